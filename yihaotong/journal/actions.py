@@ -1,0 +1,61 @@
+"""Writing lines, and erasing what a line says when the law asks for it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from yihaotong.journal.models import Line, Pending
+from yihaotong.journal.refusal import Refused
+from yihaotong.journal.rules import chain
+
+ERASED = "journal.erase"
+
+
+def record(  # noqa: PLR0913 — a line has these parts, all named at the call
+    kind: str,
+    *,
+    subject: str,
+    actor: str,
+    at: datetime,
+    reason: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    via: str = "",
+) -> Line:
+    """Write one line in the transaction of the act it tells of.
+
+    `kind` is "area.act" ("case.dispatch"); `subject` and `actor` are keys ("case:12", "person:3"), never names.
+    `before` and `after` hold what changed, in JSON's types; sealed identity does not belong in them.
+    Raises TransactionManagementError outside a transaction: an act and its line stand or fall together.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(f"{kind}: a journal line is written in the transaction of its act")
+    parts = {"reason": reason, "before": before, "after": after, "via": via}
+    payload = chain.canonical({name: part for name, part in parts.items() if part})
+    salt = chain.fresh_salt()
+    line = Line.objects.create(
+        at=at,
+        kind=kind,
+        subject=subject,
+        actor=actor,
+        payload=payload,
+        salt=salt,
+        digest=chain.digest(payload, salt),
+    )
+    Pending.objects.create(line_id=line.pk)
+    return line
+
+
+@transaction.atomic
+def erase(lines: Sequence[int], *, actor: str, at: datetime, basis: str) -> Line:
+    """Erase the payloads of some lines by law (个人信息保护法 art. 47), and say so in a line of its own.
+
+    `lines` are line ids; `basis` names the article and the request. The chain verifies as before, and `verify`
+    accepts an empty payload only where such a line names it.
+    """
+    if not basis.strip():
+        raise Refused("basis-needed", "请写明删除的法律依据", "basis")
+    Line.objects.filter(pk__in=lines).update(payload=None, salt=None)
+    return record(ERASED, subject="journal", actor=actor, at=at, reason=basis, after={"lines": sorted(lines)})

@@ -1,0 +1,75 @@
+"""Consumers: whoever acts on what others did. Each keeps its place in the chain.
+
+A consumer is called with sealed lines in order, in the transaction that also moves its place: what it writes to the
+database happens once. What it does outside must be harmless twice, since a killed process is called again.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from yihaotong.journal.models import Cursor, Line, Seal
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+_LONGEST_WAIT = timedelta(minutes=10)
+
+Handler = Callable[[Sequence[Line], datetime], None]
+_consumers: dict[str, Handler] = {}
+
+
+def register(name: str, handler: Handler) -> None:
+    """Add a consumer at start-up (`AppConfig.ready`). `name` is kept for ever: it is the key of its place."""
+    _consumers[name] = handler
+
+
+def registered() -> tuple[str, ...]:
+    return tuple(_consumers)
+
+
+def run_all(at: datetime) -> int:
+    """Let every consumer read one batch; how many lines were read altogether."""
+    return sum(consume(name, at=at) for name in _consumers)
+
+
+def consume(name: str, *, at: datetime) -> int:
+    """Let one consumer read up to `BATCH` lines; how many it read. A failure is logged, kept, and tried again later."""
+    cursor, _ = Cursor.objects.get_or_create(consumer=name)
+    if cursor.retry_at and cursor.retry_at > at:
+        return 0
+    places = list(Seal.objects.filter(seq__gt=cursor.seq).order_by("seq").values_list("seq", "line_id")[:BATCH])
+    if not places:
+        return 0
+    lines = Line.objects.in_bulk([line_id for _, line_id in places])
+    present = [lines[line_id] for _, line_id in places if line_id in lines]
+    try:
+        with transaction.atomic():
+            moved = Cursor.objects.filter(consumer=name, seq=cursor.seq).update(
+                seq=places[-1][0], failures=0, retry_at=None, last_error=""
+            )
+            if not moved:  # another worker read this batch
+                return 0
+            _consumers[name](present, at)
+    except Exception as error:  # one broken consumer must not stop the others; it is kept, shown and retried
+        log.exception("journal consumer %s stopped after seal %s", name, cursor.seq)
+        _put_off(cursor, error, at)
+        return 0
+    return len(present)
+
+
+def _put_off(cursor: Cursor, error: Exception, at: datetime) -> None:
+    failures = cursor.failures + 1
+    wait = min(_LONGEST_WAIT, timedelta(seconds=2**failures))
+    Cursor.objects.filter(consumer=cursor.consumer, seq=cursor.seq).update(
+        failures=failures, retry_at=at + wait, last_error=repr(error)[:2000]
+    )
+
+
+def behind() -> dict[str, int]:
+    """How many sealed lines each consumer has yet to read."""
+    newest = Seal.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    places = dict(Cursor.objects.values_list("consumer", "seq"))
+    return {name: newest - places.get(name, 0) for name in _consumers}

@@ -1,0 +1,130 @@
+"""`journal verify`: does the journal still say what was written?"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+
+from yihaotong.journal import heads
+from yihaotong.journal.actions import ERASED
+from yihaotong.journal.models import Line, Pending, Seal
+from yihaotong.journal.rules import chain
+from yihaotong.journal.sealing import header
+
+PATIENCE = timedelta(seconds=10)
+_CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding: `kind` is stable, `seq` and `line` say where (0: nowhere in particular)."""
+
+    kind: str
+    message: str
+    seq: int = 0
+    line: int = 0
+
+
+@dataclass
+class Report:
+    """The counts and the findings of one run."""
+
+    lines: int = 0
+    seals: int = 0
+    pending: int = 0
+    heads: int = 0
+    erased: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+    def as_dict(self) -> dict[str, object]:
+        return {"ok": self.ok} | asdict(self)
+
+    def found(self, kind: str, message: str, *, seq: int = 0, line: int = 0) -> None:
+        self.problems.append(Problem(kind, message, seq, line))
+
+
+def verify(at: datetime) -> Report:
+    """Walk the whole chain, then compare it with the heads outside the database, then look for what is outside it.
+
+    Finds: changed, missing, added and swapped lines and seals, a cut tail, a recomputed chain, payloads erased without
+    a line that says so, lines that were never queued, lines that have waited longer than `PATIENCE`.
+    """
+    report = Report(lines=Line.objects.count(), seals=Seal.objects.count(), pending=Pending.objects.count())
+    known = list(heads.all_heads())
+    report.heads = len(known)
+    hashes = _walk(report, wanted={head.seq for head in known})
+    _compare_heads(report, known, hashes, at)
+    _look_outside(report, at)
+    return report
+
+
+def _chunks() -> Iterator[tuple[list[Seal], dict[int, Line]]]:
+    last = -1
+    while seals := list(Seal.objects.filter(seq__gt=last).order_by("seq")[:_CHUNK]):
+        yield seals, Line.objects.in_bulk([seal.line_id for seal in seals])
+        last = seals[-1].seq
+
+
+def _walk(report: Report, wanted: set[int]) -> dict[int, bytes]:
+    """Check every link; return the recorded hashes at the `wanted` places."""
+    expected, previous = 1, chain.GENESIS
+    erased: dict[int, int] = {}
+    allowed: set[int] = set()
+    kept: dict[int, bytes] = {}
+    for seals, lines in _chunks():
+        for seal in seals:
+            if seal.seq != expected:
+                report.found("gap", f"链上第 {expected} 至 {seal.seq - 1} 号封条缺失", seq=expected)
+            elif bytes(seal.previous) != previous:
+                report.found("broken-link", f"第 {seal.seq} 号封条与前一号不相接", seq=seal.seq, line=seal.line_id)
+            line = lines.get(seal.line_id)
+            if line is None:
+                report.found("line-missing", f"日志 {seal.line_id} 已不存在", seq=seal.seq, line=seal.line_id)
+            else:
+                _check_line(report, seal, line)
+                if line.erased:
+                    erased[line.pk] = seal.seq
+                elif line.kind == ERASED:
+                    allowed.update(line.facts["after"]["lines"])
+            expected, previous = seal.seq + 1, bytes(seal.hash)
+            if seal.seq in wanted:
+                kept[seal.seq] = previous
+    report.erased = len(erased)
+    for line_id, seq in erased.items():
+        if line_id not in allowed:
+            report.found("erased-without-record", f"日志 {line_id} 的内容被清空，但没有删除记录", seq=seq, line=line_id)
+    return kept
+
+
+def _check_line(report: Report, seal: Seal, line: Line) -> None:
+    intact = line.payload is None or chain.digest(line.payload, bytes(line.salt or b"")) == bytes(line.digest)
+    if not intact:
+        report.found("payload-changed", f"日志 {line.pk} 的内容与摘要不符", seq=seal.seq, line=line.pk)
+    if chain.link(seal.seq, bytes(seal.previous), header(line)) != bytes(seal.hash):
+        report.found("hash-mismatch", f"日志 {line.pk} 与第 {seal.seq} 号封条不符", seq=seal.seq, line=line.pk)
+
+
+def _compare_heads(report: Report, known: list[heads.Head], hashes: dict[int, bytes], at: datetime) -> None:
+    key = heads.key()
+    for head in known:
+        recorded = hashes.get(head.seq)
+        if recorded is None:
+            report.found("tail-cut", f"链首文件记到第 {head.seq} 号，数据库里没有这一号", seq=head.seq)
+        elif chain.keyed_head(key, head.seq, recorded) != head.mac:
+            report.found("recomputed", f"第 {head.seq} 号与库外链首文件不符：链被重算过，或密钥不对", seq=head.seq)
+    if not known and Seal.objects.filter(sealed_at__lt=at - heads.EVERY).exists():
+        report.found("heads-missing", "库外链首文件不见了：无法证明末尾没有被截去")
+
+
+def _look_outside(report: Report, at: datetime) -> None:
+    late = Pending.objects.filter(since__lt=at - PATIENCE).order_by("line_id")
+    if first := late.first():
+        report.found("waiting", f"{late.count()} 条日志等待封存超过 10 秒：后台进程没有运行？", line=first.line_id)
+    for line_id in Pending.objects.exclude(line_id__in=Line.objects.values("pk")).values_list("line_id", flat=True)[:100]:
+        report.found("line-missing", f"待封存的日志 {line_id} 已不存在", line=line_id)
+    stray = Line.objects.exclude(pk__in=Seal.objects.values("line_id")).exclude(pk__in=Pending.objects.values("pk"))
+    for line_id in stray.values_list("pk", flat=True)[:100]:
+        report.found("unsealed", f"日志 {line_id} 既没有封条也不在待封存之列", line=line_id)
