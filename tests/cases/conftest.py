@@ -1,0 +1,126 @@
+"""A small city: the centre with one person for each of its posts, a department that answers by itself, a street whose
+leader must sign."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from yihaotong.accounts import access as accounts
+from yihaotong.accounts import actions as hiring
+from yihaotong.accounts.models import Person, Unit
+from yihaotong.accounts.rules import IMPORTER, VISITOR, Actor, Role, UnitKind, citizen
+from yihaotong.cases import access, actions
+from yihaotong.cases.models import Case
+from yihaotong.cases.rules.codes import Channel
+from yihaotong.dispatch import actions as catalogue
+from yihaotong.dispatch.rules import CategoryRow, PlaceLevel, PlaceRow, ServiceClass
+
+FILING = {
+    "body": "小区从昨天晚上开始停水，一栋楼四十户都没水。",
+    "request_type": "help",
+    "category": "0101",
+    "place": "640104",
+    "address": "示例小区 3 号楼",
+    "name": "王䶮",
+    "phone": "13951000001",
+}
+CALLED = {"ground": "called_back", "contacted": True, "solved": "yes", "satisfaction": "satisfied"}
+REPLY = {"outcome": "solved", "text": "已抢修完毕，恢复供水。"}
+
+
+@dataclass
+class City:
+    """The people by role, and the steps of the straight way as they would take them."""
+
+    at: datetime
+    centre: Unit
+    water: Unit
+    street: Unit
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def hire(self, username: str, role: Role, unit: Unit) -> Person:
+        person = hiring.create_person(username, actor=IMPORTER, at=self.at, name=f"测试{username}")
+        hiring.appoint(person, actor=IMPORTER, at=self.at, role=role, unit=unit, since=self.at - timedelta(days=400))
+        self.people[username] = person
+        return person
+
+    def acting(self, username: str) -> Actor:
+        return accounts.actor_of(self.people[username], self.at)
+
+    def file(self, **changed: Any) -> Case:
+        return actions.file(FILING | changed, actor=self.acting("operator"), at=self.at, channel=Channel.PHONE).case
+
+    def move(self, case: Case, name: str, by: str, data: Mapping[str, Any] | None = None, **more: Any) -> Case:
+        actor = citizen(case.order_no) if by == "citizen" else self.acting(by)
+        return actions.move(case, name, actor=actor, at=more.pop("at", self.at), data=data, **more)
+
+    def to(self, stage: str, **filing: Any) -> Case:
+        """A new case, brought to a stage by the straight way."""
+        case = self.file(**filing)
+        for name, by, data in WAY:
+            if case.stage == stage:
+                break
+            case = self.move(case, name, by, data)
+        assert case.stage == stage
+        return case
+
+    def see(self, username: str) -> set[str]:
+        return {case.order_no for case in access.visible_to(self.acting(username))}
+
+
+WAY: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("dispatch", "dispatcher", {"unit": "WATER"}),
+    ("sign", "handler", {}),
+    ("contact", "handler", {"means": "phone", "reached": True, "note": "已电话说明"}),
+    ("reply", "handler", REPLY),
+    ("approve", "reviewer", {}),
+    ("close", "call_back_clerk", CALLED),
+)
+
+
+@pytest.fixture
+def city(db: None, at: datetime) -> City:
+    founded = date(2012, 6, 1)
+
+    def unit(code: str, kind: UnitKind, parent: Unit | None, **more: Any) -> Unit:
+        return hiring.create_unit(
+            code, actor=IMPORTER, at=at, name=f"示例{code}", kind=kind, parent=parent, since=founded, **more
+        )
+
+    centre = unit("CENTRE", UnitKind.CENTRE, None)
+    water = unit("WATER", UnitKind.DEPARTMENT, centre)
+    district = unit("EAST", UnitKind.DISTRICT, centre, area_code="640104")
+    street = unit("NORTH", UnitKind.STREET, district, area_code="640104001", requires_leader_signature=True)
+    catalogue.load_places(
+        [
+            PlaceRow("6401", PlaceLevel.CITY, "示例市", None),
+            PlaceRow("640104", PlaceLevel.DISTRICT, "东区", "6401"),
+        ],
+        actor=IMPORTER,
+        at=at,
+    )
+    catalogue.load_categories(
+        [
+            CategoryRow("01", "公用事业", None, ServiceClass.ADMINISTRATIVE, founded),
+            CategoryRow("0101", "供水", "01", ServiceClass.ADMINISTRATIVE, founded),
+            CategoryRow("0102", "旧类别", "01", ServiceClass.ADMINISTRATIVE, founded, until=date(2020, 1, 1)),
+        ],
+        actor=IMPORTER,
+        at=at,
+    )
+    city = City(at, centre, water, street)
+    for role in (Role.OPERATOR, Role.DISPATCHER, Role.REVIEWER, Role.CALL_BACK_CLERK, Role.SUPERVISOR, Role.ANALYST):
+        city.hire(role.value, role, centre)
+    city.hire("handler", Role.HANDLER, water)
+    city.hire("leader", Role.UNIT_LEADER, water)
+    city.hire("street_handler", Role.HANDLER, street)
+    city.hire("street_leader", Role.UNIT_LEADER, street)
+    city.hire("district_handler", Role.HANDLER, district)
+    city.hire("system_admin", Role.SYSTEM_ADMIN, centre)
+    return city
+
+
+__all__ = ["CALLED", "FILING", "REPLY", "VISITOR", "City"]

@@ -1,0 +1,1 @@
+"""The work order: its life from the first ring to the archive."""

@@ -1,0 +1,134 @@
+"""The only door to a case. A stranger gets nothing here, and the faces turn nothing into 404."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
+
+from yihaotong.accounts.access import units_under
+from yihaotong.accounts.rules import Actor, Role
+from yihaotong.cases.models import Case, Evaluation, Leg
+from yihaotong.cases.rules import moves
+from yihaotong.cases.rules.codes import Satisfaction, Stage
+from yihaotong.cases.rules.conditions import Situation
+from yihaotong.journal.models import Line
+
+#: Everybody at the centre who works on cases sees them all.
+CENTRE = frozenset(
+    {
+        Role.OPERATOR,
+        Role.SHIFT_LEADER,
+        Role.DISPATCHER,
+        Role.ARBITER,
+        Role.REVIEWER,
+        Role.CALL_BACK_CLERK,
+        Role.SUPERVISOR,
+        Role.ANALYST,
+        Role.WORKER,
+        Role.RULE,
+    }
+)
+_UNIT = (Role.HANDLER, Role.UNIT_LEADER)
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """The cases this actor may look at: all for the centre, those sent to it or below it for a unit, his own for
+    a citizen or an API client."""
+    if actor.roles & CENTRE:
+        return Case.objects.all()
+    allowed = Q(pk__in=[])
+    if own := actor.units_as(*_UNIT):
+        units = units_under(own)
+        # A unit that held the case earlier still sees it.
+        allowed |= Q(lead_unit__in=units) | Q(pk__in=Leg.objects.filter(unit__in=units).values("case"))
+    if Role.CLIENT in actor.roles:
+        allowed |= Q(filed_by=actor.key)
+    if Role.CITIZEN in actor.roles:
+        allowed |= Q(order_no=actor.key.removeprefix("citizen:"))
+    return Case.objects.filter(allowed)
+
+
+def case_for(actor: Actor, order_no: str) -> Case:
+    """One case this actor may look at. Raises Case.DoesNotExist for a stranger, as for a number that never was."""
+    return visible_to(actor).select_related("lead_unit", "requester").get(order_no=order_no)
+
+
+def fresh(case: Case) -> Case:
+    """The same case as the database has it now."""
+    return Case.objects.select_related("lead_unit", "requester").get(pk=case.pk)
+
+
+def queue(actor: Actor, stage: Stage) -> QuerySet[Case]:
+    """The cases waiting at a stage for this actor's own hands, the most urgent first."""
+    cases = Case.objects.filter(stage=stage.value)
+    if stage in moves.HELD_BY_UNIT:
+        cases = cases.filter(lead_unit__in=actor.units_as(*_UNIT))
+    return cases.order_by("due_at", "pk")
+
+
+def queues(actor: Actor) -> list[Stage]:
+    """The stages at which this actor has something to do, in the order of a case's life."""
+    worked = [move for move in moves.MOVES.values() if move.by & actor.roles and move.target]
+    return [stage for stage in moves.STAGE_CLOCK if any(stage in move.sources for move in worked)]
+
+
+def reaches(move: moves.Move, case: Case, actor: Actor) -> bool:
+    """Whether this actor's reach for this move covers this case."""
+    if move.reach is moves.Reach.LEAD_UNIT:
+        return case.lead_unit_id in actor.units_as(*move.by)
+    if move.reach is moves.Reach.OWN:
+        return actor.key == f"citizen:{case.order_no}"
+    return True
+
+
+def moves_open(case: Case, actor: Actor) -> list[moves.Move]:
+    """The moves this actor may try on this case now: the buttons of its page, the API's allowed moves."""
+    return [move for move in moves.open_to(Stage(case.stage), actor.roles) if reaches(move, case, actor)]
+
+
+def situation(case: Case, actor: Actor) -> Situation:
+    """The facts of this case that a condition may ask for."""
+    evaluation = Evaluation.objects.filter(case=case).first()
+    vain = case.call_backs.filter(reached=False).values_list("at", flat=True)
+    return Situation(
+        anonymous=case.requester.anonymous,
+        reached=case.contacts.filter(reached=True).exists(),
+        leader_must_sign=bool(case.lead_unit and case.lead_unit.requires_leader_signature),
+        acts_as_leader=case.lead_unit_id in actor.units_as(Role.UNIT_LEADER),
+        attempts=tuple(localtime(at) for at in vain),
+        evaluated=Satisfaction(evaluation.satisfaction) if evaluation else None,
+    )
+
+
+def history(case: Case) -> QuerySet[Line]:
+    """Every committed line about this case, oldest first; not only the sealed ones."""
+    return Line.objects.filter(subject=case.key).order_by("pk")
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Whose hands the case was in: `unit` None is the centre. Half-open; `until` None: still."""
+
+    unit: int | None
+    since: datetime
+    until: datetime | None
+
+
+def holdings(case: Case, lines: Iterable[Line]) -> list[Holding]:
+    """Each moment of a case's age belongs to exactly one holder, read from its lines."""
+    spans: list[Holding] = []
+    for line in lines:
+        after = line.facts.get("after", {})
+        if "stage" not in after:
+            continue
+        stage = Stage(after["stage"])
+        unit = after.get("unit", spans[-1].unit if spans else None) if stage in moves.HELD_BY_UNIT else None
+        if spans and spans[-1].until is None:
+            if spans[-1].unit == unit and stage in moves.STAGE_CLOCK:
+                continue
+            spans[-1] = Holding(spans[-1].unit, spans[-1].since, line.at)
+        if stage in moves.STAGE_CLOCK:
+            spans.append(Holding(unit, line.at, None))
+    return spans

@@ -1,0 +1,103 @@
+"""Starting, meeting and dropping clocks, and reckoning them again when the calendar changes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from yihaotong.accounts.rules import Actor
+from yihaotong.almanac import access as almanac
+from yihaotong.cases import city
+from yihaotong.cases.models import Case, Clock
+from yihaotong.cases.rules.clocks import ClockKind
+from yihaotong.cases.rules.codes import RequestType, Stage, Urgency
+from yihaotong.cases.rules.moves import STAGE_CLOCK
+from yihaotong.clock import Deadline, Limit, reckon
+from yihaotong.journal import actions as journal
+
+
+def build(kinds: Iterable[ClockKind], request_type: RequestType, urgency: Urgency, at: datetime) -> list[Clock]:
+    """The clocks of these kinds that the profile sets, reckoned from `at`, not yet saved. One query at most."""
+    lines = [line for kind in kinds if (line := city.profile().line(kind, request_type, urgency))]
+    if not lines:
+        return []
+    version = almanac.latest_version()
+    calendar = almanac.calendar(region=city.region(), version=version)
+    clocks = []
+    for line in lines:
+        deadline = reckon(at, line.limit, calendar=calendar)
+        clocks.append(
+            Clock(
+                kind=line.clock.value,
+                limit=str(line.limit),
+                basis=line.says,
+                started_at=at,
+                due_at=deadline.due,
+                provisional=deadline.provisional,
+                almanac_version=version,
+            )
+        )
+    return clocks
+
+
+def save(case: Case, clocks: Sequence[Clock]) -> None:
+    for clock in clocks:
+        clock.case = case
+    Clock.objects.bulk_create(clocks)
+
+
+def stop(case: Case, at: datetime, *, meets: Iterable[ClockKind] = (), drops: Iterable[ClockKind] = ()) -> None:
+    """Mark running clocks as met, or as no longer running."""
+    running = Clock.objects.filter(case=case, met_at=None, dropped_at=None)
+    if met := [kind.value for kind in meets]:
+        running.filter(kind__in=met).update(met_at=at)
+    if dropped := [kind.value for kind in drops]:
+        running.filter(kind__in=dropped).update(dropped_at=at)
+
+
+def due_at_stage(case: Case, stage: Stage, started: Sequence[Clock]) -> datetime | None:
+    """When the stage's own clock runs out: among those just started, else the one already running."""
+    kind = STAGE_CLOCK.get(stage)
+    if kind is None:
+        return None
+    for clock in started:
+        if clock.kind == kind:
+            return clock.due_at
+    running = Clock.objects.filter(case=case, kind=kind.value, met_at=None, dropped_at=None).order_by("-pk").first()
+    return running.due_at if running else None
+
+
+def derive(clock: Clock) -> Deadline:
+    """The same date once more, with every step of its derivation, under the calendar it was reckoned with."""
+    calendar = almanac.calendar(region=city.region(), version=clock.almanac_version)
+    return reckon(clock.started_at, Limit.parse(clock.limit), calendar=calendar, basis=clock.basis)
+
+
+def recompute(clock: Clock, *, actor: Actor, at: datetime) -> bool:
+    """Reckon one running clock again under the newest calendar; whether its date moved.
+
+    A moved date is a line in the journal, with the date before and after (handbook A4: 顺延须有据).
+    """
+    version = almanac.latest_version()
+    calendar = almanac.calendar(region=city.region(), version=version)
+    deadline = reckon(clock.started_at, Limit.parse(clock.limit), calendar=calendar)
+    moved = deadline.due != clock.due_at
+    with transaction.atomic():
+        changed = Clock.objects.filter(pk=clock.pk, met_at=None, dropped_at=None).update(
+            due_at=deadline.due, provisional=deadline.provisional, almanac_version=version
+        )
+        if changed and moved:
+            Case.objects.filter(pk=clock.case_id, due_at=clock.due_at).update(due_at=deadline.due)
+            journal.record(
+                "case.recompute",
+                subject=f"case:{clock.case_id}",
+                actor=actor.key,
+                at=at,
+                before={"clock": clock.kind, "due": _text(clock.due_at)},
+                after={"clock": clock.kind, "due": _text(deadline.due), "almanac": version},
+            )
+    return bool(changed and moved)
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

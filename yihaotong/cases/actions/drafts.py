@@ -1,0 +1,52 @@
+"""Drafts: the operator's own unfinished filings. Sealed, without a number, and not journalled."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from yihaotong.accounts.models import Person
+from yihaotong.cases.models import Draft
+from yihaotong.journal.refusal import Refused
+from yihaotong.vault import actions as vault
+
+_LONGEST = 60_000
+_PER_PERSON = 20
+
+
+def save_draft(token: UUID, data: Mapping[str, str], *, owner: Person, at: datetime) -> None:
+    """Keep what stands in the form, as typed; the same token replaces what was there.
+
+    Raises Refused("too-long" | "too-many-drafts" | "not-yours").
+    """
+    text = json.dumps(dict(data), ensure_ascii=False)
+    if len(text) > _LONGEST:
+        raise Refused("too-long", "草稿太长，无法保存")
+    sealed = vault.seal(text.encode("utf-8", "replace").decode(), context=f"draft:{token}")
+    if Draft.objects.filter(pk=token, owner=owner).update(sealed=sealed, saved_at=at):
+        return
+    if Draft.objects.filter(pk=token).exists():
+        raise Refused("not-yours", "这不是您的草稿")
+    if Draft.objects.filter(owner=owner).count() >= _PER_PERSON:
+        raise Refused("too-many-drafts", f"您已有 {_PER_PERSON} 份草稿，请先处理或删去")
+    Draft.objects.create(pk=token, owner=owner, sealed=sealed, saved_at=at)
+
+
+def drafts_of(owner: Person) -> list[Draft]:
+    """One's own drafts, the newest first."""
+    return list(Draft.objects.filter(owner=owner).order_by("-saved_at"))
+
+
+def open_draft(token: UUID, *, owner: Person) -> dict[str, str]:
+    """The form's content again; {} when there is no such draft of this person."""
+    draft = Draft.objects.filter(pk=token, owner=owner).first()
+    return json.loads(vault.unseal(draft.sealed, context=f"draft:{token}")) if draft else {}
+
+
+def discard_draft(token: UUID, *, owner: Person) -> None:
+    Draft.objects.filter(pk=token, owner=owner).delete()
+
+
+def use_up(token: UUID) -> None:
+    """The draft became a case; called in the filing's transaction."""
+    Draft.objects.filter(pk=token).delete()

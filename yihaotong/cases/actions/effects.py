@@ -1,0 +1,113 @@
+"""What each move writes besides the stage: columns of the case, and the record it leaves.
+
+`COLUMNS` may look things up but writes nothing; `RECORDS` runs inside the transaction. Both tell the journal what
+they did, without a word of the texts themselves: these stand in the records.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from yihaotong.accounts.rules import Actor
+from yihaotong.cases.actions.lookups import check_category, unit_by_code
+from yihaotong.cases.models import CallBack, Case, Contact, Evaluation, Leg, Reply
+from yihaotong.cases.rules.clocks import ClockKind
+from yihaotong.cases.rules.codes import CloseGround
+from yihaotong.cases.actions import clocks
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns of the case to set with the stage, and what the journal says of them."""
+
+    changes: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
+
+
+def _dispatch_columns(case: Case, data: Data, at: datetime) -> Columns:
+    unit = unit_by_code(data["unit"])
+    check_category(data["category"], at)
+    changes: dict[str, Any] = {"lead_unit": unit}
+    told: dict[str, Any] = {"unit": unit.pk}
+    if data["category"] and data["category"] != case.category:
+        changes["category"] = told["category"] = data["category"]
+    return Columns(changes, told)
+
+
+def _reply_columns(case: Case, data: Data, at: datetime) -> Columns:
+    outcome = data["outcome"].value
+    return Columns({"outcome": outcome}, {"outcome": outcome})
+
+
+def _close_columns(case: Case, data: Data, at: datetime) -> Columns:
+    return Columns({"closed_at": at}, {"ground": data["ground"].value})
+
+
+def _dispatch(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    unit = unit_by_code(data["unit"])
+    leg = Leg.objects.create(case=case, unit=unit, dispatched_at=at, dispatched_by=actor.key, note=data["note"])
+    return {"leg": leg.pk}
+
+
+def _sign(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    leg = case.legs.filter(signed_at=None).latest("dispatched_at")
+    leg.signed_at, leg.signed_by = at, actor.key
+    leg.save(update_fields=["signed_at", "signed_by"])
+    return {"leg": leg.pk}
+
+
+def _contact(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    contact = Contact.objects.create(case=case, at=at, by=actor.key, **data)
+    if contact.reached:
+        clocks.stop(case, at, meets=[ClockKind.FIRST_CONTACT])
+    return {"contact": contact.pk, "reached": contact.reached}
+
+
+def _propose(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    reply = Reply.objects.create(case=case, at=at, by=actor.key, proposed=True, **data)
+    return {"reply": reply.pk}
+
+
+def _reply(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    reply = Reply.objects.create(case=case, at=at, by=actor.key, **data)
+    return {"reply": reply.pk}
+
+
+def _attempt(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    call_back = CallBack.objects.create(case=case, at=at, by=actor.key, reached=False, note=data["note"])
+    return {"call_back": call_back.pk}
+
+
+def _close(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Only a call that was answered leaves a call-back with answers; nothing is filled in for anybody."""
+    if data["ground"] is not CloseGround.CALLED_BACK:
+        return {}
+    answers = {name: data[name] for name in ("contacted", "solved", "satisfaction", "attitude", "note")}
+    call_back = CallBack.objects.create(case=case, at=at, by=actor.key, reached=True, **answers)
+    return {"call_back": call_back.pk}
+
+
+def _evaluate(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    Evaluation.objects.create(case=case, at=at, **data)
+    return {"solved": data["solved"].value, "satisfaction": data["satisfaction"].value}
+
+
+COLUMNS: dict[str, Callable[[Case, Data, datetime], Columns]] = {
+    "dispatch": _dispatch_columns,
+    "reply": _reply_columns,
+    "close": _close_columns,
+}
+
+RECORDS: dict[str, Callable[[Case, Data, Actor, datetime], dict[str, Any]]] = {
+    "dispatch": _dispatch,
+    "sign": _sign,
+    "contact": _contact,
+    "propose": _propose,
+    "reply": _reply,
+    "attempt": _attempt,
+    "close": _close,
+    "evaluate": _evaluate,
+}

@@ -1,0 +1,62 @@
+"""The requester's identity: sealed at filing, shown masked, opened with a purpose and a line."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from yihaotong.accounts.rules import Actor
+from yihaotong.cases.models import Case, Requester
+from yihaotong.cases.rules.codes import Secrecy, Stage
+from yihaotong.cases.rules.identity import Purpose, may_open
+from yihaotong.journal import actions as journal
+from yihaotong.vault import actions as vault
+from yihaotong.vault.rules.masking import mask_name, mask_phone
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Name and phone, in clear or masked; "" where none was given."""
+
+    name: str = ""
+    phone: str = ""
+
+
+def seal(token: str, identity: Identity) -> bytes:
+    return vault.seal(json.dumps(asdict(identity), ensure_ascii=False), context=_context(token))
+
+
+def phone_index(phone: str) -> bytes:
+    """Equal for equal numbers, and nothing else."""
+    return vault.blind_index(phone, purpose="phone")
+
+
+def masked(case: Case) -> Identity:
+    """What everybody who may see the case may see of its requester: 张**, 138****1234. Not a reading."""
+    identity = _unseal(case.requester)
+    if case.secrecy != Secrecy.NORMAL:
+        return Identity(mask_name(identity.name)[:1] + "**" if identity.name else "", "")
+    return Identity(mask_name(identity.name), mask_phone(identity.phone))
+
+
+@transaction.atomic
+def open_identity(case: Case, *, actor: Actor, at: datetime, purpose: Purpose) -> Identity:
+    """The identity in clear. Who read it, when and why is in the journal before he sees it.
+
+    Raises Refused("identity-sealed").
+    """
+    may_open(actor.roles, Secrecy(case.secrecy), Stage(case.stage))
+    identity = _unseal(case.requester)
+    journal.record("identity.read", subject=case.key, actor=actor.key, at=at, reason=purpose.label)
+    return identity
+
+
+def _unseal(requester: Requester) -> Identity:
+    if requester.sealed is None:
+        return Identity()
+    return Identity(**json.loads(vault.unseal(requester.sealed, context=_context(requester.token))))
+
+
+def _context(token: str) -> str:
+    return f"requester:{token}"

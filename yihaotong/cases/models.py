@@ -1,0 +1,214 @@
+"""The tables of the work order. Nothing here decides anything: see `rules`; nothing here is written except in `actions`."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+
+def _code(default: str = "") -> models.CharField:
+    """A column for one of the codes of `rules`; "" where none has been given yet."""
+    return models.CharField(max_length=20, blank=not default, default=default)
+
+
+class Case(models.Model):
+    """工单: what somebody wants from the city, and where it stands. Who that somebody is lies sealed in Requester."""
+
+    order_no = models.CharField("工单编号", max_length=24, unique=True)
+    submission = models.UUIDField("提交标识", unique=True, null=True)
+    version = models.PositiveIntegerField(default=1)
+    stage = _code("filed")
+    outcome = _code()
+    secrecy = _code("normal")
+    request_type = _code("other")
+    urgency = _code("normal")
+    channel = _code("phone")
+    category = models.CharField("问题类别", max_length=20, blank=True)
+    place = models.CharField("区域", max_length=12, blank=True)
+    address = models.CharField("详细地址", max_length=200, blank=True)
+    title = models.CharField("标题", max_length=100)
+    body = models.TextField("诉求内容")
+    occurred_at = models.DateTimeField("发生时间", null=True)
+    filed_at = models.DateTimeField("受理时间")
+    filed_by = models.CharField("登记人", max_length=60)
+    lead_unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+", verbose_name="主办单位")
+    moved_at = models.DateTimeField("进入本环节时间")
+    due_at = models.DateTimeField("本环节到期", null=True)
+    closed_at = models.DateTimeField("办结时间", null=True)
+    simulated = models.BooleanField("模拟数据", default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["stage", "due_at", "id"], name="case_queue"),
+            models.Index(fields=["lead_unit", "stage", "due_at", "id"], name="case_unit_queue"),
+            models.Index(fields=["filed_by", "id"], name="case_filed_by"),
+            models.Index(fields=["filed_at", "id"], name="case_filed_at"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(stage="filed") | models.Q(lead_unit__isnull=False), name="case_past_filing_has_unit"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=False) | ~models.Q(stage__in=["closed", "archived"]),
+                name="case_closed_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.order_no
+
+    @property
+    def key(self) -> str:
+        """The journal's name for this case."""
+        return f"case:{self.pk}"
+
+
+class DayCount(models.Model):
+    """How many order numbers a day has given out."""
+
+    day = models.DateField(primary_key=True)
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.count}"
+
+
+class Requester(models.Model):
+    """诉求人: name and phone sealed together; only the blind index of the phone can be compared."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="requester")
+    token = models.CharField(max_length=32)
+    sealed = models.BinaryField("姓名与电话（密封）", null=True)
+    phone_index = models.BinaryField("同号索引", null=True, db_index=True)
+    anonymous = models.BooleanField("匿名", default=False)
+
+    def __str__(self) -> str:
+        return f"requester of {self.case_id}"
+
+
+class Leg(models.Model):
+    """派单: one sending of the case to one unit. Counted in 派单(次), never mixed with cases."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="legs")
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="+")
+    dispatched_at = models.DateTimeField()
+    dispatched_by = models.CharField(max_length=60)
+    note = models.TextField(blank=True)
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} → {self.unit_id}"
+
+
+class Clock(models.Model):
+    """时限: from when, how long, on what basis, until when. Its derivation is reckoned again from these columns."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    kind = _code("handle")
+    limit = models.CharField(max_length=12)
+    basis = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    provisional = models.BooleanField(default=False)
+    almanac_version = models.BigIntegerField(default=0)
+    met_at = models.DateTimeField("完成时间", null=True)
+    dropped_at = models.DateTimeField("不再计时", null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="clock_running", condition=models.Q(met_at__isnull=True, dropped_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.case_id}"
+
+    @property
+    def running(self) -> bool:
+        return self.met_at is None and self.dropped_at is None
+
+
+class Contact(models.Model):
+    """联系记录: the unit spoke, or tried to speak, with the requester."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="contacts")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    means = _code("phone")
+    reached = models.BooleanField()
+    note = models.TextField()
+
+    def __str__(self) -> str:
+        return f"contact on {self.case_id}"
+
+
+class Reply(models.Model):
+    """答复: proposed by the handler, then made by whoever signs. The newest one made is the case's answer."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="replies")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    proposed = models.BooleanField(default=False)
+    outcome = _code("solved")
+    text = models.TextField()
+    no_contact = _code()
+
+    def __str__(self) -> str:
+        return f"reply to {self.case_id}"
+
+
+class CallBack(models.Model):
+    """回访: one attempt. `reached` False: nobody answered, and no answer is filled in for him."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="call_backs")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    reached = models.BooleanField()
+    contacted = models.BooleanField(null=True)
+    solved = _code()
+    satisfaction = _code()
+    attitude = _code()
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"call-back on {self.case_id}"
+
+
+class Evaluation(models.Model):
+    """评价: the citizen's own word, once."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="evaluation")
+    at = models.DateTimeField()
+    solved = _code("no")
+    satisfaction = _code("dissatisfied")
+    attitude = _code()
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"evaluation of {self.case_id}"
+
+
+class Draft(models.Model):
+    """An operator's own unfinished filing: sealed, without a number, not journalled. Filing turns it into a case."""
+
+    token = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
+class LookUp(models.Model):
+    """Wrong query codes given for one case: the limit is on the case, so an office behind one address is not shut out."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="+")
+    failures = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.failures} wrong codes for {self.case_id}"

@@ -1,0 +1,75 @@
+"""The one representation of a case; REST, CSV and the portal show this or parts of it."""
+
+from typing import Any
+
+from yihaotong.accounts.rules import Actor
+from yihaotong.cases import access
+from yihaotong.cases.models import Case, Clock
+from yihaotong.cases.rules import fields, moves
+
+
+def summary(case: Case) -> dict[str, Any]:
+    """What a list shows of a case: codes as codes, instants with zone, nothing of the requester."""
+    return {
+        "order_no": case.order_no,
+        "version": case.version,
+        "stage": str(case.stage),
+        "title": case.title,
+        "request_type": str(case.request_type),
+        "category": case.category or None,
+        "urgency": str(case.urgency),
+        "place": case.place or None,
+        "address": case.address,
+        "channel": str(case.channel),
+        "filed_at": case.filed_at.isoformat(),
+        "due_at": case.due_at.isoformat() if case.due_at else None,
+        "lead_unit": case.lead_unit.code if case.lead_unit else None,
+        "outcome": str(case.outcome) or None,
+        "closed_at": case.closed_at.isoformat() if case.closed_at else None,
+        "simulated": case.simulated,
+    }
+
+
+def whole(case: Case, actor: Actor) -> dict[str, Any]:
+    """The summary with the text, the clocks, the answer once it is approved, and the moves open to this actor."""
+    return summary(case) | {
+        "body": case.body,
+        "clocks": [clock(row) for row in case.clocks.order_by("pk")],
+        "reply": answer(case),
+        "moves": [row.name for row in access.moves_open(case, actor)],
+    }
+
+
+def answer(case: Case) -> str | None:
+    """The unit's reply as the citizen may read it: only after it passed review."""
+    if case.stage not in ("to_call_back", "closed", "archived"):
+        return None
+    reply = case.replies.filter(proposed=False).order_by("-pk").first()
+    return reply.text if reply else None
+
+
+def clock(row: Clock) -> dict[str, Any]:
+    return {
+        "kind": str(row.kind),
+        "limit": row.limit,
+        "basis": row.basis,
+        "started_at": row.started_at.isoformat(),
+        "due_at": row.due_at.isoformat() if row.due_at else None,
+        "provisional": row.provisional,
+        "met_at": row.met_at.isoformat() if row.met_at else None,
+        "dropped_at": row.dropped_at.isoformat() if row.dropped_at else None,
+    }
+
+
+def move(row: moves.Move) -> dict[str, Any]:
+    """One row of the table of moves."""
+    return {
+        "name": row.name,
+        "label": row.label,
+        "from": sorted(stage.value for stage in row.sources),
+        "to": row.target.value if row.target else None,
+        "by": sorted(role.value for role in row.by),
+        "effect": row.effect,
+        "basis": row.basis,
+        "fields": fields.json_schema(row.fields),
+    }

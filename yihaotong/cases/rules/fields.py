@@ -1,0 +1,167 @@
+"""What a move asks for, as data: the same rows make the desk's form, the API's schema and the check behind both."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from yihaotong.cases.rules.codes import Code
+from yihaotong.journal.refusal import Refused
+
+
+class Kind(StrEnum):
+    """What a field holds. Units, categories and places are codes; whether they exist is looked up by the action."""
+
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+    FLAG = "flag"
+    PHONE = "phone"
+    MOMENT = "moment"
+    UNIT = "unit"
+    CATEGORY = "category"
+    PLACE = "place"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a move asks for. `longest` is in characters; `hint` is shown under the input."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.LINE
+    required: bool = False
+    longest: int = 200
+    choices: type[Code] | None = None
+    hint: str = ""
+
+
+_UNUSABLE = re.compile("[\ud800-\udfff\x00]")
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
+_PHONE = re.compile(r"(1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}|\d{5,6}|00\d{6,15})")
+_PHONE_NOISE = re.compile(r"[\s()（）\-–—.·]")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９＋", "0123456789+")
+
+
+def clean(fields: tuple[Field, ...], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Check `data` against `fields` and return it in proper types: text stripped, choices as codes, moments aware.
+
+    Every field of the table is in the answer; what was not given is "" (False for a flag, None for a moment).
+    Raises Refused naming the first field at fault; unknown names are refused too, so that a typing error in a client
+    does not lose data silently.
+    """
+    known = {field.name for field in fields}
+    if strange := sorted(set(data) - known):
+        raise Refused("unknown-field", f"没有“{strange[0]}”这一项", strange[0])
+    return {field.name: _clean(field, data.get(field.name)) for field in fields}
+
+
+def faults(fields: tuple[Field, ...], data: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with each field, by name, all at once: a person corrects a form in one go."""
+    wrong = {}
+    for field in fields:
+        try:
+            _clean(field, data.get(field.name))
+        except Refused as refusal:
+            wrong[field.name] = refusal.message
+    return wrong
+
+
+def _clean(field: Field, value: object) -> Any:
+    if value is None or value == "":
+        if field.required:
+            raise Refused("missing", f"请填写“{field.label}”", field.name)
+        return {Kind.FLAG: False, Kind.MOMENT: None}.get(field.kind, "")
+    return _CLEANERS[field.kind](field, value)
+
+
+def _text(field: Field, value: object) -> str:
+    if not isinstance(value, str):
+        raise Refused("not-text", f"“{field.label}”须是文字", field.name)
+    if found := _UNUSABLE.search(value):
+        what = "空字符（NUL）" if found.group() == "\x00" else "不完整的字符（半个代理对）"
+        raise Refused("unusable-character", f"“{field.label}”第 {found.start() + 1} 个字是{what}，请删去", field.name)
+    text = _CONTROL.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if field.kind is not Kind.TEXT:
+        text = " ".join(text.split())
+    if len(text) > field.longest:
+        raise Refused("too-long", f"“{field.label}”有 {len(text)} 字，最多 {field.longest} 字", field.name)
+    if not text and field.required:
+        raise Refused("missing", f"请填写“{field.label}”", field.name)
+    return text
+
+
+def _choice(field: Field, value: object) -> Code | str:
+    assert field.choices is not None, field.name
+    try:
+        return field.choices(_text(field, value))  # type: ignore[call-arg]  # the enum's lookup takes the value alone
+    except ValueError:
+        allowed = "、".join(f"{member.value}（{member.label}）" for member in field.choices)
+        raise Refused("not-a-choice", f"“{field.label}”须是：{allowed}", field.name) from None
+
+
+def _flag(field: Field, value: object) -> bool:
+    if value in (True, "true", "on", "1", "yes"):
+        return True
+    if value in (False, "false", "off", "0", "no"):
+        return False
+    raise Refused("not-a-flag", f"“{field.label}”须是 true 或 false", field.name)
+
+
+def _phone(field: Field, value: object) -> str:
+    number = _PHONE_NOISE.sub("", _text(field, value).translate(_FULL_WIDTH)).removeprefix("+86")
+    if number and not _PHONE.fullmatch(number.replace("+", "00")):
+        raise Refused("not-a-phone", f"“{field.label}”不像电话号码，请核对", field.name)
+    return number
+
+
+def _moment(field: Field, value: object) -> datetime:
+    if isinstance(value, datetime):
+        moment = value
+    else:
+        try:
+            moment = datetime.fromisoformat(_text(field, value))
+        except ValueError:
+            raise Refused("not-a-moment", f"“{field.label}”须是时间，如 2019-09-27T16:40+08:00", field.name) from None
+    if moment.tzinfo is None:
+        raise Refused("no-zone", f"“{field.label}”须带时区，如 +08:00", field.name)
+    return moment
+
+
+_CLEANERS = {
+    Kind.LINE: _text,
+    Kind.TEXT: _text,
+    Kind.CHOICE: _choice,
+    Kind.FLAG: _flag,
+    Kind.PHONE: _phone,
+    Kind.MOMENT: _moment,
+    Kind.UNIT: _text,
+    Kind.CATEGORY: _text,
+    Kind.PLACE: _text,
+}
+
+
+def json_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
+    """The fields as a JSON Schema object, for the API's description."""
+    properties = {field.name: _property(field) for field in fields}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [field.name for field in fields if field.required],
+        "additionalProperties": False,
+    }
+
+
+def _property(field: Field) -> dict[str, Any]:
+    shape: dict[str, Any] = {"title": field.label}
+    if field.hint:
+        shape["description"] = field.hint
+    if field.kind is Kind.FLAG:
+        return shape | {"type": "boolean"}
+    if field.kind is Kind.MOMENT:
+        return shape | {"type": "string", "format": "date-time"}
+    if field.choices is not None:
+        return shape | {"type": "string", "enum": [member.value for member in field.choices]}
+    return shape | {"type": "string", "maxLength": field.longest}

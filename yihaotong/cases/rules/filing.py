@@ -1,0 +1,40 @@
+"""What a filing must satisfy beyond its single fields, and the numbers it gets."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from yihaotong.journal.refusal import Refused
+
+QUERY_CODE_DIGITS = 8
+_TITLE_FROM_BODY = 30
+
+
+def complete(data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """The cleaned filing with what follows from it: a title, defaults for what was left open.
+
+    Raises Refused("no-way-to-reply") when it is neither anonymous nor has a phone, Refused("in-the-future").
+    """
+    if data["anonymous"] and (data["name"] or data["phone"]):
+        raise Refused("anonymous-with-name", "既选了匿名，又留了姓名或电话：请去掉其中一样", "anonymous")
+    if not data["anonymous"] and not data["phone"]:
+        raise Refused("no-way-to-reply", "请留联系电话，或选择匿名", "phone")
+    if data["occurred_at"] and data["occurred_at"] > at:
+        raise Refused("in-the-future", "“发生时间”不能晚于现在", "occurred_at")
+    return dict(data) | {"title": data["title"] or title_of(data["body"])}
+
+
+def title_of(body: str) -> str:
+    """The first clause of the text, at most 30 characters."""
+    first = body.strip().split("\n", 1)[0]
+    return first if len(first) <= _TITLE_FROM_BODY else first[: _TITLE_FROM_BODY - 1] + "…"
+
+
+def order_no(prefix: str, day: date, count: int) -> str:
+    """工单编号: prefix, day, and a count of that day in at least six digits (handbook A3). Never used twice."""
+    return f"{prefix}{day:%Y%m%d}{count:06d}"
+
+
+def query_code(mac: bytes) -> str:
+    """查询码: eight digits out of a keyed hash of the order number, so it need not be stored anywhere."""
+    return f"{int.from_bytes(mac[:8], 'big') % 10**QUERY_CODE_DIGITS:0{QUERY_CODE_DIGITS}d}"

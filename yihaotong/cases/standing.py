@@ -1,0 +1,64 @@
+"""How a clock of a case stands at an instant, for a page: its light, and what is left in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from yihaotong.almanac import access as almanac
+from yihaotong.cases import city
+from yihaotong.cases.models import Case, Clock
+from yihaotong.cases.rules.clocks import ClockKind
+from yihaotong.cases.rules.codes import Stage
+from yihaotong.cases.rules.lights import Light, light
+from yihaotong.cases.rules.moves import STAGE_CLOCK
+from yihaotong.clock import Limit, remaining
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`light` is None once the clock no longer runs; `text` is then what became of it, else what is left."""
+
+    clock: Clock
+    kind: ClockKind
+    light: Light | None
+    text: str
+
+    @property
+    def limit(self) -> Limit:
+        return Limit.parse(self.clock.limit)
+
+
+def standings(clocks: Iterable[Clock], at: datetime) -> list[Standing]:
+    """Each clock as it stands at `at`. The calendar is read once, however many they are."""
+    shown = list(clocks)
+    if not shown:
+        return []
+    calendar = almanac.calendar(region=city.region())
+    return [
+        Standing(
+            clock,
+            ClockKind(clock.kind),
+            light(clock.due_at, clock.started_at, at) if clock.running else None,
+            remaining(clock.due_at, at, measure=Limit.parse(clock.limit).measure, calendar=calendar).text
+            if clock.running
+            else _ended(clock),
+        )
+        for clock in shown
+    ]
+
+
+def _ended(clock: Clock) -> str:
+    if clock.met_at is None:
+        return "不再计时"
+    in_time = light(clock.due_at, clock.started_at, clock.met_at) is not Light.RED
+    return "按时完成" if in_time else "超期完成"
+
+
+def stage_standings(cases: Iterable[Case], at: datetime) -> dict[int, Standing]:
+    """For each open case the clock of its stage, by the case's id. One query and the calendar."""
+    wanted = {case.pk: STAGE_CLOCK.get(Stage(case.stage)) for case in cases}
+    running = Clock.objects.filter(case__in=wanted, met_at=None, dropped_at=None).order_by("pk")
+    return {
+        standing.clock.case_id: standing
+        for standing in standings((clock for clock in running if clock.kind == wanted[clock.case_id]), at)
+    }
