@@ -2,22 +2,24 @@
 
 import threading
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connections, transaction
+from django.db import connections
 from django.utils.timezone import localtime
 
 from tests.cases.conftest import CALLED, FILING, REPLY, WAY, City
 from yihaotong.accounts.rules import VISITOR, WORKER, Actor, Held, Role, citizen
-from yihaotong.cases import access, actions
+from yihaotong.almanac import actions as almanac
+from yihaotong.cases import access, actions, consumers
 from yihaotong.cases.actions import clocks
 from yihaotong.cases.actions.tracking import ALLOWED_FAILURES, WINDOW
 from yihaotong.cases.models import CallBack, Case, Clock, Draft, Evaluation, Leg, Reply, Requester
 from yihaotong.cases.rules import moves
 from yihaotong.cases.rules.codes import Channel, Stage
 from yihaotong.cases.rules.identity import Purpose
+from yihaotong.cases.rules.wording import written
 from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
 
@@ -85,9 +87,7 @@ def test_one_submission_makes_one_case(city: City) -> None:
     submission = uuid4()
 
     def once() -> actions.Filed:
-        return actions.file(
-            FILING, actor=VISITOR, at=city.at, channel=Channel.PORTAL, submission=submission
-        )
+        return actions.file(FILING, actor=VISITOR, at=city.at, channel=Channel.PORTAL, submission=submission)
 
     first, second = once(), once()
     assert (first.again, second.again) == (False, True)
@@ -105,9 +105,7 @@ def test_one_submission_twice_at_once_makes_one_case(city: City) -> None:
     def run() -> None:
         try:
             start.wait()
-            filed.append(
-                actions.file(FILING, actor=VISITOR, at=city.at, channel=Channel.PORTAL, submission=submission)
-            )
+            filed.append(actions.file(FILING, actor=VISITOR, at=city.at, channel=Channel.PORTAL, submission=submission))
         finally:
             connections.close_all()
 
@@ -247,7 +245,11 @@ def test_for_every_stage_and_move_outside_the_table_nothing_changes(city: City) 
             for role in Role:
                 if stage in move.sources and role in move.by:
                     continue
-                actor = citizen(case.order_no) if role is Role.CITIZEN else Actor("person:1", "", (Held(role, city.water.pk),))
+                actor = (
+                    citizen(case.order_no)
+                    if role is Role.CITIZEN
+                    else Actor("person:1", "", (Held(role, city.water.pk),))
+                )
                 for who in {actor, everything} if stage not in move.sources else {actor}:
                     with pytest.raises(Refused):
                         actions.move(case, move.name, actor=who, at=city.at, data={})
@@ -412,3 +414,29 @@ def test_guessing_is_limited_by_case_and_ends_with_the_window(city: City) -> Non
     assert actions.look_up(other.order_no, actions.query_code(other.order_no), at=city.at) == other
     later = city.at + WINDOW + timedelta(seconds=1)
     assert actions.look_up(case.order_no, code, at=later) == case
+
+
+# --- the calendar changes ----------------------------------------------------------------------------------------
+
+
+def test_a_holiday_notice_that_comes_late_moves_open_dates_and_says_so(city: City) -> None:
+    open_case, done = city.to("in_hand"), city.to("closed")
+    clock = open_case.clocks.get(kind="handle")
+    assert clock.due_at
+    last_day = localtime(clock.due_at).date()
+    row = {"date": last_day.isoformat(), "kind": "holiday", "name": "停工一天", "basis": "应急〔2026〕1号"}
+    almanac.enter_days("nation", [row], actor=city.people["system_admin"].key, at=city.at, reason="应急停工")
+    read = list(Line.objects.filter(kind="almanac.enter"))
+    consumers.follow_calendar(read, city.at)
+    moved = Clock.objects.get(pk=clock.pk)
+    assert moved.due_at
+    assert moved.due_at > clock.due_at
+    assert clocks.derive(moved).due == moved.due_at, "the new date explains itself under the new calendar"
+    assert access.fresh(open_case).due_at == moved.due_at
+    told = Line.objects.get(kind="case.recompute", subject=open_case.key, payload__contains="handle").facts
+    assert told["before"]["due"] == written(clock.due_at)
+    assert told["after"] == {"clock": "handle", "due": written(moved.due_at), "almanac": 1}
+    assert not Line.objects.filter(kind="case.recompute", subject=done.key).exists(), "what has ended does not move"
+    lines = Line.objects.count()
+    consumers.follow_calendar(read, city.at)
+    assert Line.objects.count() == lines, "read twice, it says nothing twice"

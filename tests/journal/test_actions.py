@@ -15,7 +15,12 @@ from yihaotong.journal.verifying import verify
 @pytest.mark.django_db
 def test_a_line_says_what_was_given_and_nothing_else(at: datetime) -> None:
     line = actions.record(
-        "case.sign", subject="case:1", actor="person:2", at=at, before={"stage": "dispatched"}, after={"stage": "in_hand"}
+        "case.sign",
+        subject="case:1",
+        actor="person:2",
+        at=at,
+        before={"stage": "dispatched"},
+        after={"stage": "in_hand"},
     )
     line.refresh_from_db()
     assert line.facts == {"before": {"stage": "dispatched"}, "after": {"stage": "in_hand"}}

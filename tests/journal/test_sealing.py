@@ -42,7 +42,9 @@ def in_threads(work: Callable[[], object], count: int) -> list[BaseException]:
 
 
 @pytest.mark.django_db
-def test_seals_follow_one_another_without_a_gap_over_several_batches(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seals_follow_one_another_without_a_gap_over_several_batches(
+    at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sealing, "BATCH", 4)
     write(10, at)
     assert [sealing.seal_batch() for _ in range(4)] == [4, 4, 2, 0]

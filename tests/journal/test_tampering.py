@@ -117,7 +117,12 @@ def recompute_after_deleting(lines: list[Line]) -> None:
 def slip_a_line_in(lines: list[Line]) -> None:
     payload, salt = "{}", bytes(16)
     Line.objects.create(
-        at=lines[0].at, kind="case.close", subject="case:1", actor="person:1", payload=payload, salt=salt,
+        at=lines[0].at,
+        kind="case.close",
+        subject="case:1",
+        actor="person:1",
+        payload=payload,
+        salt=salt,
         digest=chain.digest(payload, salt),
     )
 

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 
 
-
 def _code(default: str = "") -> models.CharField:
     """A column for one of the codes of `rules`; "" where none has been given yet."""
     return models.CharField(max_length=20, blank=not default, default=default)
@@ -119,7 +118,9 @@ class Clock(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["due_at"], name="clock_running", condition=models.Q(met_at__isnull=True, dropped_at__isnull=True)
+                fields=["due_at"],
+                name="clock_running",
+                condition=models.Q(met_at__isnull=True, dropped_at__isnull=True),
             )
         ]
 

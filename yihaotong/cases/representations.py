@@ -6,6 +6,7 @@ from yihaotong.accounts.rules import Actor
 from yihaotong.cases import access
 from yihaotong.cases.models import Case, Clock
 from yihaotong.cases.rules import fields, moves
+from yihaotong.cases.rules.wording import written
 
 
 def summary(case: Case) -> dict[str, Any]:
@@ -21,11 +22,11 @@ def summary(case: Case) -> dict[str, Any]:
         "place": case.place or None,
         "address": case.address,
         "channel": str(case.channel),
-        "filed_at": case.filed_at.isoformat(),
-        "due_at": case.due_at.isoformat() if case.due_at else None,
+        "filed_at": written(case.filed_at),
+        "due_at": written(case.due_at),
         "lead_unit": case.lead_unit.code if case.lead_unit else None,
         "outcome": str(case.outcome) or None,
-        "closed_at": case.closed_at.isoformat() if case.closed_at else None,
+        "closed_at": written(case.closed_at),
         "simulated": case.simulated,
     }
 
@@ -53,11 +54,11 @@ def clock(row: Clock) -> dict[str, Any]:
         "kind": str(row.kind),
         "limit": row.limit,
         "basis": row.basis,
-        "started_at": row.started_at.isoformat(),
-        "due_at": row.due_at.isoformat() if row.due_at else None,
+        "started_at": written(row.started_at),
+        "due_at": written(row.due_at),
         "provisional": row.provisional,
-        "met_at": row.met_at.isoformat() if row.met_at else None,
-        "dropped_at": row.dropped_at.isoformat() if row.dropped_at else None,
+        "met_at": written(row.met_at),
+        "dropped_at": written(row.dropped_at),
     }
 
 

@@ -1,8 +1,8 @@
 """The journal's head, kept in files outside the database, so that whoever can rewrite the database cannot rewrite this.
 
-    journal/heads.log   one line a minute at most: written time, seq, keyed hash
-    journal/head        the newest head, replaced after every batch
-    keys/journal.key    the key of the keyed hashes
+journal/heads.log   one line a minute at most: written time, seq, keyed hash
+journal/head        the newest head, replaced after every batch
+keys/journal.key    the key of the keyed hashes
 """
 
 import os

@@ -51,10 +51,10 @@ def _seal_waiting() -> list[Seal]:
     waiting = list(Pending.objects.order_by("line_id").values_list("line_id", flat=True)[:BATCH])
     lines = Line.objects.defer("payload", "salt").in_bulk(waiting)
     last = Seal.objects.order_by("-seq").first()
-    seq, previous = (last.seq, bytes(last.hash)) if last else (0, chain.GENESIS)
+    end, previous = (last.seq, bytes(last.hash)) if last else (0, chain.GENESIS)
     seals = []
     # A waiting id without its line can only be tampering: it gets no seal, stays waiting, and `verify` reports it.
-    for seq, line_id in enumerate((waiter for waiter in waiting if waiter in lines), start=seq + 1):
+    for seq, line_id in enumerate((waiter for waiter in waiting if waiter in lines), start=end + 1):
         link = chain.link(seq, previous, header(lines[line_id]))
         seals.append(Seal(seq=seq, line_id=line_id, previous=previous, hash=link))
         previous = link

@@ -68,35 +68,55 @@ def _chunks() -> Iterator[tuple[list[Seal], dict[int, Line]]]:
         last = seals[-1].seq
 
 
+@dataclass
+class _Walk:
+    """Where the walk along the chain stands, and what it has gathered on the way."""
+
+    report: Report
+    wanted: set[int]
+    expected: int = 1
+    previous: bytes = chain.GENESIS
+    erased: dict[int, int] = field(default_factory=dict)
+    allowed: set[int] = field(default_factory=set)
+    kept: dict[int, bytes] = field(default_factory=dict)
+
+    def step(self, seal: Seal, line: Line | None) -> None:
+        """Check one link and go on from what it says, so that one break is reported once."""
+        if seal.seq != self.expected:
+            self.report.found("gap", f"链上第 {self.expected} 至 {seal.seq - 1} 号封条缺失", seq=self.expected)
+        elif bytes(seal.previous) != self.previous:
+            self.report.found("broken-link", f"第 {seal.seq} 号封条与前一号不相接", seq=seal.seq, line=seal.line_id)
+        if line is None:
+            self.report.found("line-missing", f"日志 {seal.line_id} 已不存在", seq=seal.seq, line=seal.line_id)
+        else:
+            _check_line(self.report, seal, line)
+            self._gather_erasure(seal, line)
+        self.expected, self.previous = seal.seq + 1, bytes(seal.hash)
+        if seal.seq in self.wanted:
+            self.kept[seal.seq] = self.previous
+
+    def _gather_erasure(self, seal: Seal, line: Line) -> None:
+        if line.erased:
+            self.erased[line.pk] = seal.seq
+        elif line.kind == ERASED:
+            self.allowed.update(line.facts["after"]["lines"])
+
+    def finish(self) -> None:
+        self.report.erased = len(self.erased)
+        for line_id, seq in self.erased.items():
+            if line_id not in self.allowed:
+                message = f"日志 {line_id} 的内容被清空，但没有删除记录"
+                self.report.found("erased-without-record", message, seq=seq, line=line_id)
+
+
 def _walk(report: Report, wanted: set[int]) -> dict[int, bytes]:
     """Check every link; return the recorded hashes at the `wanted` places."""
-    expected, previous = 1, chain.GENESIS
-    erased: dict[int, int] = {}
-    allowed: set[int] = set()
-    kept: dict[int, bytes] = {}
+    walk = _Walk(report, wanted)
     for seals, lines in _chunks():
         for seal in seals:
-            if seal.seq != expected:
-                report.found("gap", f"链上第 {expected} 至 {seal.seq - 1} 号封条缺失", seq=expected)
-            elif bytes(seal.previous) != previous:
-                report.found("broken-link", f"第 {seal.seq} 号封条与前一号不相接", seq=seal.seq, line=seal.line_id)
-            line = lines.get(seal.line_id)
-            if line is None:
-                report.found("line-missing", f"日志 {seal.line_id} 已不存在", seq=seal.seq, line=seal.line_id)
-            else:
-                _check_line(report, seal, line)
-                if line.erased:
-                    erased[line.pk] = seal.seq
-                elif line.kind == ERASED:
-                    allowed.update(line.facts["after"]["lines"])
-            expected, previous = seal.seq + 1, bytes(seal.hash)
-            if seal.seq in wanted:
-                kept[seal.seq] = previous
-    report.erased = len(erased)
-    for line_id, seq in erased.items():
-        if line_id not in allowed:
-            report.found("erased-without-record", f"日志 {line_id} 的内容被清空，但没有删除记录", seq=seq, line=line_id)
-    return kept
+            walk.step(seal, lines.get(seal.line_id))
+    walk.finish()
+    return walk.kept
 
 
 def _check_line(report: Report, seal: Seal, line: Line) -> None:
@@ -123,7 +143,9 @@ def _look_outside(report: Report, at: datetime) -> None:
     late = Pending.objects.filter(since__lt=at - PATIENCE).order_by("line_id")
     if first := late.first():
         report.found("waiting", f"{late.count()} 条日志等待封存超过 10 秒：后台进程没有运行？", line=first.line_id)
-    for line_id in Pending.objects.exclude(line_id__in=Line.objects.values("pk")).values_list("line_id", flat=True)[:100]:
+    for line_id in Pending.objects.exclude(line_id__in=Line.objects.values("pk")).values_list("line_id", flat=True)[
+        :100
+    ]:
         report.found("line-missing", f"待封存的日志 {line_id} 已不存在", line=line_id)
     stray = Line.objects.exclude(pk__in=Seal.objects.values("line_id")).exclude(pk__in=Pending.objects.values("pk"))
     for line_id in stray.values_list("pk", flat=True)[:100]:

@@ -34,7 +34,9 @@ def establish(*, actor: str, at: datetime) -> None:
     ring = keyfile.ring()
     for key_id, fingerprint in known.items():
         if key_id not in ring.keys or sealing.fingerprint(ring, key_id) != fingerprint:
-            raise Refused("keys-wrong", f"密钥文件 {keyfile.path()} 缺少数据库所用的钥匙 {key_id}，请从备份取回", "keys")
+            raise Refused(
+                "keys-wrong", f"密钥文件 {keyfile.path()} 缺少数据库所用的钥匙 {key_id}，请从备份取回", "keys"
+            )
     if ring.current not in known:
         _enter(ring, actor, at)
 

@@ -12,6 +12,7 @@ from yihaotong.cases.models import Case, Clock
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import RequestType, Stage, Urgency
 from yihaotong.cases.rules.moves import STAGE_CLOCK
+from yihaotong.cases.rules.wording import written
 from yihaotong.clock import Deadline, Limit, reckon
 from yihaotong.journal import actions as journal
 
@@ -93,11 +94,7 @@ def recompute(clock: Clock, *, actor: Actor, at: datetime) -> bool:
                 subject=f"case:{clock.case_id}",
                 actor=actor.key,
                 at=at,
-                before={"clock": clock.kind, "due": _text(clock.due_at)},
-                after={"clock": clock.kind, "due": _text(deadline.due), "almanac": version},
+                before={"clock": clock.kind, "due": written(clock.due_at)},
+                after={"clock": clock.kind, "due": written(deadline.due), "almanac": version},
             )
     return bool(changed and moved)
-
-
-def _text(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

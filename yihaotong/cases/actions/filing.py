@@ -18,6 +18,7 @@ from yihaotong.cases.models import Case, DayCount, Requester
 from yihaotong.cases.rules import filing, moves
 from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy, Stage, Urgency
 from yihaotong.cases.rules.fields import clean
+from yihaotong.cases.rules.wording import written
 from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.rules.chain import sm3
@@ -71,7 +72,7 @@ def file(  # noqa: PLR0913 — who, when, through which channel, and as which su
                 subject=case.key,
                 actor=actor.key,
                 at=at,
-                after=_told(case) | {"clocks": {clock.kind: _text(clock.due_at) for clock in started}},
+                after=_told(case) | {"clocks": {clock.kind: written(clock.due_at) for clock in started}},
                 via=channel.value,
             )
     except IntegrityError:
@@ -139,7 +140,3 @@ def _told(case: Case) -> dict[str, object]:
         "secrecy": case.secrecy,
         "text_sm3": sm3(case.title.encode(), case.body.encode()).hex(),
     }
-
-
-def _text(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

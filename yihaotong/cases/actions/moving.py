@@ -18,6 +18,7 @@ from yihaotong.cases.rules import moves
 from yihaotong.cases.rules.codes import RequestType, Stage, Urgency
 from yihaotong.cases.rules.conditions import CONDITIONS
 from yihaotong.cases.rules.fields import clean
+from yihaotong.cases.rules.wording import written
 from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 
@@ -87,7 +88,7 @@ def _advance(case: Case, row: moves.Move, columns: Columns, *, at: datetime, exp
 def _after(row: moves.Move, started: list[clocks.Clock]) -> dict[str, Any]:
     told: dict[str, Any] = {"stage": row.target.value} if row.target else {}
     if started:
-        told["clocks"] = {clock.kind: clock.due_at.isoformat() if clock.due_at else None for clock in started}
+        told["clocks"] = {clock.kind: written(clock.due_at) for clock in started}
     return told
 
 

@@ -53,7 +53,9 @@ class Line:
 
     def fits(self, clock: ClockKind, request_type: RequestType, urgency: Urgency) -> bool:
         return (
-            self.clock is clock and self.request_type in ("", request_type.value) and self.urgency in ("", urgency.value)
+            self.clock is clock
+            and self.request_type in ("", request_type.value)
+            and self.urgency in ("", urgency.value)
         )
 
     @property

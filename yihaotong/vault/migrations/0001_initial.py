@@ -4,19 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Key',
+            name="Key",
             fields=[
-                ('key_id', models.CharField(max_length=8, primary_key=True, serialize=False)),
-                ('fingerprint', models.CharField(max_length=32)),
-                ('since', models.DateTimeField()),
+                ("key_id", models.CharField(max_length=8, primary_key=True, serialize=False)),
+                ("fingerprint", models.CharField(max_length=32)),
+                ("since", models.DateTimeField()),
             ],
         ),
     ]

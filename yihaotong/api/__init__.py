@@ -1,0 +1,1 @@
+"""The face for machines: the same acts as the desk, in JSON."""

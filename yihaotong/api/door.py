@@ -1,0 +1,15 @@
+"""Who calls: a client with its token. Tokens are random, kept as SHA-256, and never in an address."""
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from yihaotong.accounts.access import actor_of_client, client_for_token
+from yihaotong.accounts.rules import Actor
+
+
+class ClientToken(HttpBearer):
+    """`Authorization: Bearer TOKEN`; what passes is the actor behind the token."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        client = client_for_token(token)
+        return actor_of_client(client) if client else None

@@ -1,0 +1,26 @@
+"""The pages shown when something is wrong; machines get the same in JSON (see api.errors)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    too_large = type(exception).__name__ == "RequestDataTooBig"
+    return render(request, "413.html" if too_large else "400.html", status=413 if too_large else 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What the form held goes back with the page (as in an expired session), so that nothing typed is lost."""
+    return render(request, "403_csrf.html", {"reason": reason}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

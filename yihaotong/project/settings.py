@@ -1,0 +1,167 @@
+"""Django's settings. What an administrator may set is read from the environment, here and nowhere else:
+the table in docs/operate/settings.md is generated from `ENVIRONMENT`.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from yihaotong.project import home
+
+ENVIRONMENT = {
+    "YIHAOTONG_HOME": "数据目录（数据库、密钥、日志链首）。默认 ./var",
+    "DATABASE_URL": "PostgreSQL 地址，如 postgres://user@host/city；不设则用数据目录里的 SQLite",
+    "YIHAOTONG_HOSTS": "允许的主机名，逗号分隔。默认 127.0.0.1,localhost,[::1]",
+    "YIHAOTONG_HTTPS": "设为 1：只走 HTTPS（安全 Cookie、HSTS、信任反向代理的 X-Forwarded-Proto）",
+    "YIHAOTONG_CITY": "城市设置文件（TOML）：中心名称、工单编号前缀、地区层等。默认用随包的示例城市",
+    "YIHAOTONG_DEBUG": "设为 1：开发用，显示出错细节。正式运行时不要设",
+}
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = home.directory()
+DEBUG = os.environ.get("YIHAOTONG_DEBUG") == "1"
+SECRET_KEY = home.web_key()
+ALLOWED_HOSTS = os.environ.get("YIHAOTONG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CITY = tomllib.loads(Path(os.environ.get("YIHAOTONG_CITY", PACKAGE / "project" / "demo" / "city.toml")).read_text())
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "yihaotong.journal",
+    "yihaotong.vault",
+    "yihaotong.almanac",
+    "yihaotong.jobs",
+    "yihaotong.accounts",
+    "yihaotong.dispatch",
+    "yihaotong.cases",
+    "yihaotong.desk",
+    "yihaotong.portal",
+    "yihaotong.api",
+    "yihaotong.project",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "yihaotong.project.urls"
+WSGI_APPLICATION = "yihaotong.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "project" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+if os.environ.get("DATABASE_URL"):
+    DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=None)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": HOME / "city.sqlite3",
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                # A write transaction takes the write lock at its start, so it never fails half way through.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                # FULL: an accepted request survives a power cut, not only a killed process.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
+            },
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Signing in: GB/T 22239-2019 §8.1.4 身份鉴别 a (complexity), b (failures lock, idle sessions end).
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "yihaotong.accounts.passwords.FourClasses"}]
+LOGIN_URL = "desk:login"
+LOGIN_REDIRECT_URL = "desk:home"
+LOGOUT_REDIRECT_URL = "desk:login"
+SESSION_COOKIE_AGE = 15 * 60
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+# By account, not by address: an office behind one address must not be locked out by one typist.
+AXES_LOCKOUT_PARAMETERS = ["username"]
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it asks for the address among the parameters: see the line above
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # Tabler's stylesheet draws check marks and arrows as data images
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "yihaotong.project.errors.csrf_failure"
+
+if os.environ.get("YIHAOTONG_HTTPS") == "1":
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "project" / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [PACKAGE / "project" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# A letter of 20,000 characters is 60 kB; nobody types more into a form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"yihaotong": {"level": "INFO"}},
+}
