@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from yihaotong.journal.models import Line, Pending
+from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.rules import chain
 
@@ -35,7 +35,7 @@ def record(  # noqa: PLR0913 — a line has these parts, all named at the call
     parts = {"reason": reason, "before": before, "after": after, "via": via}
     payload = chain.canonical({name: part for name, part in parts.items() if part})
     salt = chain.fresh_salt()
-    line = Line.objects.create(
+    return Line.objects.create(
         at=at,
         kind=kind,
         subject=subject,
@@ -44,8 +44,6 @@ def record(  # noqa: PLR0913 — a line has these parts, all named at the call
         salt=salt,
         digest=chain.digest(payload, salt),
     )
-    Pending.objects.create(line_id=line.pk)
-    return line
 
 
 @transaction.atomic

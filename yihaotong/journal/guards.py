@@ -1,11 +1,14 @@
-"""Triggers that hold lines and seals insert-only, in both databases.
+"""Triggers that queue every new line for its seal and hold lines and seals insert-only, in both databases.
 
-They stop accidents and bugs, not a person with the database's own password: for him there is the chain.
+The queue is filled by the database itself, so that no code can write a line and forget it. The guards stop accidents
+and bugs, not a person with the database's own password: for him there is the chain.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _SQLITE = [
+    "CREATE TRIGGER journal_line_queue AFTER INSERT ON journal_line "
+    "BEGIN INSERT INTO journal_pending (line_id, since) VALUES (NEW.id, STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')); END",
     "CREATE TRIGGER journal_line_no_delete BEFORE DELETE ON journal_line "
     "BEGIN SELECT RAISE(ABORT, 'journal lines are never deleted'); END",
     "CREATE TRIGGER journal_line_erase_only BEFORE UPDATE ON journal_line "
@@ -21,6 +24,10 @@ _SQLITE = [
 _POSTGRESQL = [
     "CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION 'the journal is insert-only (% on %)', TG_OP, TG_TABLE_NAME; END $$",
+    "CREATE OR REPLACE FUNCTION journal_queue() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN INSERT INTO journal_pending (line_id, since) VALUES (NEW.id, statement_timestamp()); RETURN NULL; END $$",
+    "CREATE TRIGGER journal_line_queue AFTER INSERT ON journal_line "
+    "FOR EACH ROW EXECUTE FUNCTION journal_queue()",
     "CREATE TRIGGER journal_line_no_delete BEFORE DELETE ON journal_line "
     "FOR EACH ROW EXECUTE FUNCTION journal_refuse()",
     "CREATE TRIGGER journal_line_erase_only BEFORE UPDATE ON journal_line FOR EACH ROW "
@@ -32,7 +39,7 @@ _POSTGRESQL = [
     "FOR EACH ROW EXECUTE FUNCTION journal_refuse()",
 ]
 _NAMES = {
-    "journal_line": ["journal_line_no_delete", "journal_line_erase_only"],
+    "journal_line": ["journal_line_queue", "journal_line_no_delete", "journal_line_erase_only"],
     "journal_seal": ["journal_seal_no_delete", "journal_seal_no_update", "journal_seal_no_change"],
 }
 

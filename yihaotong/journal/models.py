@@ -49,10 +49,11 @@ class Seal(models.Model):
 
 
 class Pending(models.Model):
-    """A line that waits for its seal. Never found by «id greater than the last»: PostgreSQL commits out of order."""
+    """A line that waits for its seal; queued by a trigger (see guards). Never found by «id greater than the last»:
+    PostgreSQL commits out of order."""
 
     line_id = models.BigIntegerField(primary_key=True)
-    since = models.DateTimeField(db_default=Now())
+    since = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.line_id)
