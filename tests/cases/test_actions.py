@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 from django.utils.timezone import localtime
 
-from tests.cases.conftest import CALLED, FILING, REPLY, WAY, City
+from tests.cases.conftest import FILING, REPLY, WAY, City
 from yihaotong.accounts.rules import VISITOR, WORKER, Actor, Held, Role, citizen
 from yihaotong.almanac import actions as almanac
 from yihaotong.cases import access, actions, consumers

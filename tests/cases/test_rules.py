@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import OPEN, RequestType, Satisfaction, Secrecy, Stage, Urgency
 from yihaotong.cases.rules.conditions import CONDITIONS, Situation, half_days
 from yihaotong.cases.rules.fields import Field, Kind
+from yihaotong.cases.rules.holding import Entered, Holding, holdings
 from yihaotong.journal.refusal import Refused
 
 # --- the table ---------------------------------------------------------------------------------------------------
@@ -349,13 +351,40 @@ def test_half_days_are_counted_once_each() -> None:
         (Role.AUDIT_ADMIN, Secrecy.NORMAL, Stage.IN_HAND, False),
     ],
 )
-def test_who_may_open_an_identity(role: Role, secrecy: Secrecy, stage: Stage, may: bool) -> None:  # noqa: FBT001
+def test_who_may_open_an_identity(role: Role, secrecy: Secrecy, stage: Stage, may: bool) -> None:
     if may:
         identity.may_open({role}, secrecy, stage)
     else:
         with pytest.raises(Refused) as refused:
             identity.may_open({role}, secrecy, stage)
         assert refused.value.code == "identity-sealed"
+
+
+# --- whose hands -------------------------------------------------------------------------------------------------
+
+WALKED = [Stage.FILED, Stage.DISPATCHED, Stage.IN_HAND, Stage.REPLIED, Stage.TO_CALL_BACK, Stage.CLOSED]
+
+
+def test_the_straight_way_has_three_holders() -> None:
+    steps = [
+        Entered(NOW + timedelta(hours=n), stage, 7 if stage is Stage.DISPATCHED else None)
+        for n, stage in enumerate(WALKED)
+    ]
+    at = [step.at for step in steps]
+    assert holdings(steps) == [Holding(None, at[0], at[1]), Holding(7, at[1], at[3]), Holding(None, at[3], at[5])]
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(OPEN)), st.integers(1, 3)), min_size=1, max_size=12), st.booleans())
+def test_each_moment_of_a_cases_age_has_exactly_one_holder(way: list[tuple[Stage, int]], ended: bool) -> None:
+    steps = [Entered(NOW + timedelta(hours=n), stage, unit) for n, (stage, unit) in enumerate(way)]
+    if ended:
+        steps.append(Entered(NOW + timedelta(hours=len(way)), Stage.CLOSED, None))
+    spans = holdings(steps)
+    assert spans[0].since == steps[0].at
+    assert spans[-1].until == (steps[-1].at if ended else None)
+    for earlier, later in pairwise(spans):
+        assert earlier.until == later.since
+        assert earlier.unit != later.unit
 
 
 # --- the profile -------------------------------------------------------------------------------------------------

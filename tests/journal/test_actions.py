@@ -37,9 +37,14 @@ def test_a_line_outside_a_transaction_is_refused(at: datetime) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_rolled_back_act_leaves_no_line(at: datetime) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+
+    @transaction.atomic
+    def act() -> None:
         actions.record("case.sign", subject="case:1", actor="person:2", at=at)
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act()
     assert not Line.objects.exists()
     assert not Pending.objects.exists()
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from cryptography.hazmat.primitives import hashes
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,8 +23,6 @@ HEADER = chain.Header(
 
 def test_sm3_of_abc_is_the_standards_own_example() -> None:
     """GB/T 32905-2016, example 1; `sm3` puts lengths before its parts, so the example is taken one level down."""
-    from cryptography.hazmat.primitives import hashes
-
     state = hashes.Hash(hashes.SM3())
     state.update(b"abc")
     assert state.finalize().hex() == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"

@@ -86,9 +86,14 @@ def test_writers_and_sealers_at_once_lose_nothing(at: datetime) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_sealer_that_dies_before_its_commit_leaves_the_lines_waiting(at: datetime) -> None:
     write(3, at)
-    with pytest.raises(RuntimeError), transaction.atomic():
+
+    @transaction.atomic
+    def seal_and_die() -> None:
         sealing._seal_waiting()
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        seal_and_die()
     assert Pending.objects.count() == 3
     assert sealing.seal_batch() == 3
     assert verify(timezone.now()).ok

@@ -75,7 +75,15 @@ def test_the_blind_index_survives_a_rotation_and_is_bound_to_its_purpose() -> No
 
 @pytest.mark.parametrize(
     ("name", "masked"),
-    [("张三", "张*"), ("张三丰", "张**"), ("欧阳修", "欧阳*"), ("欧阳", "欧*"), ("王䶮", "王*"), ("John", "J***"), ("", "")],
+    [
+        ("张三", "张*"),
+        ("张三丰", "张**"),
+        ("欧阳修", "欧阳*"),
+        ("欧阳", "欧*"),
+        ("王䶮", "王*"),
+        ("John", "J***"),
+        ("", ""),
+    ],
 )
 def test_names_are_masked(name: str, masked: str) -> None:
     assert masking.mask_name(name) == masked
@@ -83,7 +91,13 @@ def test_names_are_masked(name: str, masked: str) -> None:
 
 @pytest.mark.parametrize(
     ("phone", "masked"),
-    [("13951000001", "139****0001"), ("09515556502", "095****6502"), ("5556502", "*****02"), ("12345", "***45"), ("", "")],
+    [
+        ("13951000001", "139****0001"),
+        ("09515556502", "095****6502"),
+        ("5556502", "*****02"),
+        ("12345", "***45"),
+        ("", ""),
+    ],
 )
 def test_phones_are_masked(phone: str, masked: str) -> None:
     assert masking.mask_phone(phone) == masked

@@ -1,18 +1,16 @@
 """The only door to a case. A stranger gets nothing here, and the faces turn nothing into 404."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 
 from yihaotong.accounts.access import units_under
 from yihaotong.accounts.rules import Actor, Role
 from yihaotong.cases.models import Case, Evaluation, Leg
-from yihaotong.cases.rules import moves
+from yihaotong.cases.rules import holding, moves
 from yihaotong.cases.rules.codes import Satisfaction, Stage
 from yihaotong.cases.rules.conditions import Situation
+from yihaotong.cases.rules.holding import Entered, Holding
 from yihaotong.journal.models import Line
 
 #: Everybody at the centre who works on cases sees them all.
@@ -107,28 +105,9 @@ def history(case: Case) -> QuerySet[Line]:
     return Line.objects.filter(subject=case.key).order_by("pk")
 
 
-@dataclass(frozen=True)
-class Holding:
-    """Whose hands the case was in: `unit` None is the centre. Half-open; `until` None: still."""
-
-    unit: int | None
-    since: datetime
-    until: datetime | None
-
-
-def holdings(case: Case, lines: Iterable[Line]) -> list[Holding]:
-    """Each moment of a case's age belongs to exactly one holder, read from its lines."""
-    spans: list[Holding] = []
-    for line in lines:
-        after = line.facts.get("after", {})
-        if "stage" not in after:
-            continue
-        stage = Stage(after["stage"])
-        unit = after.get("unit", spans[-1].unit if spans else None) if stage in moves.HELD_BY_UNIT else None
-        if spans and spans[-1].until is None:
-            if spans[-1].unit == unit and stage in moves.STAGE_CLOCK:
-                continue
-            spans[-1] = Holding(spans[-1].unit, spans[-1].since, line.at)
-        if stage in moves.STAGE_CLOCK:
-            spans.append(Holding(unit, line.at, None))
-    return spans
+def holdings(lines: Iterable[Line]) -> list[Holding]:
+    """Who held the case and when, read from its lines."""
+    told = ((line.at, line.facts.get("after", {})) for line in lines)
+    return holding.holdings(
+        Entered(at, Stage(after["stage"]), after.get("unit")) for at, after in told if "stage" in after
+    )

@@ -1,4 +1,4 @@
-"""The tables of the work order. Nothing here decides anything: see `rules`; nothing here is written except in `actions`."""
+"""The tables of the work order. Nothing here decides: see `rules`; nothing here is written but in `actions`."""
 
 import uuid
 
@@ -205,7 +205,7 @@ class Draft(models.Model):
 
 
 class LookUp(models.Model):
-    """Wrong query codes given for one case: the limit is on the case, so an office behind one address is not shut out."""
+    """Wrong query codes given for one case: limited by case, so an office behind one address is not shut out."""
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="+")
     failures = models.PositiveIntegerField(default=0)

@@ -13,7 +13,7 @@ from yihaotong.journal.rules import chain
 ERASED = "journal.erase"
 
 
-def record(  # noqa: PLR0913 — a line has these parts, all named at the call
+def record(
     kind: str,
     *,
     subject: str,

@@ -86,7 +86,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": HOME / "city.sqlite3",
+            "NAME": str(HOME / "city.sqlite3"),
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 # A write transaction takes the write lock at its start, so it never fails half way through.

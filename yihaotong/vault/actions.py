@@ -17,7 +17,7 @@ def seal(text: str, *, context: str) -> bytes:
     return sealing.seal(keyfile.ring(), text, context)
 
 
-def unseal(sealed: bytes, *, context: str) -> str:
+def unseal(sealed: bytes | memoryview, *, context: str) -> str:
     return sealing.unseal(keyfile.ring(), bytes(sealed), context)
 
 

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from yihaotong.accounts.rules import Actor
+from yihaotong.cases.actions import clocks
 from yihaotong.cases.actions.lookups import check_category, unit_by_code
 from yihaotong.cases.models import CallBack, Case, Contact, Evaluation, Leg, Reply
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import CloseGround
-from yihaotong.cases.actions import clocks
 
 Data = Mapping[str, Any]
 
@@ -37,12 +37,12 @@ def _dispatch_columns(case: Case, data: Data, at: datetime) -> Columns:
     return Columns(changes, told)
 
 
-def _reply_columns(case: Case, data: Data, at: datetime) -> Columns:
+def _reply_columns(_case: Case, data: Data, _at: datetime) -> Columns:
     outcome = data["outcome"].value
     return Columns({"outcome": outcome}, {"outcome": outcome})
 
 
-def _close_columns(case: Case, data: Data, at: datetime) -> Columns:
+def _close_columns(_case: Case, data: Data, at: datetime) -> Columns:
     return Columns({"closed_at": at}, {"ground": data["ground"].value})
 
 
@@ -52,7 +52,7 @@ def _dispatch(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, A
     return {"leg": leg.pk}
 
 
-def _sign(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+def _sign(case: Case, _data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
     leg = case.legs.filter(signed_at=None).latest("dispatched_at")
     leg.signed_at, leg.signed_by = at, actor.key
     leg.save(update_fields=["signed_at", "signed_by"])
@@ -90,7 +90,7 @@ def _close(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]
     return {"call_back": call_back.pk}
 
 
-def _evaluate(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+def _evaluate(case: Case, data: Data, _actor: Actor, at: datetime) -> dict[str, Any]:
     Evaluation.objects.create(case=case, at=at, **data)
     return {"solved": data["solved"].value, "satisfaction": data["satisfaction"].value}
 

@@ -33,7 +33,7 @@ class Filed:
     again: bool = False
 
 
-def file(  # noqa: PLR0913 — who, when, through which channel, and as which submission
+def file(
     data: Mapping[str, Any],
     *,
     actor: Actor,

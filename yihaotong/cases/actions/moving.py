@@ -13,7 +13,7 @@ from yihaotong.accounts.rules import Actor
 from yihaotong.cases import access
 from yihaotong.cases.actions import clocks
 from yihaotong.cases.actions.effects import COLUMNS, RECORDS, Columns
-from yihaotong.cases.models import Case
+from yihaotong.cases.models import Case, Clock
 from yihaotong.cases.rules import moves
 from yihaotong.cases.rules.codes import RequestType, Stage, Urgency
 from yihaotong.cases.rules.conditions import CONDITIONS
@@ -23,7 +23,7 @@ from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 
 
-def move(  # noqa: PLR0913 — who, when, with what, seen in which version, through which face
+def move(
     case: Case,
     name: str,
     *,
@@ -65,7 +65,7 @@ def move(  # noqa: PLR0913 — who, when, with what, seen in which version, thro
     return access.fresh(case)
 
 
-def _advance(case: Case, row: moves.Move, columns: Columns, *, at: datetime, expect: int) -> list[clocks.Clock]:
+def _advance(case: Case, row: moves.Move, columns: Columns, *, at: datetime, expect: int) -> list[Clock]:
     """Compare and set: the case is still as the person saw it, and from now on it is as the move says."""
     if row.target is None:
         # A record is added: another's record in between does no harm, another's move does. The update is the lock.
@@ -85,7 +85,7 @@ def _advance(case: Case, row: moves.Move, columns: Columns, *, at: datetime, exp
     return started
 
 
-def _after(row: moves.Move, started: list[clocks.Clock]) -> dict[str, Any]:
+def _after(row: moves.Move, started: list[Clock]) -> dict[str, Any]:
     told: dict[str, Any] = {"stage": row.target.value} if row.target else {}
     if started:
         told["clocks"] = {clock.kind: written(clock.due_at) for clock in started}

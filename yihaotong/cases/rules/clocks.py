@@ -1,6 +1,6 @@
 """The clocks of a case, and the profile that says how long each may run.
 
-A limit is data with its basis: `profiles/default.csv` ships, a city names its own file. A value nobody verified says so.
+A limit is data with its basis: `profiles/default.csv` ships, a city names its own file. What nobody verified says so.
 """
 
 import csv
@@ -89,15 +89,15 @@ def _line(number: int, row: dict[str, str], name: str) -> Line:
     column = ""
     try:
         column = "clock"
-        clock = ClockKind(row["clock"])  # type: ignore[call-arg]
+        clock = ClockKind(row["clock"])
         column = "request_type"
-        request_type = RequestType(row["request_type"]).value if row["request_type"] else ""  # type: ignore[call-arg]
+        request_type = RequestType(row["request_type"]).value if row["request_type"] else ""
         column = "urgency"
-        urgency = Urgency(row["urgency"]).value if row["urgency"] else ""  # type: ignore[call-arg]
+        urgency = Urgency(row["urgency"]).value if row["urgency"] else ""
         column = "limit"
         limit = Limit.parse(row["limit"])
         column = "basis_kind"
-        kind = Basis(row["basis_kind"])  # type: ignore[call-arg]
+        kind = Basis(row["basis_kind"])
     except (KeyError, ValueError) as error:
         raise ValueError(f"{name} 第 {number} 行“{column}”列：{error}") from error
     return Line(clock, request_type, urgency, limit, row["basis"], kind, row["verified"] == "yes")

@@ -30,7 +30,7 @@ def half_days(moments: tuple[datetime, ...]) -> int:
 
 
 def may_reply(situation: Situation, data: Mapping[str, Any]) -> None:
-    """北京市接诉即办工作条例 art. 16: contact with the requester, or why there was none; 签发 where the unit asks it."""
+    """北京市接诉即办工作条例 art. 16: contact with the requester, or why none; 签发 where the unit asks for it."""
     if situation.leader_must_sign and not situation.acts_as_leader:
         raise Refused("leader-must-sign", "本单位的答复须由单位负责人签发：请先“拟答复”，再由负责人答复")
     may_propose(situation, data)
@@ -63,7 +63,7 @@ def _answers_complete(data: Mapping[str, Any]) -> None:
         raise Refused("dissatisfied", "诉求人不满意，不能按满意办结", "satisfaction")
 
 
-def may_evaluate(situation: Situation, data: Mapping[str, Any]) -> None:
+def may_evaluate(situation: Situation, _data: Mapping[str, Any]) -> None:
     if situation.evaluated is not None:
         raise Refused("already-evaluated", "您已经评价过了，谢谢")
 

@@ -1,7 +1,7 @@
 """The table of moves: from which stage, to which, by whom, with what. It is the only door.
 
 Buttons, the API's moves, the permission tests, the pages of docs/ and the state diagram are made from `MOVES`.
-What is not in it is refused. Basis: 国办发〔2020〕53号 (受理、派单、办理、答复、督办、办结、回访、评价); handbook A5, A7.
+What is not in it is refused. Basis: 国办发〔2020〕53号 (受理、派单、办理、答复、督办、办结、回访、评价).
 """
 
 from collections.abc import Iterable

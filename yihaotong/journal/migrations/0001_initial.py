@@ -5,55 +5,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('consumer', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(default=0)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('retry_at', models.DateTimeField(null=True)),
-                ('last_error', models.TextField(blank=True)),
+                ("consumer", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField(default=0)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("retry_at", models.DateTimeField(null=True)),
+                ("last_error", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Pending',
+            name="Pending",
             fields=[
-                ('line_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('since', models.DateTimeField()),
+                ("line_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("since", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('line_id', models.BigIntegerField(unique=True)),
-                ('previous', models.BinaryField()),
-                ('hash', models.BinaryField()),
-                ('sealed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("line_id", models.BigIntegerField(unique=True)),
+                ("previous", models.BinaryField()),
+                ("hash", models.BinaryField()),
+                ("sealed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='发生时间')),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='写入时间')),
-                ('kind', models.CharField(max_length=60, verbose_name='动作')),
-                ('subject', models.CharField(max_length=60, verbose_name='对象')),
-                ('actor', models.CharField(max_length=60, verbose_name='行为人')),
-                ('payload', models.TextField(null=True, verbose_name='内容')),
-                ('salt', models.BinaryField(null=True, verbose_name='盐')),
-                ('digest', models.BinaryField(verbose_name='摘要')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="发生时间")),
+                (
+                    "written_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="写入时间"),
+                ),
+                ("kind", models.CharField(max_length=60, verbose_name="动作")),
+                ("subject", models.CharField(max_length=60, verbose_name="对象")),
+                ("actor", models.CharField(max_length=60, verbose_name="行为人")),
+                ("payload", models.TextField(null=True, verbose_name="内容")),
+                ("salt", models.BinaryField(null=True, verbose_name="盐")),
+                ("digest", models.BinaryField(verbose_name="摘要")),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'id'], name='journal_line_subject')],
+                "indexes": [models.Index(fields=["subject", "id"], name="journal_line_subject")],
             },
         ),
     ]

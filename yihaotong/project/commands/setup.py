@@ -7,11 +7,11 @@ from yihaotong.project import home, setup
 HELP = "准备数据目录：建表或升级、检查密钥、收集静态文件（可重复执行）"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    pass
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """It takes none."""
 
 
-def run(args: argparse.Namespace) -> int:
+def run(_args: argparse.Namespace) -> int:
     setup.prepare()
     print(f"数据目录已就绪：{home.directory()}")
     return 0

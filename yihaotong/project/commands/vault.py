@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     acts.add_parser("rotate", help="生成新钥匙，此后用它密封")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(_args: argparse.Namespace) -> int:
     key_id = actions.rotate(actor=WORKER.key, at=timezone.now())
     print(f"新钥匙 {key_id} 已启用。请备份 {keyfile.path()}，并重启 serve 和 worker")
     return 0

@@ -1,0 +1,61 @@
+"""The command line as a person types it, in processes of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from yihaotong.project import cli
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def typed(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "yihaotong.project.cli", *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_overview_lists_every_command() -> None:
+    shown = typed("--help")
+    assert shown.returncode == 0
+    for name in cli.names():
+        assert f" {name} " in shown.stdout
+
+
+@pytest.mark.parametrize("name", cli.names())
+def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main([name, "--help"])
+    assert left.value.code == 0
+    assert f"yihaotong {name}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["fly"], ["journal"], ["journal", "burn"], ["deadline"], ["serve", "--port", "x"]]
+)
+def test_what_is_not_understood_fails_with_words(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(words)
+    assert left.value.code == 2
+    assert capsys.readouterr().err
+
+
+def test_a_deadline_needs_neither_django_nor_a_database() -> None:
+    program = (
+        "import sys; from yihaotong.project.cli import main; "
+        "code = main(['deadline', '--at', '2019-09-27T16:40+08:00', '--limit', '5wd', '--json']); "
+        "loaded = [m for m in sys.modules if m.startswith('django.db')]; print(loaded, file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["due"] == "2019-10-10T23:59:59+08:00"
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.django_db
+def test_journal_verify_speaks_json_and_by_its_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["journal", "verify", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["ok"] is True
