@@ -1,0 +1,84 @@
+"""The calendar in force: the shipped table with what people have entered laid over it."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from yihaotong import clock
+from yihaotong.almanac.models import EnteredDay, Entry
+from yihaotong.almanac.rules import NATION
+
+#: The digest of each version this process has met: what tells a calendar from another of the same number, which a
+#: transaction that was rolled back may have left in the caches.
+_digests: dict[int, str] = {}
+
+
+@dataclass(frozen=True)
+class _Entered:
+    layers: dict[str, clock.Layer]
+    years: frozenset[int]
+
+
+def latest_version() -> int:
+    """The version to reckon with now; 0 while nobody has entered anything. One small query."""
+    latest = Entry.objects.order_by("-version").values_list("version", "digest").first()
+    if latest is None:
+        return 0
+    remember(*latest)
+    return int(latest[0])
+
+
+def calendar(*, region: str = "", unit: str = "", version: int | None = None) -> clock.Calendar:
+    """Nation → `region` ("64") → `unit` ("3"), as of a version; the latest unless one is given.
+
+    Kept per process: without `version` it costs the query of `latest_version`, with a version met before it costs none.
+    """
+    if version is None:
+        version = latest_version()
+    entered = _entered(version, _digest(version))
+    own = [f"region:{region}"] if region in clock.regions() or f"region:{region}" in entered.layers else []
+    own += [f"unit:{unit}"] if f"unit:{unit}" in entered.layers else []
+    return _calendar(version, _digest(version), tuple(own))
+
+
+def remember(version: int, digest: str) -> None:
+    _digests[version] = digest
+
+
+def _digest(version: int) -> str:
+    if version and version not in _digests:
+        _digests[version] = Entry.objects.values_list("digest", flat=True).get(pk=version)
+    return _digests.get(version, "")
+
+
+@lru_cache(maxsize=8)
+def _entered(version: int, _digest_of_version: str) -> _Entered:
+    days: dict[str, list[clock.Entry]] = {}
+    if version:
+        for day in EnteredDay.objects.filter(entry_id__lte=version).select_related("entry").order_by("pk"):
+            entered = clock.Entry(day.date, clock.Kind(day.kind), day.name, day.basis)
+            days.setdefault(day.entry.layer, []).append(entered)
+    return _Entered(
+        {key: clock.Layer(key, tuple(entries)) for key, entries in days.items()},
+        frozenset(entry.year_known for entry in _entries(version) if entry.year_known),
+    )
+
+
+def _entries(version: int) -> list[Entry]:
+    """All entries up to a version; what this process remembers of them is put right on the way."""
+    entries = list(Entry.objects.filter(version__lte=version)) if version else []
+    for entry in entries:
+        remember(entry.version, entry.digest)
+    return entries
+
+
+@lru_cache(maxsize=256)
+def _calendar(version: int, digest_of_version: str, own: tuple[str, ...]) -> clock.Calendar:
+    entered = _entered(version, digest_of_version)
+    layers = [clock.nation()]
+    for key in (NATION, *own):
+        kind, _, code = key.partition(":")
+        if kind == "region" and code in clock.regions():
+            layers.append(clock.region(code))
+        if key in entered.layers:
+            layers.append(entered.layers[key])
+    return clock.Calendar(layers, clock.national().years | entered.years)

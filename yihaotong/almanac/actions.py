@@ -1,0 +1,81 @@
+"""Entering calendar days. Upper areas hear of it through the journal ("almanac.enter") and reckon again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from yihaotong.almanac import access, rules
+from yihaotong.almanac.models import EnteredDay, Entry
+from yihaotong.almanac.rules import NATION, DayRow
+from yihaotong.journal import actions as journal
+from yihaotong.journal.refusal import Refused
+
+
+def enter_days(layer: str, rows: Sequence[Mapping[str, str]], *, actor: str, at: datetime, reason: str) -> Entry:
+    """Enter days of "nation", "region:64" or "unit:3", or correct what was entered: the latest row of a day holds.
+
+    Rows are {date, kind, name, basis}; `working` and `off` also take a day back to what it was.
+    Raises Refused: bad-layer, bad-rows (names each row), reason-needed, entered-meanwhile.
+    """
+    rules.check_layer(layer)
+    days = rules.read_rows(rows)
+    dates = [day.date for day in days]
+    return _enter(layer, days, (min(dates), max(dates)), actor=actor, at=at, reason=reason)
+
+
+def announce_year(year: int, rows: Sequence[Mapping[str, str]], *, actor: str, at: datetime, reason: str) -> Entry:
+    """Enter the State Council's notice for a year: from now on the year is known and no longer provisional.
+
+    Raises Refused: as `enter_days`, and bad-year, year-incomplete.
+    """
+    days = rules.read_rows(rows)
+    rules.check_year(year, days)
+    return _enter(NATION, days, rules.span_of_year(year), actor=actor, at=at, reason=reason, year=year)
+
+
+def _enter(
+    layer: str,
+    days: Sequence[DayRow],
+    span: tuple[date, date],
+    *,
+    actor: str,
+    at: datetime,
+    reason: str,
+    year: int | None = None,
+) -> Entry:
+    rules.check_reason(reason)
+    previous = Entry.objects.order_by("-version").first()
+    entry = Entry(
+        version=previous.version + 1 if previous else 1,
+        layer=layer,
+        year_known=year,
+        reason=reason,
+        digest=rules.digest(previous.digest if previous else "", layer, year, days),
+        entered_at=at,
+        entered_by=actor,
+    )
+    try:
+        _write(entry, days, span)
+    except IntegrityError as taken:
+        raise Refused("entered-meanwhile", "刚才有别人也在录入日历，请核对后重新提交") from taken
+    access.remember(entry.version, entry.digest)
+    return entry
+
+
+@transaction.atomic
+def _write(entry: Entry, days: Sequence[DayRow], span: tuple[date, date]) -> None:
+    entry.save(force_insert=True)
+    EnteredDay.objects.bulk_create(
+        EnteredDay(entry=entry, date=day.date, kind=day.kind.value, name=day.name, basis=day.basis) for day in days
+    )
+    first, last = (each.isoformat() for each in span)
+    after = {"layer": entry.layer, "from": first, "to": last, "version": entry.version}
+    journal.record(
+        "almanac.enter",
+        subject=f"almanac:{entry.version}",
+        actor=entry.entered_by,
+        at=entry.entered_at,
+        reason=entry.reason,
+        after=after | ({"year": entry.year_known} if entry.year_known else {}),
+    )

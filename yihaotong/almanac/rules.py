@@ -1,0 +1,142 @@
+"""What may be entered into the calendar. Plain Python."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from yihaotong.clock import Kind
+from yihaotong.clock.moments import FIRST_DAY, LAST_DAY
+from yihaotong.clock.statutory import fixed_holiday
+from yihaotong.journal.refusal import Refused
+
+NATION = "nation"
+LAYER_LENGTH = 20
+NAME_LENGTH = 40
+BASIS_LENGTH = 200
+#: A year with every holiday, makeup day and correction has about forty rows.
+MOST_ROWS = 400
+#: The first day in December that a notice for the next year has ever moved (2007, 2018).
+_REACHES_BACK_TO = (12, 29)
+
+_LAYER = re.compile(r"nation|region:[0-9]{2,12}|unit:[0-9]{1,10}")
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """One day as entered and found in order."""
+
+    date: date
+    kind: Kind
+    name: str
+    basis: str
+
+
+def check_layer(layer: str) -> None:
+    """Raises Refused("bad-layer")."""
+    if not _LAYER.fullmatch(layer):
+        raise Refused("bad-layer", f"层次“{layer}”应为 nation、region:行政区划代码 或 unit:单位编号", "layer")
+
+
+def read_rows(raw: Sequence[Mapping[str, str]]) -> list[DayRow]:
+    """Rows of date (2027-01-01), kind, name, basis, as a form or a CSV file has them.
+
+    Raises Refused("bad-rows"): the message and the fact `rows` (row number from 1 → what is wrong) name every bad row.
+    """
+    if not 0 < len(raw) <= MOST_ROWS:
+        raise Refused("bad-rows", f"一次录入 1 到 {MOST_ROWS} 行", "rows", rows={})
+    rows: list[DayRow] = []
+    wrong: dict[int, str] = {}
+    seen: dict[date, int] = {}
+    for number, cells in enumerate(raw, 1):
+        row = _read(cells)
+        if isinstance(row, str):
+            wrong[number] = row
+        elif row.date in seen:
+            wrong[number] = f"{row.date} 与第 {seen[row.date]} 行重复"
+        else:
+            seen[row.date] = number
+            rows.append(row)
+    if wrong:
+        raise _bad_rows(wrong)
+    return rows
+
+
+def check_year(year: int, rows: Sequence[DayRow]) -> None:
+    """Whether these can be the whole notice of a year. Raises Refused: bad-year, bad-rows, year-incomplete.
+
+    A notice speaks of its own year and of the last days of December before; the holidays that the law fixes by date
+    are always in it.
+    """
+    if not FIRST_DAY.year < year <= LAST_DAY.year:
+        raise Refused("bad-year", f"年份 {year} 不在 {FIRST_DAY.year + 1}–{LAST_DAY.year} 之间", "year")
+    first, last = span_of_year(year)
+    wrong = {n: f"{row.date} 不属于 {year} 年的通知" for n, row in enumerate(rows, 1) if not first <= row.date <= last}
+    if wrong:
+        raise _bad_rows(wrong)
+    named = {row.date for row in rows if row.kind is Kind.HOLIDAY}
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+    missing = [
+        f"{day:%m-%d} {name}" for day in days if day <= last and (name := fixed_holiday(day)) and day not in named
+    ]
+    if missing:
+        raise Refused("year-incomplete", f"{year} 年的通知缺少法定节日：{'、'.join(missing)}", "rows", missing=missing)
+
+
+def span_of_year(year: int) -> tuple[date, date]:
+    """The days whose status the notice for a year settles."""
+    return date(year - 1, *_REACHES_BACK_TO), date(year, 12, 31)
+
+
+def check_reason(reason: str) -> None:
+    """Raises Refused("reason-needed")."""
+    if wrong := _bad_text(reason, BASIS_LENGTH):
+        raise Refused("reason-needed", f"请写明录入理由（{wrong}）", "reason")
+
+
+def digest(previous: str, layer: str, year: int | None, rows: Sequence[DayRow]) -> str:
+    """The fingerprint of a calendar: what was entered before and what is entered now."""
+    days = [[row.date.isoformat(), row.kind.value, row.name, row.basis] for row in rows]
+    content = json.dumps([previous, layer, year, days], ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _read(cells: Mapping[str, str]) -> DayRow | str:
+    """The row, or what is wrong with it."""
+    written, named = cells.get("date", "").strip(), cells.get("kind", "").strip()
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return f"日期“{written}”应写作 2027-01-01"
+    if not FIRST_DAY <= day <= LAST_DAY:
+        return f"日期 {day} 不在 {FIRST_DAY.year}–{LAST_DAY.year} 年之间"
+    if named not in set(Kind):
+        return f"类别“{named}”应为 {'、'.join(Kind)}"
+    row = DayRow(day, Kind(named), cells.get("name", "").strip(), cells.get("basis", "").strip())
+    return _objection(row) or row
+
+
+def _objection(row: DayRow) -> str:
+    if row.kind is Kind.MAKEUP and row.date.weekday() < 5:
+        return f"{row.date} 不是星期六、星期日，不能是调休上班日"
+    needs_name = row.kind in {Kind.HOLIDAY, Kind.MAKEUP} or row.name
+    if needs_name and (wrong := _bad_text(row.name, NAME_LENGTH)):
+        return f"名称{wrong}"
+    wrong = _bad_text(row.basis, BASIS_LENGTH)
+    return f"依据{wrong}" if wrong else ""
+
+
+def _bad_text(text: str, longest: int) -> str:
+    if not text.strip():
+        return "不能为空"
+    if len(text) > longest:
+        return f"最多 {longest} 个字"
+    return "含有控制字符" if any(unicodedata.category(letter) == "Cc" for letter in text) else ""
+
+
+def _bad_rows(wrong: Mapping[int, str]) -> Refused:
+    message = "；".join(f"第 {number} 行：{what}" for number, what in wrong.items())
+    return Refused("bad-rows", message, "rows", rows=dict(wrong))
