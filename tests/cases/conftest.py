@@ -1,7 +1,7 @@
 """A small city: the centre with one person for each of its posts, a department that answers by itself, a street whose
 leader must sign."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,12 +11,14 @@ import pytest
 from yihaotong.accounts import access as accounts
 from yihaotong.accounts import actions as hiring
 from yihaotong.accounts.models import Person, Unit
-from yihaotong.accounts.rules import IMPORTER, VISITOR, Actor, Role, UnitKind, citizen
+from yihaotong.accounts.rules import IMPORTER, Actor, Role, UnitKind, citizen
 from yihaotong.cases import access, actions
-from yihaotong.cases.models import Case
+from yihaotong.cases.models import Case, Clock
 from yihaotong.cases.rules.codes import Channel
 from yihaotong.dispatch import actions as catalogue
 from yihaotong.dispatch.rules import CategoryRow, PlaceLevel, PlaceRow, ServiceClass
+from yihaotong.journal.models import Line
+from yihaotong.journal.refusal import Refused
 
 FILING = {
     "body": "小区从昨天晚上开始停水，一栋楼四十户都没水。",
@@ -71,6 +73,21 @@ class City:
         return {case.order_no for case in access.visible_to(self.acting(username))}
 
 
+def last_line() -> Line:
+    line = Line.objects.order_by("-pk").first()
+    assert line
+    return line
+
+
+def refused_code(act: Callable[[], object]) -> str:
+    """The code of the refusal; nothing of what the act touched has changed and no line was written."""
+    before = (list(Case.objects.values()), list(Clock.objects.values()), Line.objects.count())
+    with pytest.raises(Refused) as refused:
+        act()
+    assert (list(Case.objects.values()), list(Clock.objects.values()), Line.objects.count()) == before
+    return refused.value.code
+
+
 WAY: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("dispatch", "dispatcher", {"unit": "WATER"}),
     ("sign", "handler", {}),
@@ -121,6 +138,3 @@ def city(db: None, at: datetime) -> City:
     city.hire("district_handler", Role.HANDLER, district)
     city.hire("system_admin", Role.SYSTEM_ADMIN, centre)
     return city
-
-
-__all__ = ["CALLED", "FILING", "REPLY", "VISITOR", "City"]

@@ -7,6 +7,8 @@ from pathlib import Path
 from django.conf import settings
 
 from yihaotong.cases.rules import clocks
+from yihaotong.clock import Hours
+from yihaotong.clock import hours as shipped_hours
 
 
 def prefix() -> str:
@@ -21,6 +23,12 @@ def archive_after() -> timedelta:
 def region() -> str:
     """The regional layer of the calendar, e.g. "64"."""
     return str(settings.CITY["calendar"]["region"])
+
+
+def hours(unit_code: str = "") -> Hours:
+    """The office hours of a unit: its own file, else the city's, else the shipped default."""
+    named = settings.CITY.get("hours", {})
+    return shipped_hours(named.get("units", {}).get(unit_code) or named.get("default", ""))
 
 
 @cache

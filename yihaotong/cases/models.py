@@ -105,6 +105,8 @@ class Clock(models.Model):
     """时限: from when, how long, on what basis, until when. Its derivation is reckoned again from these columns."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    #: Whose calendar and office hours count; NULL is the centre.
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+")
     kind = _code("handle")
     limit = models.CharField(max_length=12)
     basis = models.CharField(max_length=200)

@@ -11,7 +11,7 @@ from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.lights import Light, light
 from yihaotong.cases.rules.moves import STAGE_CLOCK
-from yihaotong.clock import Limit, remaining
+from yihaotong.clock import Hours, Limit, remaining
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,18 @@ def standings(clocks: Iterable[Clock], at: datetime) -> list[Standing]:
             clock,
             ClockKind(clock.kind),
             light(clock.due_at, clock.started_at, at) if clock.running else None,
-            remaining(clock.due_at, at, measure=Limit.parse(clock.limit).measure, calendar=calendar).text
+            remaining(
+                clock.due_at, at, measure=Limit.parse(clock.limit).measure, calendar=calendar, hours=_hours(clock)
+            ).text
             if clock.running
             else _ended(clock),
         )
         for clock in shown
     ]
+
+
+def _hours(clock: Clock) -> Hours:
+    return city.hours(clock.unit.code if clock.unit else "")
 
 
 def _ended(clock: Clock) -> str:
@@ -57,7 +63,7 @@ def _ended(clock: Clock) -> str:
 def stage_standings(cases: Iterable[Case], at: datetime) -> dict[int, Standing]:
     """For each open case the clock of its stage, by the case's id. One query and the calendar."""
     wanted = {case.pk: STAGE_CLOCK.get(Stage(case.stage)) for case in cases}
-    running = Clock.objects.filter(case__in=wanted, met_at=None, dropped_at=None).order_by("pk")
+    running = Clock.objects.select_related("unit").filter(case__in=wanted, met_at=None, dropped_at=None).order_by("pk")
     return {
         standing.clock.case_id: standing
         for standing in standings((clock for clock in running if clock.kind == wanted[clock.case_id]), at)

@@ -1,6 +1,7 @@
 """gunicorn's own settings: what it must do for us besides serving."""
 
 import os
+import signal
 import threading
 import time
 from typing import Any
@@ -11,11 +12,17 @@ _SUPERVISOR = int(os.environ.get("YIHAOTONG_SUPERVISOR", "0"))
 def when_ready(server: Any) -> None:
     """Leave when the supervisor is gone (kill -9): an orphan would hold the port against the next start."""
     if _SUPERVISOR:
-        threading.Thread(target=_leave_with_supervisor, args=(server,), daemon=True).start()
+        threading.Thread(target=_leave_with, args=(_SUPERVISOR, server.log), daemon=True).start()
 
 
-def _leave_with_supervisor(server: Any) -> None:
-    while os.getppid() == _SUPERVISOR:
+def post_fork(server: Any, worker: Any) -> None:
+    """The same for a worker without its arbiter: a sync worker looks for its parent only when nobody is waiting, so
+    under load it would go on for minutes."""
+    threading.Thread(target=_leave_with, args=(worker.ppid, server.log), daemon=True).start()
+
+
+def _leave_with(parent: int, log: Any) -> None:
+    while os.getppid() == parent:
         time.sleep(0.5)
-    server.log.warning("the supervisor is gone; the web server leaves too")
-    os.kill(os.getpid(), 15)
+    log.warning("process %s is gone; its child %s leaves too", parent, os.getpid())
+    os.kill(os.getpid(), signal.SIGTERM)

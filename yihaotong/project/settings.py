@@ -117,6 +117,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it asks for the address among the parameters: see the line above
 AXES_RESET_ON_SUCCESS = True
+# The sign-in page itself says so, with whatever form it carries.
+AXES_LOCKOUT_CALLABLE = "yihaotong.desk.signing.locked_out"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import Actor
 from yihaotong.almanac import access as almanac
 from yihaotong.cases import city
@@ -17,27 +18,30 @@ from yihaotong.clock import Deadline, Limit, reckon
 from yihaotong.journal import actions as journal
 
 
-def build(kinds: Iterable[ClockKind], request_type: RequestType, urgency: Urgency, at: datetime) -> list[Clock]:
-    """The clocks of these kinds that the profile sets, reckoned from `at`, not yet saved. One query at most."""
+def build(
+    kinds: Iterable[ClockKind], request_type: RequestType, urgency: Urgency, at: datetime, *, unit: Unit | None = None
+) -> list[Clock]:
+    """The clocks of these kinds that the profile sets, reckoned from `at`, not yet saved. One query at most.
+
+    `unit` is whose calendar and office hours count; None is the centre.
+    """
     lines = [line for kind in kinds if (line := city.profile().line(kind, request_type, urgency))]
     if not lines:
         return []
     version = almanac.latest_version()
-    calendar = almanac.calendar(region=city.region(), version=version)
     clocks = []
     for line in lines:
-        deadline = reckon(at, line.limit, calendar=calendar)
-        clocks.append(
-            Clock(
-                kind=line.clock.value,
-                limit=str(line.limit),
-                basis=line.says,
-                started_at=at,
-                due_at=deadline.due,
-                provisional=deadline.provisional,
-                almanac_version=version,
-            )
+        clock = Clock(
+            kind=line.clock.value,
+            unit=unit,
+            limit=str(line.limit),
+            basis=line.says,
+            started_at=at,
+            almanac_version=version,
         )
+        deadline = derive(clock)
+        clock.due_at, clock.provisional = deadline.due, deadline.provisional
+        clocks.append(clock)
     return clocks
 
 
@@ -69,9 +73,13 @@ def due_at_stage(case: Case, stage: Stage, started: Sequence[Clock]) -> datetime
 
 
 def derive(clock: Clock) -> Deadline:
-    """The same date once more, with every step of its derivation, under the calendar it was reckoned with."""
-    calendar = almanac.calendar(region=city.region(), version=clock.almanac_version)
-    return reckon(clock.started_at, Limit.parse(clock.limit), calendar=calendar, basis=clock.basis)
+    """The date of a clock with every step of its derivation, under the almanac it names."""
+    unit = clock.unit
+    calendar = almanac.calendar(
+        region=city.region(), unit=str(unit.pk) if unit else "", version=clock.almanac_version
+    )
+    hours = city.hours(unit.code if unit else "")
+    return reckon(clock.started_at, Limit.parse(clock.limit), calendar=calendar, hours=hours, basis=clock.basis)
 
 
 def recompute(clock: Clock, *, actor: Actor, at: datetime) -> bool:
@@ -79,22 +87,22 @@ def recompute(clock: Clock, *, actor: Actor, at: datetime) -> bool:
 
     A moved date is a line in the journal, with the date before and after (handbook A4: 顺延须有据).
     """
-    version = almanac.latest_version()
-    calendar = almanac.calendar(region=city.region(), version=version)
-    deadline = reckon(clock.started_at, Limit.parse(clock.limit), calendar=calendar)
-    moved = deadline.due != clock.due_at
+    before, version = clock.due_at, almanac.latest_version()
+    clock.almanac_version = version
+    deadline = derive(clock)
+    moved = deadline.due != before
     with transaction.atomic():
         changed = Clock.objects.filter(pk=clock.pk, met_at=None, dropped_at=None).update(
             due_at=deadline.due, provisional=deadline.provisional, almanac_version=version
         )
         if changed and moved:
-            Case.objects.filter(pk=clock.case_id, due_at=clock.due_at).update(due_at=deadline.due)
+            Case.objects.filter(pk=clock.case_id, due_at=before).update(due_at=deadline.due)
             journal.record(
                 "case.recompute",
                 subject=f"case:{clock.case_id}",
                 actor=actor.key,
                 at=at,
-                before={"clock": clock.kind, "due": written(clock.due_at)},
+                before={"clock": clock.kind, "due": written(before)},
                 after={"clock": clock.kind, "due": written(deadline.due), "almanac": version},
             )
     return bool(changed and moved)

@@ -72,7 +72,8 @@ def _advance(case: Case, row: moves.Move, columns: Columns, *, at: datetime, exp
         if not Case.objects.filter(pk=case.pk, stage=case.stage).update(stage=F("stage")):
             raise _stale(case)
         return []
-    started = clocks.build(row.starts, RequestType(case.request_type), Urgency(case.urgency), at)
+    holder = columns.changes.get("lead_unit", case.lead_unit) if row.target in moves.HELD_BY_UNIT else None
+    started = clocks.build(row.starts, RequestType(case.request_type), Urgency(case.urgency), at, unit=holder)
     changed = Case.objects.filter(pk=case.pk, stage=case.stage, version=expect).update(
         stage=row.target.value,
         version=F("version") + 1,

@@ -1,0 +1,132 @@
+"""What a move needs beyond stage and role, who may open an identity, whose hands a case was in."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yihaotong.accounts.rules import Role
+from yihaotong.cases.rules import fields, identity, moves
+from yihaotong.cases.rules.codes import OPEN, Satisfaction, Secrecy, Stage
+from yihaotong.cases.rules.conditions import CONDITIONS, Situation, half_days
+from yihaotong.cases.rules.holding import Entered, Holding, holdings
+from yihaotong.journal.refusal import Refused
+
+MORNING, NOON = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 12, tzinfo=UTC)
+PLAIN = Situation(
+    anonymous=False, reached=True, leader_must_sign=False, acts_as_leader=False, attempts=(), evaluated=None
+)
+
+
+def situation(**changed: Any) -> Situation:
+    return Situation(**(vars(PLAIN) | changed))
+
+
+def holds(move: str, facts: Situation, data: Mapping[str, Any]) -> str:
+    """The code of the refusal, "" when the move may be made."""
+    try:
+        CONDITIONS[move](facts, fields.clean(moves.MOVES[move].fields, data))
+    except Refused as refused:
+        return refused.code
+    return ""
+
+
+REPLY = {"outcome": "solved", "text": "已修好"}
+CALLED = {"ground": "called_back", "solved": "yes", "satisfaction": "satisfied"}
+THREE = (MORNING, NOON, MORNING + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("move", "facts", "data", "code"),
+    [
+        ("reply", {}, REPLY, ""),
+        ("reply", {"reached": False}, REPLY, "no-contact"),
+        ("reply", {"reached": False}, REPLY | {"no_contact": "unreachable"}, ""),
+        ("reply", {"leader_must_sign": True}, REPLY, "leader-must-sign"),
+        ("reply", {"leader_must_sign": True, "acts_as_leader": True}, REPLY, ""),
+        ("propose", {"leader_must_sign": True}, REPLY, ""),
+        ("propose", {"reached": False}, REPLY, "no-contact"),
+        ("close", {}, CALLED, ""),
+        ("close", {}, CALLED | {"satisfaction": "basically"}, ""),
+        ("close", {}, CALLED | {"satisfaction": "dissatisfied"}, "dissatisfied"),
+        ("close", {}, CALLED | {"satisfaction": ""}, "missing"),
+        ("close", {}, CALLED | {"solved": ""}, "missing"),
+        ("close", {}, {"ground": "anonymous"}, "not-anonymous"),
+        ("close", {"anonymous": True}, {"ground": "anonymous"}, ""),
+        ("close", {}, {"ground": "not_reached"}, "too-few-attempts"),
+        ("close", {"attempts": THREE[:2]}, {"ground": "not_reached"}, "too-few-attempts"),
+        ("close", {"attempts": (MORNING, MORNING, MORNING)}, {"ground": "not_reached"}, "too-few-attempts"),
+        ("close", {"attempts": THREE}, {"ground": "not_reached"}, ""),
+        ("close", {}, {"ground": "evaluated"}, "not-evaluated"),
+        ("close", {"evaluated": Satisfaction.DISSATISFIED}, {"ground": "evaluated"}, "not-evaluated"),
+        ("close", {"evaluated": Satisfaction.BASICALLY}, {"ground": "evaluated"}, ""),
+        ("evaluate", {}, {"solved": "yes", "satisfaction": "satisfied"}, ""),
+        (
+            "evaluate",
+            {"evaluated": Satisfaction.SATISFIED},
+            {"solved": "yes", "satisfaction": "satisfied"},
+            "already-evaluated",
+        ),
+    ],
+)
+def test_conditions(move: str, facts: dict[str, Any], data: dict[str, Any], code: str) -> None:
+    assert holds(move, situation(**facts), data) == code
+
+
+def test_half_days_are_counted_once_each() -> None:
+    assert half_days(THREE) == 3
+    assert half_days((MORNING, MORNING + timedelta(minutes=5), NOON)) == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "secrecy", "stage", "may"),
+    [
+        (Role.OPERATOR, Secrecy.NORMAL, Stage.CLOSED, True),
+        (Role.CALL_BACK_CLERK, Secrecy.PROTECTED, Stage.TO_CALL_BACK, True),
+        (Role.HANDLER, Secrecy.NORMAL, Stage.IN_HAND, True),
+        (Role.HANDLER, Secrecy.NORMAL, Stage.DISPATCHED, False),
+        (Role.HANDLER, Secrecy.NORMAL, Stage.CLOSED, False),
+        (Role.HANDLER, Secrecy.CONFIDENTIAL, Stage.IN_HAND, False),
+        (Role.UNIT_LEADER, Secrecy.PROTECTED, Stage.IN_HAND, False),
+        (Role.ANALYST, Secrecy.NORMAL, Stage.IN_HAND, False),
+        (Role.SYSTEM_ADMIN, Secrecy.NORMAL, Stage.IN_HAND, False),
+        (Role.AUDIT_ADMIN, Secrecy.NORMAL, Stage.IN_HAND, False),
+    ],
+)
+def test_who_may_open_an_identity(role: Role, secrecy: Secrecy, stage: Stage, may: bool) -> None:
+    if may:
+        identity.may_open({role}, secrecy, stage)
+    else:
+        with pytest.raises(Refused) as refused:
+            identity.may_open({role}, secrecy, stage)
+        assert refused.value.code == "identity-sealed"
+
+
+NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
+WALKED = [Stage.FILED, Stage.DISPATCHED, Stage.IN_HAND, Stage.REPLIED, Stage.TO_CALL_BACK, Stage.CLOSED]
+
+
+def test_the_straight_way_has_three_holders() -> None:
+    steps = [
+        Entered(NOW + timedelta(hours=n), stage, 7 if stage is Stage.DISPATCHED else None)
+        for n, stage in enumerate(WALKED)
+    ]
+    at = [step.at for step in steps]
+    assert holdings(steps) == [Holding(None, at[0], at[1]), Holding(7, at[1], at[3]), Holding(None, at[3], at[5])]
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(OPEN)), st.integers(1, 3)), min_size=1, max_size=12), st.booleans())
+def test_each_moment_of_a_cases_age_has_exactly_one_holder(way: list[tuple[Stage, int]], ended: bool) -> None:
+    steps = [Entered(NOW + timedelta(hours=n), stage, unit) for n, (stage, unit) in enumerate(way)]
+    if ended:
+        steps.append(Entered(NOW + timedelta(hours=len(way)), Stage.CLOSED, None))
+    spans = holdings(steps)
+    assert spans[0].since == steps[0].at
+    assert spans[-1].until == (steps[-1].at if ended else None)
+    for earlier, later in pairwise(spans):
+        assert earlier.until == later.since
+        assert earlier.unit != later.unit

@@ -1,0 +1,1 @@
+"""Units, people, posts, and what follows from them."""

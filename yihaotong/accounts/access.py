@@ -1,0 +1,136 @@
+"""Reading units and people: who somebody is at an instant, what lies below a unit, whom to call at night."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from yihaotong.accounts import rules
+from yihaotong.accounts.models import Client, DutyShift, Person, Post, Unit
+from yihaotong.accounts.rules import Actor, Duty, Held, OnDuty, Role
+
+#: These see every unit and every colleague: the hotline's desk, those who analyse it, those who administer it.
+_SEE_ALL = rules.CENTRE_DESK | rules.ADMINISTRATORS | {Role.MAYOR_OFFICE, Role.IMPORTER, Role.WORKER, Role.RULE}
+_SEE_BELOW = (Role.HANDLER, Role.UNIT_LEADER, Role.ANALYST, Role.DISCLOSURE_OFFICER)
+
+
+def valid_at(at: datetime) -> Q:
+    """Posts that hold at an instant: since ≤ at < until, at a unit that still exists."""
+    return Q(since__lte=at, unit__dissolved_on=None) & (Q(until=None) | Q(until__gt=at))
+
+
+def actor_of(person: Person, at: datetime) -> Actor:
+    """The person with the posts valid at `at`. A deactivated person has none. One query."""
+    if not person.is_active:
+        return Actor(person.key, person.name)
+    held = Post.objects.filter(valid_at(at), person=person).order_by("pk").values_list("role", "unit_id")
+    return Actor(person.key, person.name, tuple(Held(Role(role), unit_id) for role, unit_id in held))
+
+
+def actor_of_client(client: Client) -> Actor:
+    """The machine with its roles at its unit; a revoked one has none."""
+    roles = client.roles if client.is_active else []
+    return Actor(client.key, client.name, tuple(Held(Role(role), client.unit_id) for role in roles))
+
+
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """The names behind the actor keys of journal lines, for a page. At most two queries for all.
+
+    A citizen is "诉求人" and nothing else: who he is lies sealed. So is the visitor who has just filed.
+    """
+    wanted = set(keys)
+    people, clients = (_ids(wanted, kind) for kind in ("person", "client"))
+    names = {key: rules.SYSTEM_NAMES.get(key, rules.CITIZEN_NAME) for key in wanted}
+    if people:
+        names |= {f"person:{pk}": name for pk, name in Person.objects.filter(pk__in=people).values_list("pk", "name")}
+    if clients:
+        names |= {f"client:{pk}": name for pk, name in Client.objects.filter(pk__in=clients).values_list("pk", "name")}
+    return names
+
+
+def _ids(keys: Iterable[str], kind: str) -> list[int]:
+    parts = (key.partition(":") for key in keys)
+    return [int(rest) for name, _colon, rest in parts if name == kind and rest.isdigit()]
+
+
+def name_of(actor_key: str) -> str:
+    """The name behind one actor key."""
+    return names_of([actor_key])[actor_key]
+
+
+def token_digest(token: str) -> str:
+    """The form in which a token is kept: SHA-256, hexadecimal. A random 32-byte token needs no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def client_for_token(token: str) -> Client | None:
+    """The active client with this token, or None. The look-up by digest tells nothing through its timing."""
+    return Client.objects.filter(token_sha256=token_digest(token), is_active=True).first()
+
+
+def units_under(unit_ids: Iterable[int]) -> frozenset[int]:
+    """These units and all below them, dissolved ones included: their old cases stay in sight. One query."""
+    wanted = Q()
+    for unit_id in unit_ids:
+        wanted |= Q(path__contains=f"/{unit_id}/")
+    return frozenset(Unit.objects.filter(wanted).values_list("pk", flat=True)) if wanted else frozenset()
+
+
+def units_visible_to(actor: Actor) -> QuerySet[Unit]:
+    """The units somebody may look at in lists: all for the centre's desk, one's own and those below for a unit."""
+    if actor.roles & _SEE_ALL:
+        return Unit.objects.all()
+    return Unit.objects.filter(pk__in=units_under(actor.units_as(*_SEE_BELOW)))
+
+
+def people_visible_to(actor: Actor, at: datetime) -> QuerySet[Person]:
+    """The people who hold a post at `at` in a unit that `actor` sees; administrators see those without one, too."""
+    if actor.roles & (rules.ADMINISTRATORS | {Role.IMPORTER}):
+        return Person.objects.all()
+    posts = Post.objects.filter(valid_at(at), unit__in=units_visible_to(actor))
+    return Person.objects.filter(pk__in=posts.values("person"))
+
+
+def unit_for(actor: Actor, unit_id: int) -> Unit:
+    """One unit that `actor` may look at. Raises Unit.DoesNotExist for a stranger."""
+    return units_visible_to(actor).get(pk=unit_id)
+
+
+def person_for(actor: Actor, person_id: int, at: datetime) -> Person:
+    """One person whom `actor` may look at. Raises Person.DoesNotExist for a stranger."""
+    return people_visible_to(actor, at).get(pk=person_id)
+
+
+def open_units() -> QuerySet[Unit]:
+    """The units that exist today, in the order of the tree, with their names at hand for name_on."""
+    return Unit.objects.filter(dissolved_on=None).order_by("level", "code").prefetch_related("names")
+
+
+def unit_names(unit_ids: Iterable[int], on: date) -> dict[int, str]:
+    """What each of these units was called on a day, by id, for lists. Two queries however many they are."""
+    units = Unit.objects.filter(pk__in=set(unit_ids)).prefetch_related("names")
+    return {unit.pk: unit.name_on(on) for unit in units}
+
+
+def short_unit_names(unit_ids: Iterable[int], on: date) -> dict[int, str]:
+    """The short names on a day, by id, for narrow columns."""
+    units = Unit.objects.filter(pk__in=set(unit_ids)).prefetch_related("names")
+    return {unit.pk: unit.named_on(on).short_name for unit in units}
+
+
+def on_duty(unit: Unit, at: datetime) -> OnDuty | None:
+    """Whom to call for a unit at an instant, and why him: see rules.reach. Two queries."""
+    chain = rules.ancestors(unit.path)[::-1]
+    night_phones = dict(Unit.objects.filter(pk__in=chain).values_list("pk", "night_phone"))
+    shifts: dict[int, tuple[str, int]] = {}
+    running = DutyShift.objects.filter(unit__in=chain, starts_at__lte=at, ends_at__gt=at).order_by("starts_at", "pk")
+    for unit_id, phone, person_id in running.values_list("unit_id", "phone", "person_id"):
+        shifts.setdefault(unit_id, (phone, person_id))
+    return rules.reach(_duty(unit_id, shifts.get(unit_id), night_phones[unit_id]) for unit_id in chain)
+
+
+def _duty(unit_id: int, shift: tuple[str, int] | None, night_phone: str) -> Duty:
+    if shift is None:
+        return Duty(unit_id, night_phone=night_phone)
+    return Duty(unit_id, shift_phone=shift[0], person_id=shift[1], night_phone=night_phone)

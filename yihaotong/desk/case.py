@@ -1,0 +1,266 @@
+"""The page of one case: what it says, who holds it until when and why, and the moves open to whoever reads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from yihaotong.accounts.access import open_units, unit_names
+from yihaotong.cases import access, actions, forms
+from yihaotong.cases.actions.clocks import derive
+from yihaotong.cases.forms import Form
+from yihaotong.cases.models import Case
+from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy, Stage, Urgency
+from yihaotong.cases.rules.fields import Kind
+from yihaotong.cases.rules.identity import Purpose, may_open
+from yihaotong.cases.rules.moves import MOVES, STAGE_CLOCK, Move
+from yihaotong.cases.standing import Standing, standings
+from yihaotong.clock import Step
+from yihaotong.desk import pages, story
+from yihaotong.desk.gate import Visit, staff
+from yihaotong.desk.intake import category_groups
+from yihaotong.dispatch.access import category_names, place_name, suggest_units
+from yihaotong.journal.models import Line
+from yihaotong.journal.refusal import Refused
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move that is open now, with its form. `prefix` keeps the ids of several forms on one page apart."""
+
+    move: Move
+    form: Form
+    opened: bool
+    prefix: str
+
+
+@dataclass(frozen=True)
+class Suggested:
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A clock with its derivation."""
+
+    standing: Standing
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What came back from a refused move: which one, and its form."""
+
+    move: str
+    form: Form
+
+
+def _case(visit: Visit, order_no: str) -> Case:
+    try:
+        return access.case_for(visit.actor, order_no)
+    except Case.DoesNotExist:
+        raise Http404 from None
+
+
+@staff
+@require_safe
+def read(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
+    return _page(request, visit, _case(visit, order_no))
+
+
+@staff
+@require_POST
+def move(request: HttpRequest, visit: Visit, order_no: str, name: str) -> HttpResponse:
+    """Make one move of the table. Refused: the same page, what happened since, and the text still in the form."""
+    case = _case(visit, order_no)
+    if name not in MOVES:
+        raise Http404
+    fields = MOVES[name].fields
+    values = forms.typed(fields, request.POST)
+    version, seen = _number(request.POST.get("version")), _number(request.POST.get("seen"))
+    since = _since(case, seen, visit.at)
+    fresh = version in (None, case.version)
+    wrong = forms.checked(fields, values, prefix=f"{name}-")
+    if wrong and fresh and name in {row.name for row in access.moves_open(case, visit.actor)}:
+        return _page(request, visit, case, Posted(name, wrong), status=422)
+    try:
+        moved = actions.move(
+            case, name, actor=visit.actor, at=visit.at, data=forms.given(fields, values), expect=version, via="desk"
+        )
+    except Refused as refusal:
+        form = forms.refused(values, refusal, prefix=f"{name}-", since=since)
+        status = 422 if fresh else 409
+        return _page(request, visit, _case(visit, order_no), Posted(name, form), status=status)
+    return _moved(request, visit, moved, MOVES[name])
+
+
+def _moved(request: HttpRequest, visit: Visit, case: Case, row: Move) -> HttpResponse:
+    said = _("%(order_no)s 已%(move)s，现在是“%(stage)s”。") % {
+        "order_no": case.order_no,
+        "move": row.label,
+        "stage": Stage(case.stage).label,
+    }
+    messages.success(request, said if row.target else _("已记下：%(move)s。") % {"move": row.label})
+    if access.visible_to(visit.actor).filter(pk=case.pk).exists():
+        return redirect("desk:case", case.order_no)
+    return redirect("desk:home")
+
+
+@staff
+@require_POST
+def identity(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
+    """Open the sealed identity once, for a purpose; the page shows it this one time."""
+    case = _case(visit, order_no)
+    purpose = {each.value: each for each in Purpose}.get(request.POST.get("purpose", ""))
+    if purpose is None:
+        refusal = Refused("missing", _("请先选择查看用途"), "purpose")
+        return _page(request, visit, case, identity_refused=refusal, status=422)
+    try:
+        opened = actions.open_identity(case, actor=visit.actor, at=visit.at, purpose=purpose)
+    except Refused as refusal:
+        return _page(request, visit, case, identity_refused=refusal, status=403)
+    return _page(request, visit, case, opened=opened, purpose=purpose)
+
+
+def _number(written: str | None) -> int | None:
+    return int(written) if written and written.isascii() and written.isdigit() and len(written) < 19 else None
+
+
+def _since(case: Case, seen: int | None, at: datetime) -> tuple[str, ...]:
+    """What happened after the page was loaded: 张三 11-22 20:15 签收."""
+    if seen is None:
+        return ()
+    told = story.entries(case, access.history(case).filter(pk__gt=seen), at)
+    return tuple(story.sentence(entry) for entry in told if not entry.read)
+
+
+def _page(
+    request: HttpRequest, visit: Visit, case: Case, posted: Posted | None = None, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    lines = list(access.history(case))
+    entries = story.entries(case, lines, visit.at)
+    offers = _offers(case, visit, posted)
+    context = {
+        "case": case,
+        "facts": _facts(case),
+        "holder": _holder(lines, visit.at),
+        "clocks": _clocks(case, visit.at),
+        "entries": entries[::-1],
+        "answer": next((entry for entry in entries[::-1] if entry.kind == "case.reply"), None),
+        "seen": lines[-1].pk if lines else 0,
+        "identity": actions.masked(case),
+        "identity_sealed": _sealed(case, visit),
+        "purposes": Purpose.choices(),
+        "offers": offers,
+        "stranded": _stranded(posted, offers),
+        "refused_move": posted,
+        "watermark": case.order_no,
+    }
+    return pages.show(request, visit, "desk/case.html", context | _choices(case, visit, offers) | more, status=status)
+
+
+def _sealed(case: Case, visit: Visit) -> str:
+    """Why this reader may not open the identity; "" when he may."""
+    try:
+        may_open(visit.actor.roles, Secrecy(case.secrecy), Stage(case.stage))
+    except Refused as refusal:
+        return refusal.message
+    return ""
+
+
+def _facts(case: Case) -> dict[str, str]:
+    """The words for the codes of a case."""
+    return {
+        "request_type": RequestType(case.request_type).label,
+        "urgency": Urgency(case.urgency).label if case.urgency != Urgency.NORMAL.value else "",
+        "secrecy": Secrecy(case.secrecy).label if case.secrecy != Secrecy.NORMAL.value else "",
+        "channel": Channel(case.channel).label,
+        "category": category_names([case.category]).get(case.category, ""),
+        "place": place_name(case.place) if case.place else "",
+    }
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds the case, since when; `unit` "" is the centre."""
+
+    unit: str
+    since: datetime
+
+
+def _holder(lines: Sequence[Line], at: datetime) -> Holder | None:
+    spans = access.holdings(lines)
+    if not spans or spans[-1].until is not None:
+        return None
+    unit = spans[-1].unit
+    return Holder(unit_names([unit], localdate(at))[unit] if unit else "", spans[-1].since)
+
+
+def _clocks(case: Case, at: datetime) -> dict[str, list[Timed]]:
+    """Those that run, the clock of the stage first, and those that have ended."""
+    own = STAGE_CLOCK.get(Stage(case.stage))
+    timed = [
+        Timed(standing, derive(standing.clock).derivation) for standing in standings(case.clocks.select_related("unit").order_by("pk"), at)
+    ]
+    running = [each for each in timed if each.standing.clock.running]
+    return {
+        "running": sorted(running, key=lambda each: each.standing.kind is not own),
+        "ended": [each for each in timed if not each.standing.clock.running],
+    }
+
+
+def _offers(case: Case, visit: Visit, posted: Posted | None) -> list[Offer]:
+    """The moves of the table that are open now. One that asks for nothing else, or the refused one, stands open."""
+    open_now = access.moves_open(case, visit.actor)
+    return [
+        Offer(
+            row,
+            posted.form if posted and posted.move == row.name else Form(_known(row, case)),
+            opened=len(open_now) == 1 or bool(posted and posted.move == row.name),
+            prefix=f"{row.name}-",
+        )
+        for row in open_now
+    ]
+
+
+def _stranded(posted: Posted | None, offers: Sequence[Offer]) -> list[str]:
+    """What was typed for a move that is gone by now: shown, so that it can be copied."""
+    if posted is None or posted.move in {offer.move.name for offer in offers}:
+        return []
+    return [text for text in posted.form.values.values() if not text.isascii() or " " in text]
+
+
+def _known(row: Move, case: Case) -> dict[str, str]:
+    """What the case itself says already of the fields of a move."""
+    return {each.name: case.category for each in row.fields if each.kind is Kind.CATEGORY}
+
+
+def _choices(case: Case, visit: Visit, offers: Sequence[Offer]) -> dict[str, Any]:
+    """Units and categories to choose from, only where a form on the page asks for them."""
+    kinds = {each.kind for offer in offers for each in offer.move.fields}
+    options: dict[str, Any] = {}
+    suggested: list[Suggested] = []
+    if Kind.CATEGORY in kinds:
+        options["category"] = category_groups(visit)
+    if Kind.UNIT in kinds:
+        options["unit"], suggested = _units(case, visit)
+    return {"options": options, "suggested": suggested}
+
+
+def _units(case: Case, visit: Visit) -> tuple[list[tuple[str, list[tuple[str, str]]]], list[Suggested]]:
+    """The suggested units with their reasons first, then all others."""
+    today = localdate(visit.at)
+    units = {unit.pk: unit for unit in open_units()}
+    why = {each.unit_id: each.why for each in suggest_units(case.category, case.place) if each.unit_id in units}
+    first = [(units[pk].code, units[pk].name_on(today)) for pk in why]
+    others = [(unit.code, unit.name_on(today)) for pk, unit in units.items() if pk not in why]
+    groups = [(_("推荐"), first)] if first else []
+    return [*groups, (_("全部单位"), others)], [Suggested(units[pk].name_on(today), why[pk]) for pk in why]

@@ -1,0 +1,130 @@
+"""Intake: an operator writes down a call, is never made to type it twice, and reads out number and code."""
+
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yihaotong.cases import access, actions, forms
+from yihaotong.cases.forms import Form
+from yihaotong.cases.models import Case
+from yihaotong.cases.rules.codes import Channel, Secrecy, Urgency
+from yihaotong.cases.rules.moves import MOVES
+from yihaotong.desk import pages
+from yihaotong.desk.gate import Visit, staff
+from yihaotong.dispatch.access import category_tree
+from yihaotong.journal.refusal import Refused
+
+_FILE = MOVES["file"]
+_EMPTY = {"urgency": Urgency.NORMAL.value, "secrecy": Secrecy.NORMAL.value}
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """A new case, or a draft taken up again. The token of the form makes a double submit one case."""
+    if not _FILE.by & visit.actor.roles:
+        raise Http404
+    if request.method != "POST":
+        token = _token(request.GET.get("draft", ""))
+        values = _EMPTY | actions.open_draft(token, owner=visit.person)
+        return _page(request, visit, token, Form(values))
+    token = _token(request.POST.get("token", ""))
+    values = forms.typed(_FILE.fields, request.POST)
+    match request.POST.get("do"):
+        case "pick":
+            return _page(request, visit, token, Form(values))
+        case "keep":
+            return _keep(request, visit, token, values)
+    return _file(request, visit, token, values)
+
+
+def _file(request: HttpRequest, visit: Visit, token: UUID, values: dict[str, str]) -> HttpResponse:
+    if form := forms.checked(_FILE.fields, values):
+        return _page(request, visit, token, form, status=422)
+    data = forms.given(_FILE.fields, values)
+    try:
+        filed = actions.file(data, actor=visit.actor, at=visit.at, channel=Channel.PHONE, submission=token, draft=token)
+    except Refused as refusal:
+        return _page(request, visit, token, forms.refused(values, refusal), status=422)
+    return redirect("desk:filed", filed.case.order_no)
+
+
+def _keep(request: HttpRequest, visit: Visit, token: UUID, values: dict[str, str]) -> HttpResponse:
+    try:
+        actions.save_draft(token, values, owner=visit.person, at=visit.at)
+    except Refused as refusal:
+        return _page(request, visit, token, forms.refused(values, refusal), status=422)
+    return redirect("desk:home")
+
+
+def _page(request: HttpRequest, visit: Visit, token: UUID, form: Form, *, status: int = 200) -> HttpResponse:
+    context = {
+        "fields": {each.name: each for each in _FILE.fields},
+        "form": form,
+        "token": token,
+        "options": {"category": category_groups(visit)},
+        "drafts": [draft for draft in actions.drafts_of(visit.person) if draft.token != token],
+    }
+    return pages.show(request, visit, "desk/intake.html", context, status=status)
+
+
+def category_groups(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The categories in force today, by their parent: (heading, [(code, name), …])."""
+    tree = category_tree(localdate(visit.at))
+    return [(group.parent.name, [(leaf.code, leaf.name) for leaf in group.leaves]) for group in tree]
+
+
+@staff
+@require_POST
+def autosave(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Keep what stands in the form, while it is being typed; answers with one line for the page."""
+    token = _token(request.POST.get("token", ""))
+    values = forms.typed(_FILE.fields, request.POST)
+    said: dict[str, object] = {"at": visit.at}
+    try:
+        actions.save_draft(token, values, owner=visit.person, at=visit.at)
+    except Refused as refusal:
+        said["refused"] = refusal.message
+    return render(request, "desk/saved.html", said)
+
+
+@staff
+@require_safe
+def places(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The lists of the place again, one level deeper."""
+    spec = next(each for each in _FILE.fields if each.name == "place")
+    values = forms.typed((spec,), request.GET)
+    return render(request, "fragments/place_field.html", {"spec": spec, "value": values["place"], "url": request.path})
+
+
+@staff
+@require_POST
+def discard(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Throw one's own draft away."""
+    actions.discard_draft(_token(request.POST.get("token", "")), owner=visit.person)
+    return redirect("desk:home")
+
+
+@staff
+@require_safe
+def filed(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
+    """What the operator reads out: number and code. Only whoever filed the case sees the code again."""
+    try:
+        case = access.case_for(visit.actor, order_no)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    if case.filed_by != visit.actor.key:
+        raise Http404
+    code = actions.query_code(case.order_no)
+    return pages.show(request, visit, "desk/filed.html", {"case": case, "query_code": code})
+
+
+def _token(written: str) -> UUID:
+    """The form's own token; a fresh one for anything that is none."""
+    try:
+        return UUID(written)
+    except ValueError:
+        return uuid4()

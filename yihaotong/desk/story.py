@@ -1,0 +1,150 @@
+"""A case's history in words: each line of the journal with who, what, and the text it left behind."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yihaotong.accounts.access import names_of, unit_names
+from yihaotong.cases.models import CallBack, Case, Contact, Evaluation, Leg, Reply
+from yihaotong.cases.rules.codes import CloseGround, ContactMeans, NoContact, Outcome, Satisfaction, Solved
+from yihaotong.cases.rules.moves import MOVES
+from yihaotong.journal.models import Line
+
+_READ = "identity.read"
+_OTHER_WORDS = {_READ: gettext_lazy("查看诉求人身份"), "case.recompute": gettext_lazy("重新计算时限")}
+
+Facts = list[tuple[str, str]]
+Left = tuple[Facts, str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act on a case. `facts` are label and value; `text` is what somebody wrote; `read`: nothing was changed."""
+
+    kind: str
+    at: datetime
+    who: str
+    what: str
+    facts: Facts
+    text: str
+
+    @property
+    def read(self) -> bool:
+        return self.kind == _READ
+
+
+@dataclass(frozen=True)
+class Records:
+    """What the lines point to, by id, each table read once."""
+
+    legs: Mapping[int, Leg]
+    contacts: Mapping[int, Contact]
+    replies: Mapping[int, Reply]
+    call_backs: Mapping[int, CallBack]
+    evaluation: Evaluation | None
+    units: Mapping[int, str]
+
+
+def entries(case: Case, lines: Iterable[Line], at: datetime) -> list[Entry]:
+    """The whole story, oldest first, in as many queries for two lines as for fifty."""
+    told = list(lines)
+    names = names_of({line.actor for line in told})
+    records = _records(case, at)
+    found = []
+    for line in told:
+        facts, text = _TELLERS.get(line.kind, _nothing)(records, line.facts.get("after", {}))
+        if reason := line.facts.get("reason"):
+            facts = [(_("用途"), reason), *facts]
+        found.append(Entry(line.kind, line.at, names[line.actor], word(line), facts, text))
+    return found
+
+
+def word(line: Line) -> str:
+    """登记, 派单, 签收 …: what this line tells of."""
+    name = line.kind.removeprefix("case.")
+    return MOVES[name].label if name in MOVES else str(_OTHER_WORDS.get(line.kind, line.kind))
+
+
+def sentence(entry: Entry) -> str:
+    """张三 于 11-22 20:15 签收."""
+    return _("%(who)s 于 %(when)s %(what)s") % {
+        "who": entry.who,
+        "when": f"{localtime(entry.at):%m-%d %H:%M}",
+        "what": entry.what,
+    }
+
+
+def _records(case: Case, at: datetime) -> Records:
+    legs = {leg.pk: leg for leg in case.legs.all()}
+    return Records(
+        legs=legs,
+        contacts={contact.pk: contact for contact in case.contacts.all()},
+        replies={reply.pk: reply for reply in case.replies.all()},
+        call_backs={call.pk: call for call in case.call_backs.all()},
+        evaluation=getattr(case, "evaluation", None),
+        units=unit_names({leg.unit_id for leg in legs.values()}, localdate(at)),
+    )
+
+
+def _nothing(records: Records, after: Mapping[str, Any]) -> Left:
+    return [], ""
+
+
+def _dispatched(records: Records, after: Mapping[str, Any]) -> Left:
+    leg = records.legs.get(after.get("leg", 0))
+    return ([(_("主办单位"), records.units[leg.unit_id])], leg.note) if leg else ([], "")
+
+
+def _contacted(records: Records, after: Mapping[str, Any]) -> Left:
+    contact = records.contacts.get(after.get("contact", 0))
+    if contact is None:
+        return [], ""
+    reached = _("已联系上") if contact.reached else _("未联系上")
+    return [(ContactMeans(contact.means).label, reached)], contact.note
+
+
+def _replied(records: Records, after: Mapping[str, Any]) -> Left:
+    reply = records.replies.get(after.get("reply", 0))
+    if reply is None:
+        return [], ""
+    facts = [(_("办理结果"), Outcome(reply.outcome).label)]
+    if reply.no_contact:
+        facts.append((_("未联系的原因"), NoContact(reply.no_contact).label))
+    return facts, reply.text
+
+
+def _called(records: Records, after: Mapping[str, Any]) -> Left:
+    call = records.call_backs.get(after.get("call_back", 0))
+    facts = [(_("办结依据"), CloseGround(after["ground"]).label)] if after.get("ground") else []
+    return (facts + _answers(call), call.note) if call else (facts, "")
+
+
+def _evaluated(records: Records, after: Mapping[str, Any]) -> Left:
+    given = records.evaluation
+    return (_answers(given), given.note) if given else ([], "")
+
+
+def _answers(given: CallBack | Evaluation) -> Facts:
+    """What the requester answered, on the telephone or on the portal."""
+    asked = (
+        (_("是否解决"), Solved, given.solved),
+        (_("对办理结果"), Satisfaction, given.satisfaction),
+        (_("对服务态度"), Satisfaction, given.attitude),
+    )
+    return [(label, codes(value).label) for label, codes, value in asked if value]
+
+
+_TELLERS: dict[str, Callable[[Records, Mapping[str, Any]], Left]] = {
+    "case.dispatch": _dispatched,
+    "case.contact": _contacted,
+    "case.propose": _replied,
+    "case.reply": _replied,
+    "case.attempt": _called,
+    "case.close": _called,
+    "case.evaluate": _evaluated,
+}

@@ -1,0 +1,142 @@
+"""The rows of the dispatch catalogue (派单目录) and the order in which units are suggested. Plain Python."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from yihaotong.accounts.rules import Actor, Role
+from yihaotong.journal.refusal import Refused
+
+
+class PlaceLevel(StrEnum):
+    CITY = "city"
+    DISTRICT = "district"
+    STREET = "street"
+    COMMUNITY = "community"
+
+
+class ServiceClass(StrEnum):
+    """Yinchuan counts 行政化 (a government duty) apart from 社会化 (a convenience: lost things, moving a car)."""
+
+    ADMINISTRATIVE = "administrative"
+    SOCIAL = "social"
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One division. A code begins with its parent's code (GB/T 2260, GB/T 10114)."""
+
+    code: str
+    level: PlaceLevel
+    name: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class CategoryRow:
+    """One 问题类别, in force from `since` up to, not including, `until`; a parent or a leaf of the two-level tree.
+
+    `lifeline`: heat, water, gas, power, which units must sign for within minutes on any day (天津市令39号实施细则).
+    `street_may_handle`: False for what is a department's own duty and may not be passed down to a street
+    (国办函〔2025〕66号 (五): 应由职能部门办理的不得分派给基层).
+    """
+
+    code: str
+    name: str
+    parent: str | None
+    service_class: ServiceClass
+    since: date
+    until: date | None = None
+    lifeline: bool = False
+    street_may_handle: bool = False
+
+
+@dataclass(frozen=True)
+class RouteRow:
+    """Matters of a category (or of its leaves) in a place (or anywhere below it) go to the unit with that code.
+
+    Where several units share a category and a place, the one with the smaller `precedence` is asked first.
+    """
+
+    category: str
+    place: str
+    unit: str
+    precedence: int = 1
+
+
+def check_place(row: PlaceRow) -> None:
+    if not row.code.isdigit() or not row.name.strip():
+        raise Refused("bad-place", "地点须有数字代码和名称", "code", row=row.code)
+    if row.parent is not None and not row.code.startswith(row.parent):
+        raise Refused("place-outside-parent", "地点代码须以上级代码开头", "parent", row=row.code)
+
+
+def check_category(row: CategoryRow, parents: Mapping[str, bool]) -> None:
+    """`parents` tells for each known category whether it is at the top. Two levels, no more."""
+    if not row.name.strip() or not row.code.isalnum():
+        raise Refused("bad-category", "问题类别须有代码和名称", "code", row=row.code)
+    if row.until is not None and row.until <= row.since:
+        raise Refused("ends-before-start", "停用日期须晚于启用日期", "until", row=row.code)
+    if row.parent is not None and not parents.get(row.parent, False):
+        raise Refused("bad-category-parent", "上级类别不存在，或已是第二级", "parent", row=row.code)
+
+
+#: The catalogue is the supervisors' to keep; places come with the system.
+_MAY_EDIT = frozenset({Role.SUPERVISOR, Role.IMPORTER})
+
+
+def check_may_edit(actor: Actor) -> None:
+    if not actor.roles & _MAY_EDIT:
+        raise Refused("wrong-role", "您的岗位不能修改派单目录")
+
+
+# --- suggesting a unit -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A unit that might act.
+
+    `category_depth`: 2 for a route of the very category, 1 for a route of its parent, 0 for none: the unit merely
+    governs the place. `place_code`: where the route holds, or the area that the unit governs.
+    """
+
+    unit_id: int
+    category_depth: int
+    place_code: str
+    why: str
+    precedence: int = 1
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A unit to dispatch to, and why, in words for the dispatcher, who decides."""
+
+    unit_id: int
+    why: str
+
+
+def rank(candidates: Iterable[Candidate]) -> list[Suggestion]:
+    """Most specific first: the nearer category, then the smaller place. Each unit once, with its best reason."""
+    ordered = sorted(
+        candidates, key=lambda each: (-each.category_depth, -len(each.place_code), each.precedence, each.unit_id)
+    )
+    best: dict[int, Suggestion] = {}
+    for each in ordered:
+        best.setdefault(each.unit_id, Suggestion(each.unit_id, each.why))
+    return list(best.values())
+
+
+def chain(place_code: str) -> list[str]:
+    """The codes of a place and of everything around it, widest first: city 4, district 6, street 9, community 12."""
+    return [place_code[:length] for length in (4, 6, 9, 12) if len(place_code) >= length]
+
+
+def deepest(codes: Iterable[str]) -> str:
+    """The last of some codes, each below the one before it; a choice left over from another parent is dropped."""
+    found = ""
+    for code in codes:
+        if code and code.startswith(found):
+            found = code
+    return found

@@ -1,0 +1,108 @@
+"""Filing on the portal: one short page, a receipt, and nothing filed twice."""
+
+from uuid import UUID, uuid4
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yihaotong.accounts.rules import VISITOR, citizen
+from yihaotong.cases import access, actions, forms
+from yihaotong.cases.forms import Form
+from yihaotong.cases.models import Case
+from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy
+from yihaotong.cases.rules.moves import MOVES
+from yihaotong.journal.refusal import Refused
+from yihaotong.portal import pages, proofs
+
+_FILE = MOVES["file"]
+#: What the public is asked; the rest is the operator's and the dispatcher's business.
+_ASKED = ("body", "request_type", "place", "address", "name", "phone", "anonymous", "secrecy")
+FIELDS = {each.name: each for each in _FILE.fields if each.name in _ASKED}
+_EMPTY = {"request_type": RequestType.HELP.value, "secrecy": Secrecy.NORMAL.value}
+#: A person needs longer than this (seconds) to read the page and write a sentence.
+_TOO_QUICK = 2
+_STALE_AFTER = 24 * 60 * 60
+#: The input that people do not see and machines fill in.
+_HONEY = "website"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def file(request: HttpRequest) -> HttpResponse:
+    """The form, and the filing. The form's own token makes a double submit one case."""
+    if request.method != "POST":
+        return _page(request, uuid4(), Form(_EMPTY))
+    values = forms.typed(tuple(FIELDS.values()), request.POST)
+    token, opened = _opened(request.POST.get("token", ""))
+    if request.POST.get("do") == "pick":
+        return _page(request, token, Form(values), opened=opened)
+    if suspicion := _suspicion(request, opened):
+        return _page(request, token, Form(values, heading=suspicion), status=422, opened=opened)
+    return _file(request, token, values, opened)
+
+
+def _file(request: HttpRequest, token: UUID, values: dict[str, str], opened: float | None) -> HttpResponse:
+    if form := forms.checked(tuple(FIELDS.values()), values):
+        return _page(request, token, form, status=422, opened=opened)
+    try:
+        filed = actions.file(values, actor=VISITOR, at=timezone.now(), channel=Channel.PORTAL, submission=token)
+    except Refused as refusal:
+        return _page(request, token, forms.refused(values, refusal), status=422, opened=opened)
+    proofs.keep(request, filed.case.order_no)
+    return redirect("portal:receipt", filed.case.order_no)
+
+
+def _page(
+    request: HttpRequest, token: UUID, form: Form, *, status: int = 200, opened: float | None = None
+) -> HttpResponse:
+    at = opened if opened is not None else timezone.now().timestamp()
+    signed = signing.dumps([str(token), at], salt="portal.file")
+    context = {"fields": FIELDS, "form": form, "token": signed, "honey": _HONEY}
+    return pages.show(request, "portal/file.html", context, status=status)
+
+
+def _opened(signed: str) -> tuple[UUID, float | None]:
+    """The token of the form and when the page was opened; a fresh token for a page we never gave out."""
+    try:
+        token, at = signing.loads(signed, salt="portal.file", max_age=_STALE_AFTER)
+    except signing.BadSignature:
+        return uuid4(), None
+    return UUID(token), float(at)
+
+
+def _suspicion(request: HttpRequest, opened: float | None) -> str:
+    """A limit by form, not by address: a whole housing estate may sit behind one."""
+    if request.POST.get(_HONEY):
+        return _("没有提交：有一个不该填的空被填上了。请清空后再试，或拨打 12345。")
+    if opened is None:
+        return _("页面已过期，还没有提交。内容都在，请再点一次“提交”。")
+    if timezone.now().timestamp() - opened < _TOO_QUICK:
+        return _("提交得太快，像是程序在填。内容都在，请核对后再点一次“提交”。")
+    return ""
+
+
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """The lists of the place again, one level deeper."""
+    spec = FIELDS["place"]
+    context = {"spec": spec, "value": forms.typed((spec,), request.GET)["place"], "url": request.path}
+    return render(request, "fragments/place_field.html", context)
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, order_no: str) -> HttpResponse:
+    """Number and code, to keep or to print; for the browser that filed it."""
+    if order_no not in proofs.held(request):
+        return redirect("portal:track")
+    try:
+        case = access.case_for(citizen(order_no), order_no)
+    except Case.DoesNotExist:
+        return redirect("portal:track")
+    context = {"case": case, "query_code": actions.query_code(order_no)}
+    return pages.show(request, "portal/receipt.html", context)

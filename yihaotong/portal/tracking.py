@@ -1,0 +1,177 @@
+"""Tracking: number and code open a case to its citizen, who reads how far it is and says what he thinks of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from yihaotong.accounts.access import unit_names
+from yihaotong.accounts.rules import citizen
+from yihaotong.cases import access, actions, forms, representations
+from yihaotong.cases.forms import Form
+from yihaotong.cases.models import Case
+from yihaotong.cases.rules.clocks import ClockKind
+from yihaotong.cases.rules.codes import Outcome, Satisfaction, Solved, Stage
+from yihaotong.cases.rules.moves import MOVES
+from yihaotong.cases.standing import Standing, standings
+from yihaotong.journal.refusal import Refused
+from yihaotong.portal import pages, proofs
+
+_EVALUATE = MOVES["evaluate"]
+_FACES = {
+    Satisfaction.VERY_SATISFIED: "mood-happy",
+    Satisfaction.SATISFIED: "mood-smile",
+    Satisfaction.BASICALLY: "mood-empty",
+    Satisfaction.DISSATISFIED: "mood-sad",
+    Satisfaction.VERY_DISSATISFIED: "mood-angry",
+}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code; the wrong ones are counted for the case, not for the address."""
+    if request.method != "POST":
+        values = {"order_no": request.GET.get("no", "")[:40], "code": ""}
+        return pages.show(request, "portal/track.html", {"form": Form(values), "held": proofs.held(request)})
+    values = {"order_no": request.POST.get("order_no", ""), "code": request.POST.get("code", "")}
+    order_no, code = (_squeezed(value) for value in values.values())
+    try:
+        case = actions.look_up(order_no.upper(), code, at=timezone.now())
+    except Refused as refusal:
+        form = Form(values, {"code": _told(refusal)}, _told(refusal))
+        return pages.show(request, "portal/track.html", {"form": form}, status=422)
+    proofs.keep(request, case.order_no)
+    return redirect("portal:case", case.order_no)
+
+
+def _squeezed(value: str) -> str:
+    """As copied from a message: without blanks, full-width digits as plain ones."""
+    plain = value.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    return "".join(plain.split()).replace("\x00", "")[:40]
+
+
+def _told(refusal: Refused) -> str:
+    left = refusal.facts.get("left")
+    return f"{refusal.message}{_('（还可以试 %(left)d 次）') % {'left': left}}" if left else refusal.message
+
+
+def _case(request: HttpRequest, order_no: str) -> Case | None:
+    if order_no not in proofs.held(request):
+        return None
+    try:
+        return access.case_for(citizen(order_no), order_no)
+    except Case.DoesNotExist:
+        return None
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def read(request: HttpRequest, order_no: str) -> HttpResponse:
+    case = _case(request, order_no)
+    return _page(request, case, Form({})) if case else redirect("portal:track")
+
+
+@never_cache
+@require_POST
+def evaluate(request: HttpRequest, order_no: str) -> HttpResponse:
+    """The citizen's own word, once."""
+    case = _case(request, order_no)
+    if case is None:
+        return redirect("portal:track")
+    values = forms.typed(_EVALUATE.fields, request.POST)
+    if form := forms.checked(_EVALUATE.fields, values):
+        return _page(request, case, form, status=422)
+    try:
+        actions.move(case, "evaluate", actor=citizen(order_no), at=timezone.now(), data=values, via="portal")
+    except Refused as refusal:
+        return _page(request, case, forms.refused(values, refusal), status=409)
+    return redirect("portal:case", order_no)
+
+
+@never_cache
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """On somebody else's telephone: forget which cases were opened here."""
+    proofs.forget(request)
+    return redirect("portal:home")
+
+
+def _page(request: HttpRequest, case: Case, form: Form, *, status: int = 200) -> HttpResponse:
+    at = timezone.now()
+    evaluation = getattr(case, "evaluation", None)
+    open_now = {move.name for move in access.moves_open(case, citizen(case.order_no))}
+    context = {
+        "case": case,
+        "steps": list(_steps(case, at)),
+        "total": _total(case, at),
+        "answer": representations.answer(case),
+        "outcome": _outcome(case),
+        "evaluation": evaluation,
+        "said": _said(evaluation) if evaluation else (),
+        "fields": {each.name: each for each in _EVALUATE.fields} if "evaluate" in open_now and not evaluation else None,
+        "faces": [(each.value, each.label, symbol) for each, symbol in _FACES.items()],
+        "form": form,
+    }
+    return pages.show(request, "portal/case.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stretch of the way in plain words; `at` None: still ahead."""
+
+    what: str
+    more: str
+    at: datetime | None
+    now: bool
+
+
+#: What each stage means to somebody who never heard the word for it, and what comes next.
+_WORDS = {
+    Stage.FILED: (_("已受理"), _("我们收到了，正在转给负责的单位")),
+    Stage.DISPATCHED: (_("已转给负责单位"), _("等待该单位签收")),
+    Stage.IN_HAND: (_("正在办理"), _("该单位已经签收，会与您联系")),
+    Stage.REPLIED: (_("单位已答复"), _("中心正在审核答复")),
+    Stage.TO_CALL_BACK: (_("答复已公开"), _("我们会打电话回访，您也可以现在就评价")),
+    Stage.CLOSED: (_("已办结"), _("谢谢您的反映")),
+}
+
+
+def _steps(case: Case, at: datetime) -> Iterator[Step]:
+    """The way so far and the way ahead, from the journal's stages; no names of staff, no internal notes."""
+    reached: dict[Stage, datetime] = {}
+    for line in access.history(case):
+        if stage := line.facts.get("after", {}).get("stage"):
+            reached[Stage(stage)] = line.at
+    here = Stage(case.stage)
+    shown = Stage.CLOSED if here is Stage.ARCHIVED else here
+    for stage, (what, more) in _WORDS.items():
+        now = stage is shown
+        unit = _unit(case, at) if stage is Stage.DISPATCHED and case.lead_unit_id else ""
+        yield Step(what, unit or (more if now else ""), reached.get(stage), now)
+
+
+def _unit(case: Case, at: datetime) -> str:
+    return unit_names([case.lead_unit_id], localdate(at)).get(case.lead_unit_id, "") if case.lead_unit_id else ""
+
+
+def _total(case: Case, at: datetime) -> Standing | None:
+    """The one clock that a citizen is promised; it never restarts."""
+    return next(iter(standings(case.clocks.filter(kind=ClockKind.TOTAL.value).order_by("pk"), at)), None)
+
+
+def _outcome(case: Case) -> str:
+    return Outcome(case.outcome).label if case.outcome else ""
+
+
+def _said(evaluation: object) -> tuple[str, ...]:
+    solved = Solved(evaluation.solved).label  # type: ignore[attr-defined]
+    satisfied = Satisfaction(evaluation.satisfaction).label  # type: ignore[attr-defined]
+    return (solved, satisfied)
