@@ -22,7 +22,7 @@ format: install-dev  ## rewrite the code in the house's layout
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 docs: install-dev  ## rewrite the generated passages of docs/ and the README picture
-	@$(BIN)/python -m tests.docs --write
+	@$(BIN)/python -m tests.docs --write --picture
 
 install: $(VENV)/.runtime
 install-dev: $(VENV)/.dev

@@ -248,13 +248,13 @@ def test_a_token_is_shown_once_and_kept_as_a_digest(tree: Tree):
     assert len(token) >= 43  # 32 bytes in base64
     assert token not in str(vars(Client.objects.get(pk=client.pk)))
     assert token not in "".join(str(line.payload) for line in Line.objects.all())
-    assert access.client_for_token(token) == client
-    assert access.client_for_token(token + "x") is None
-    assert access.client_for_token(client.token_sha256) is None
-    actor = access.actor_of_client(client)
+    actor = access.actor_for_token(token)
+    assert actor == access.actor_of_client(client)
+    assert access.actor_for_token(token + "x") is None
+    assert access.actor_for_token(client.token_sha256) is None
     assert (actor.key, actor.roles, actor.units_as(Role.CLIENT)) == (client.key, {Role.CLIENT}, {tree.centre.pk})
     actions.revoke_client(client, actor=IMPORTER, at=tree.at, reason="停用")
-    assert access.client_for_token(token) is None
+    assert access.actor_for_token(token) is None
     assert access.actor_of_client(client).posts == ()
     with refused("already-revoked"):
         actions.revoke_client(client, actor=IMPORTER, at=tree.at, reason="停用")

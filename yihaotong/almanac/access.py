@@ -6,6 +6,7 @@ from functools import lru_cache
 from yihaotong import clock
 from yihaotong.almanac.models import EnteredDay, Entry
 from yihaotong.almanac.rules import NATION
+from yihaotong.journal.statements import LookUp
 
 #: The digest of each version this process has met: what tells a calendar from another of the same number, which a
 #: transaction that was rolled back may have left in the caches.
@@ -18,9 +19,12 @@ class _Entered:
     years: frozenset[int]
 
 
+_latest = LookUp(lambda _: Entry.objects.order_by("-version").values_list("version", "digest"))
+
+
 def latest_version() -> int:
     """The version to reckon with now; 0 while nobody has entered anything. One small query."""
-    latest = Entry.objects.order_by("-version").values_list("version", "digest").first()
+    latest = _latest()
     if latest is None:
         return 0
     remember(*latest)

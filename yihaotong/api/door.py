@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from yihaotong.accounts.access import actor_of_client, client_for_token
+from yihaotong.accounts.access import actor_for_token
 from yihaotong.accounts.rules import Actor
 
 
@@ -11,5 +11,4 @@ class ClientToken(HttpBearer):
     """`Authorization: Bearer TOKEN`; what passes is the actor behind the token."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        client = client_for_token(token)
-        return actor_of_client(client) if client else None
+        return actor_for_token(token)

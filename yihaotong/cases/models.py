@@ -31,7 +31,7 @@ class Case(models.Model):
     occurred_at = models.DateTimeField("发生时间", null=True)
     filed_at = models.DateTimeField("受理时间")
     filed_by = models.CharField("登记人", max_length=60)
-    lead_unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+", verbose_name="主办单位")
+    lead_unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
     moved_at = models.DateTimeField("进入本环节时间")
     due_at = models.DateTimeField("本环节到期", null=True)
     closed_at = models.DateTimeField("办结时间", null=True)
@@ -106,7 +106,7 @@ class Clock(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
     #: Whose calendar and office hours count; NULL is the centre.
-    unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
     kind = _code("handle")
     limit = models.CharField(max_length=12)
     basis = models.CharField(max_length=200)

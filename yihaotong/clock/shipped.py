@@ -35,6 +35,7 @@ def region(code: str) -> Layer:
     return Layer(f"region:{path.stem}", _entries(path, "region"))
 
 
+@lru_cache(maxsize=1)
 def regions() -> list[str]:
     """The area codes the package has a table for."""
     return sorted(path.stem for path in (_DATA / "regions").glob("*.csv"))

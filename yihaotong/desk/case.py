@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yihaotong.accounts.access import open_units, unit_names
 from yihaotong.cases import access, actions, forms
@@ -77,9 +77,14 @@ def read(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
 
 
 @staff
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, visit: Visit, order_no: str, name: str) -> HttpResponse:
-    """Make one move of the table. Refused: the same page, what happened since, and the text still in the form."""
+    """Make one move of the table. Refused: the same page, what happened since, and the text still in the form.
+
+    Whoever reloads that page or comes to it from the sign-in gets the case.
+    """
+    if request.method != "POST":
+        return redirect("desk:case", order_no)
     case = _case(visit, order_no)
     if name not in MOVES:
         raise Http404
@@ -115,9 +120,11 @@ def _moved(request: HttpRequest, visit: Visit, case: Case, row: Move) -> HttpRes
 
 
 @staff
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def identity(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
     """Open the sealed identity once, for a purpose; the page shows it this one time."""
+    if request.method != "POST":
+        return redirect("desk:case", order_no)
     case = _case(visit, order_no)
     purpose = {each.value: each for each in Purpose}.get(request.POST.get("purpose", ""))
     if purpose is None:
@@ -208,7 +215,8 @@ def _clocks(case: Case, at: datetime) -> dict[str, list[Timed]]:
     """Those that run, the clock of the stage first, and those that have ended."""
     own = STAGE_CLOCK.get(Stage(case.stage))
     timed = [
-        Timed(standing, derive(standing.clock).derivation) for standing in standings(case.clocks.select_related("unit").order_by("pk"), at)
+        Timed(standing, derive(standing.clock).derivation)
+        for standing in standings(case.clocks.select_related("unit").order_by("pk"), at)
     ]
     running = [each for each in timed if each.standing.clock.running]
     return {

@@ -11,6 +11,7 @@ from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import UnitKind
 from yihaotong.dispatch.models import Category, Place, RoutingRule
 from yihaotong.dispatch.rules import Candidate, Suggestion, chain, rank
+from yihaotong.journal.statements import LookUp
 
 _GOVERNS_AN_AREA = (UnitKind.DISTRICT, UnitKind.STREET)
 
@@ -40,19 +41,24 @@ def open_leaves(on: date) -> QuerySet[Category]:
     return Category.objects.filter(in_force, parent__isnull=False).select_related("parent")
 
 
-def category_valid(code: str, on: date) -> bool:
-    """Whether a case may be filed under this code on that day: a leaf in force."""
-    category = Category.objects.filter(pk=code).first()
-    return category is not None and category.parent_id is not None and category.in_force(on)
-
-
 def category_names(codes: Iterable[str]) -> dict[str, str]:
     """The name of each category, past ones included. One query for all."""
     return dict(Category.objects.filter(pk__in=set(codes)).values_list("pk", "name"))
 
 
+_category = LookUp(lambda code: Category.objects.filter(pk=code).values_list("parent", "since", "until"))
+_place = LookUp(lambda code: Place.objects.filter(pk=code).values_list("pk"))
+
+
+def category_valid(code: str, on: date) -> bool:
+    """Whether a case may be filed under this category on that day: a leaf, in force."""
+    parent, since, until = _category(code) or (None, None, None)
+    return parent is not None and since <= on and (until is None or on < until)
+
+
 def place_exists(code: str) -> bool:
-    return Place.objects.filter(pk=code).exists()
+    return _place(code) is not None
+
 
 
 def places_in(parent_code: str) -> QuerySet[Place]:

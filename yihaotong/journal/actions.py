@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from yihaotong.journal.statements import insert
 from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.rules import chain
@@ -35,7 +36,7 @@ def record(
     parts = {"reason": reason, "before": before, "after": after, "via": via}
     payload = chain.canonical({name: part for name, part in parts.items() if part})
     salt = chain.fresh_salt()
-    return Line.objects.create(
+    line = Line(
         at=at,
         kind=kind,
         subject=subject,
@@ -44,6 +45,8 @@ def record(
         salt=salt,
         digest=chain.digest(payload, salt),
     )
+    insert([line])
+    return line
 
 
 @transaction.atomic

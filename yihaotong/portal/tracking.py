@@ -80,12 +80,14 @@ def read(request: HttpRequest, order_no: str) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def evaluate(request: HttpRequest, order_no: str) -> HttpResponse:
-    """The citizen's own word, once."""
+    """The citizen's own word, once. Whoever reloads the page of a refused one gets the case."""
     case = _case(request, order_no)
     if case is None:
         return redirect("portal:track")
+    if request.method != "POST":
+        return redirect("portal:case", order_no)
     values = forms.typed(_EVALUATE.fields, request.POST)
     if form := forms.checked(_EVALUATE.fields, values):
         return _page(request, case, form, status=422)

@@ -16,6 +16,7 @@ from yihaotong.cases.rules.moves import STAGE_CLOCK
 from yihaotong.cases.rules.wording import written
 from yihaotong.clock import Deadline, Limit, reckon
 from yihaotong.journal import actions as journal
+from yihaotong.journal.statements import insert
 
 
 def build(
@@ -48,7 +49,7 @@ def build(
 def save(case: Case, clocks: Sequence[Clock]) -> None:
     for clock in clocks:
         clock.case = case
-    Clock.objects.bulk_create(clocks)
+    insert(clocks)
 
 
 def stop(case: Case, at: datetime, *, meets: Iterable[ClockKind] = (), drops: Iterable[ClockKind] = ()) -> None:

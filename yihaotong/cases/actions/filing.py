@@ -20,6 +20,7 @@ from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy, Stage, Ur
 from yihaotong.cases.rules.fields import clean
 from yihaotong.cases.rules.wording import written
 from yihaotong.journal import actions as journal
+from yihaotong.journal.statements import insert
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.rules.chain import sm3
 
@@ -62,8 +63,8 @@ def file(
     try:
         with transaction.atomic():
             case.order_no = _next_order_no(at)
-            case.save(force_insert=True)
-            _requester(case, cleaned).save(force_insert=True)
+            insert([case])
+            insert([_requester(case, cleaned)])
             clocks.save(case, started)
             if draft:
                 drafts.use_up(draft)

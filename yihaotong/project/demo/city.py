@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.timezone import localtime, make_aware
 
 from yihaotong.accounts import actions as accounts
-from yihaotong.accounts.models import ROLE_LABELS, Client, DutyShift, Person, Post, Unit
+from yihaotong.accounts.models import Client, DutyShift, Person, Post, Unit
 from yihaotong.accounts.rules import IMPORTER, Role, UnitKind
 from yihaotong.dispatch import actions as dispatch
 from yihaotong.dispatch import shipped
@@ -33,19 +33,7 @@ NIGHTS = 8
 NIGHT_BEGINS, NIGHT_ENDS = time(18), time(8, 30)
 ON_ROSTER = (UnitKind.CENTRE, UnitKind.DISTRICT, UnitKind.ZONE, UnitKind.DEPARTMENT, UnitKind.ENTERPRISE)
 HANDLERS = {UnitKind.STREET: 1, UnitKind.COMMUNITY: 1}
-#: The unit to look over the shoulder of: much to do in every season, and its leader signs.
-SHOWN = "CG"
 CLIENT_NAME = "智慧银川 APP（模拟）"
-
-
-@dataclass(frozen=True)
-class Login:
-    """One way into the demo: a person for each role."""
-
-    username: str
-    role: str
-    name: str
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -83,23 +71,6 @@ def build(today: date) -> Built:
 
 def api_client() -> Client:
     return Client.objects.get(name=CLIENT_NAME)
-
-
-def logins() -> list[Login]:
-    """One person for each role, in the order of the roles, for whoever wants to look around."""
-    posts = Post.objects.filter(until=None).select_related("person", "unit").prefetch_related("unit__names")
-    first: dict[Role, Post] = {}
-    for post in sorted(posts, key=lambda post: (post.unit.code != SHOWN, post.pk)):
-        first.setdefault(Role(post.role), post)
-    return [_login(role, first[role]) for role in Role if role in first]
-
-
-def _login(role: Role, post: Post) -> Login:
-    return Login(post.person.username, str(ROLE_LABELS[role]), post.person.name, _short_name(post.unit))
-
-
-def _short_name(unit: Unit) -> str:
-    return list(unit.names.all())[-1].short_name
 
 
 # --- units -----------------------------------------------------------------------------------------------------------

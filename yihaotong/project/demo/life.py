@@ -35,7 +35,14 @@ DAYS, RECENT_DAYS = 44, 9
 _HOURS = [2, 1, 1, 1, 1, 2, 4, 8, 14, 16, 15, 12, 8, 9, 13, 14, 13, 11, 9, 9, 8, 6, 4, 3]
 _GOLDEN = 0.6180339887498949
 #: 社会化 matters are settled while the citizen waits.
-_AT_ONCE = ("10", "30", "31")
+_AT_ONCE = ("1001", "30", "31")
+_WRITTEN_BY = {
+    Channel.PHONE: "phone",
+    Channel.PORTAL: "portal",
+    Channel.WECHAT: "portal",
+    Channel.API: "passed_on",
+    Channel.TRANSFER: "passed_on",
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ class _Writer:
         where = {"district": self.place[:6], "community": setting.communities[self.place]}
         self.blanks = Blanks(self.chance, day, rare=rare, **where)
         self.variant = self.chance.randrange(len(self.matter.bodies))
-        self.reply = self.matter.replies[self.variant % len(self.matter.replies)]
+        self.reply = self.matter.reply(self.variant)
         self.anonymous = self.matter.type in ("report", "complaint") and self._to_nobody and self._in(9)
         self.channel = self._channel()
 
@@ -144,23 +151,21 @@ class _Writer:
         wanted = [
             code
             for code, name in self.setting.communities.items()
-            if code.startswith(districts) and (name.endswith("村") == self.matter.in_village)
+            if code.startswith(districts) and name.endswith("村" if self.matter.in_village else "社区")
         ]
         return self.chance.choice(wanted)
 
     def _channel(self) -> Channel:
-        kinds = [Channel.PHONE, Channel.PORTAL, Channel.WECHAT, Channel.API, Channel.TRANSFER]
-        return self.chance.choices(kinds, [74, 13, 7, 3, 3])[0]
+        return self.chance.choices(list(_WRITTEN_BY), [74, 13, 7, 3, 3])[0]
 
     # --- the filing ---
 
     def _filing(self) -> dict[str, Any]:
         fill, matter = self.blanks.fill, self.matter
-        own_words = self.channel in (Channel.PORTAL, Channel.WECHAT)
-        opening = self._said("openings", "portal" if own_words else "phone")
-        body = fill(opening + matter.bodies[self.variant] + self.chance.choice(matter.wants))
+        want = matter.want(self.variant) if self._in(75) else ""
+        body = fill(self._said("openings", _WRITTEN_BY[self.channel]) + matter.bodies[self.variant] + want)
         filing: dict[str, Any] = {
-            "title": fill(matter.titles[self.variant % len(matter.titles)]),
+            "title": fill(matter.title(self.variant)),
             "body": body,
             "request_type": RequestType(matter.type),
             "category": matter.category,
@@ -178,7 +183,7 @@ class _Writer:
 
     def _name(self) -> str:
         about_names = self.matter.rare and self.variant == 0
-        return self.rare_name if about_names or self._in(3) else texts.name(self.chance)
+        return self.rare_name if about_names or self._in(4) else texts.name(self.chance)
 
     def _secrecy(self) -> Secrecy:
         if self.matter.secrecy and self._in(55):
@@ -206,9 +211,8 @@ class _Writer:
         if age < timedelta(days=2):
             return self.chance.choice(["filed", "dispatched", "in_hand"]) if self._in(38) else ""
         if age < timedelta(days=12):
-            return (
-                self.chance.choice(["in_hand", "in_hand", "in_hand", "replied", "to_call_back"]) if self._in(24) else ""
-            )
+            stages = ["in_hand", "in_hand", "in_hand", "replied", "to_call_back"]
+            return self.chance.choice(stages) if self._in(24) else ""
         return self.chance.choice(["in_hand", "to_call_back"]) if self._in(2) else ""
 
     @property
@@ -226,8 +230,13 @@ class _Writer:
             if self._pressing:
                 return at + timedelta(minutes=self._some(35, 90) if self._in(8) else self._some(2, 13))
             return after_work(at, self._some(260, 600) if self._in(9) else self._some(10, 190))
-        minutes = {"dispatched": (15, 240), "in_hand": (15, 360), "replied": (45, 900)}
-        return after_work(at, self._some(*minutes.get(stage, (1, 2))))
+        if stage == "dispatched":
+            return self._go_on(at, 15, 240)
+        return after_work(at, self._some(15, 360) if stage == "in_hand" else self._some(45, 900))
+
+    def _go_on(self, at: datetime, least: float, most: float) -> datetime:
+        """When a unit does the next thing: what presses does not wait for office hours, and takes less time."""
+        return at_desk(at, self._some(least, most) / 4) if self._pressing else after_work(at, self._some(least, most))
 
     def _dispatch(self, at: datetime) -> Iterator[Step]:
         yield self._step(at, "dispatch", Role.DISPATCHER, note=self._said("dispatch", "notes"))
@@ -243,11 +252,11 @@ class _Writer:
                 means = ContactMeans.VISIT if reached and self._visited() else ContactMeans.PHONE
                 note = self._said("contact", means.value if reached else "unreached")
                 yield self._step(at, "contact", Role.HANDLER, means=means, reached=reached, note=note)
-                at = after_work(at, self._some(30, 200))
+                at = self._go_on(at, 30, 200)
         proposed = self._worked_out(signed, at)
         words = self._answer(signed, proposed) | {"no_contact": self._no_contact(unreachable)}
         yield self._step(proposed, "propose", Role.HANDLER, **words)
-        yield self._step(after_work(proposed, self._some(8, 120)), "reply", Role.UNIT_LEADER, **words)
+        yield self._step(self._go_on(proposed, 8, 120), "reply", Role.UNIT_LEADER, **words)
 
     def _visited(self) -> bool:
         """Nobody goes out to answer a question."""
@@ -262,14 +271,15 @@ class _Writer:
 
     def _worked_out(self, signed: datetime, at: datetime) -> datetime:
         if self.matter.category.startswith(_AT_ONCE):
-            return after_work(at, self._some(10, 90))
+            return at_desk(at, self._some(5, 40))
         longest = 380 if self.matter.type == "inquiry" else 1700
-        minutes = self._some(2300, 4200) if self._in(7) else self._some(60, longest)
-        return max(at, after_work(signed, minutes))
+        if self._in(7):
+            return max(at, after_work(signed, self._some(2300, 4200)))
+        return max(at, self._go_on(signed, 60, longest))
 
     def _answer(self, signed: datetime, proposed: datetime) -> dict[str, Any]:
         fill = self.blanks.fill
-        self.blanks["visit"] = texts.written(localtime(after_work(signed, self._some(0, 60))).date())
+        self.blanks["visit"] = texts.written(localtime(self._go_on(signed, 0, 60)).date())
         self.blanks["checked"] = texts.written(localtime(proposed).date())
         text = fill(self.reply["text"])
         opening, closing = self._said("reply", "openings"), self._said("reply", "closings")

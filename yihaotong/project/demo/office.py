@@ -1,5 +1,6 @@
 """Moments at which people at desks do things."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from django.utils.timezone import localtime, make_aware
@@ -7,38 +8,37 @@ from django.utils.timezone import localtime, make_aware
 from yihaotong.clock import hours, national
 
 _MIDNIGHT = time()
-#: The hotline answers day and night; its dispatchers sit from morning to late evening, on every day of the week.
-_DESK_OPENS, _DESK_CLOSES = time(7, 30), time(22)
+#: The hotline answers day and night; its dispatchers, and crews on call, work from morning to late evening every day.
+_DESK_SPAN = (timedelta(hours=7, minutes=30), timedelta(hours=22))
 
-
-def _spans(day: date) -> list[tuple[datetime, datetime]]:
-    """The open spans of a day, none on a day off."""
-    if not national().works(day):
-        return []
-    midnight = make_aware(datetime.combine(day, _MIDNIGHT))
-    return [
-        (midnight + timedelta(seconds=opens), midnight + timedelta(seconds=closes))
-        for opens, closes in hours().spans(day)
-    ]
+Span = tuple[timedelta, timedelta]
 
 
 def after_work(start: datetime, minutes: float) -> datetime:
     """The moment when so many minutes of office time have passed since `start`; inside office hours."""
-    left = timedelta(minutes=minutes)
-    day = localtime(start).date()
-    while True:
-        for opens, closes in _spans(day):
-            begin = max(start, opens)
-            if begin < closes and left <= closes - begin:
-                return begin + left
-            left -= max(closes - begin, timedelta())
-        day += timedelta(days=1)
+    return _after(start, minutes, _office_spans)
 
 
 def at_desk(start: datetime, minutes: float) -> datetime:
-    """So many minutes after `start`, or after the dispatchers' desk opens again."""
-    local = localtime(start)
-    if local.time() >= _DESK_CLOSES:
-        local += timedelta(days=1)
-    opens = make_aware(datetime.combine(local.date(), _DESK_OPENS))
-    return max(start, opens) + timedelta(minutes=minutes)
+    """The same for the desk that is open every day."""
+    return _after(start, minutes, lambda _day: [_DESK_SPAN])
+
+
+def _office_spans(day: date) -> list[Span]:
+    if not national().works(day):
+        return []
+    return [(timedelta(seconds=opens), timedelta(seconds=closes)) for opens, closes in hours().spans(day)]
+
+
+def _after(start: datetime, minutes: float, spans: Callable[[date], list[Span]]) -> datetime:
+    left = timedelta(minutes=minutes)
+    day = localtime(start).date()
+    while True:
+        midnight = make_aware(datetime.combine(day, _MIDNIGHT))
+        for opens, closes in spans(day):
+            begin = max(start, midnight + opens)
+            open_for = max(midnight + closes - begin, timedelta())
+            if open_for and left <= open_for:
+                return begin + left
+            left -= open_for
+        day += timedelta(days=1)

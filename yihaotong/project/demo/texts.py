@@ -17,7 +17,8 @@ _TO_SOMEBODY = ("您", "诉求人", "消费者", "当事人同意")
 
 @dataclass(frozen=True)
 class Matter:
-    """Something people turn to the city with. Title, body and reply of the same number belong together.
+    """Something people turn to the city with. Title, body, want and reply of the same number belong together; where
+    there are fewer than bodies, they are taken in turn.
 
     `months` are those in which it happens, empty for any; `secrecy`: some who tell of it ask to stay unnamed;
     `rare`: it is about a rare character in one's name.
@@ -38,6 +39,15 @@ class Matter:
     @property
     def in_village(self) -> bool:
         return any("{village}" in text for text in self.titles + self.bodies)
+
+    def title(self, variant: int) -> str:
+        return self.titles[variant % len(self.titles)]
+
+    def want(self, variant: int) -> str:
+        return self.wants[variant % len(self.wants)]
+
+    def reply(self, variant: int) -> Mapping[str, str]:
+        return self.replies[variant % len(self.replies)]
 
     def happens_in(self, month: int) -> bool:
         return not self.months or month in self.months
@@ -67,6 +77,7 @@ class Blanks(dict[str, str]):
         self.chance = chance
         self["road"] = chance.choice(WORDS["roads"][district])
         self["recent"] = written(day - timedelta(days=chance.randint(2, 9)))
+        self["soon"] = written(day + timedelta(days=chance.randint(2, 6)))
         self["month"] = f"{(day.month - 3) % 12 + 1}月"
         first, last = (chance.choice(WORDS["blanks"][f"estate_{part}"]) for part in ("first", "last"))
         self["estate"] = f"{first}{last}"

@@ -1,0 +1,75 @@
+"""The documents say what the code does: what it can write itself, it has written, and the rest leads somewhere."""
+
+import argparse
+
+import pytest
+
+from tests import documents
+
+
+def test_generated_passages_are_in_step():
+    stale = [str(page.relative_to(documents.ROOT)) for page in documents.out_of_step()]
+    assert not stale, f"out of step, type `make docs`: {', '.join(stale)}"
+
+
+def test_every_command_setting_move_and_endpoint_is_mentioned():
+    missing = documents.unmentioned()
+    assert not missing, "\n".join(missing)
+
+
+def test_every_setting_read_is_an_administrators_or_internal():
+    read = set().union(*(documents.read_environment(source) for source in documents.sources() if source.product))
+    assert read - set(documents.INTERNAL) <= set(documents.ENVIRONMENT)
+    assert set(documents.INTERNAL) <= read
+
+
+@pytest.mark.parametrize("page", documents.pages(), ids=lambda page: page.relative_to(documents.ROOT).as_posix())
+def test_every_relative_link_leads_somewhere(page):
+    assert documents.broken_links(page, page.read_text()) == []
+
+
+def test_every_generator_has_its_passage():
+    told = "".join(page.read_text() for page in documents.pages())
+    assert [name for name in documents.GENERATORS if f"<!-- generated: {name} -->" not in told] == []
+
+
+def test_a_broken_link_is_found():
+    page = documents.ROOT / "docs" / "glossary.md"
+    text = "[a](glossary.md) [b](missing.md) [c](https://example.org/x) [d](#here) ![e](../pictures/none.png)"
+    assert [line.split(": ")[1] for line in documents.broken_links(page, text)] == [
+        "missing.md",
+        "../pictures/none.png",
+    ]
+
+
+def test_a_stale_passage_is_rewritten():
+    old = "before\n<!-- generated: life -->\nold\n<!-- end -->\nafter\n"
+    new = documents.generated(old)
+    assert "stateDiagram" in new
+    assert "\nold\n" not in new
+    assert new.startswith("before\n")
+    assert new.endswith("<!-- end -->\nafter\n")
+    assert documents.generated(new) == new
+
+
+def test_a_passage_nobody_writes_is_an_error():
+    with pytest.raises(KeyError):
+        documents.generated("<!-- generated: nonsense -->\n<!-- end -->")
+
+
+def test_an_option_is_written_as_it_is_typed():
+    parser = argparse.ArgumentParser()
+    options = [
+        parser.add_argument("--pause", nargs=2, metavar=("停", "复")),
+        parser.add_argument("--json", action="store_true"),
+        parser.add_argument("--port", type=int),
+        parser.add_argument("file"),
+    ]
+    assert [documents.as_typed(option) for option in options] == ["--pause 停 复", "--json", "--port PORT", "FILE"]
+
+
+@pytest.mark.parametrize(
+    "text", ["os.environ['YIHAOTONG_X']", "os.environ.get('YIHAOTONG_X', '')", "os.getenv('YIHAOTONG_X')"]
+)
+def test_a_read_of_the_environment_is_seen(text):
+    assert documents.read_environment(documents.Source("yihaotong/x.py", text)) == {"YIHAOTONG_X"}

@@ -1,0 +1,244 @@
+"""The documents that the code writes itself, and the check that nothing goes unmentioned. Needs Django set up.
+
+A passage between `<!-- generated: NAME -->` and `<!-- end -->`, in docs/ or a README, is the output of the function of
+that name in `GENERATORS`.
+"""
+
+import argparse
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.architecture.glossary import terms
+from tests.architecture.house_rules import ROOT, Source, dotted, sources
+from yihaotong.accounts.rules import SEATS, Role
+from yihaotong.api.v1 import api as machine
+from yihaotong.cases.rules.clocks import shipped
+from yihaotong.cases.rules.codes import Stage
+from yihaotong.cases.rules.moves import MOVES, Move
+from yihaotong.project import cli
+from yihaotong.project.settings import ENVIRONMENT
+
+PASSAGE = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
+FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+#: Environment that is none of an administrator's business, each with its reason.
+INTERNAL = {
+    "YIHAOTONG_SUPERVISOR": "how a child of `serve` knows its parent",
+    "DJANGO_SETTINGS_MODULE": "Django's own, set by the command line",
+}
+
+
+def pages() -> list[Path]:
+    return sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    ruler = "|".join("---" for _ in headings)
+    lines = [" | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) for row in rows]
+    return "\n".join([f"| {' | '.join(headings)} |", f"|{ruler}|", *(f"| {line} |" for line in lines)])
+
+
+def role_names() -> dict[str, str]:
+    """Role → 中文, from the glossary: the two lists are one."""
+    named = {name: (term.chinese, term.names) for term in terms() for name in term.names}
+    return {name: chinese for name, (chinese, names) in named.items() if len(names) == 1}
+
+
+def settings() -> str:
+    return table(("变量", "含义"), ((f"`{name}`", meaning) for name, meaning in ENVIRONMENT.items()))
+
+
+def commands() -> str:
+    return "\n\n".join(chain.from_iterable(_command(name, parser) for name, parser in parsers().items()))
+
+
+def parsers() -> dict[str, argparse.ArgumentParser]:
+    """Every command of `yihaotong`, by its full name, sub-commands included: "journal verify"."""
+    found = {}
+    for name in cli.names():
+        module = cli.command(name)
+        parser = argparse.ArgumentParser(prog=f"yihaotong {name}", description=module.HELP, add_help=False)
+        module.add_arguments(parser)
+        found[name] = parser
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                told = {choice.dest: choice.help or "" for choice in action._choices_actions}
+                for act, sub in action.choices.items():
+                    sub.description = sub.description or told.get(act, "")
+                    found[f"{name} {act}"] = sub
+    return found
+
+
+def _command(name: str, parser: argparse.ArgumentParser) -> Iterator[str]:
+    yield f"### `yihaotong {name}`"
+    yield str(parser.description)
+    # Not argparse's own help text: its layout changes between versions of Python.
+    options = [
+        action
+        for action in parser._actions
+        if not isinstance(action, argparse._HelpAction | argparse._SubParsersAction)
+    ]
+    if options:
+        yield table(("参数", "含义"), ((f"`{as_typed(option)}`", option.help or "") for option in options))
+
+
+def as_typed(option: argparse.Action) -> str:
+    """An option as it is typed: `--pause 停 复`, `--json`, `PATH`."""
+    value = option.metavar or option.dest.upper()
+    values = " ".join(value) if isinstance(value, tuple) else value
+    if not option.option_strings:
+        return values
+    return " ".join([", ".join(option.option_strings), *([values] if option.nargs != 0 else [])])
+
+
+def moves() -> str:
+    names = role_names()
+    return table(
+        ("动作", "从 → 到", "谁", "要填", "效果", "时限", "依据"),
+        (
+            (
+                f"`{move.name}` {move.label}",
+                f"{_stages(move.sources)} → {move.target.label if move.target else '不变'}",
+                "、".join(names.get(role.value, role.value) for role in sorted(move.by)),
+                "、".join(f"**{field.label}**" if field.required else field.label for field in move.fields),
+                move.effect,
+                _clocks(move),
+                move.basis,
+            )
+            for move in MOVES.values()
+        ),
+    )
+
+
+def _stages(stages: Iterable[Stage]) -> str:
+    return "、".join(stage.label for stage in Stage if stage in stages) or "–"
+
+
+def _clocks(move: Move) -> str:
+    parts = (("起", move.starts), ("止", move.meets), ("弃", move.drops))
+    return "；".join(f"{word} {'、'.join(clock.label for clock in clocks)}" for word, clocks in parts if clocks)
+
+
+def life() -> str:
+    """The state diagram, as Mermaid draws it. Moves that leave the stage as it is are in the table only."""
+    lines = ["```mermaid", "stateDiagram-v2", *(f"    {stage.value}: {stage.label}" for stage in Stage)]
+    for move in MOVES.values():
+        if move.target:
+            lines += [
+                f"    {source} --> {move.target}: {move.label}" for source in sorted(map(str, move.sources)) or ["[*]"]
+            ]
+    ends = set(Stage) - {source for move in MOVES.values() if move.target for source in move.sources}
+    return "\n".join([*lines, *(f"    {end} --> [*]" for end in sorted(ends)), "```"])
+
+
+def roles() -> str:
+    names = role_names()
+    return table(
+        ("岗位", "代码", "可设于", "可做"),
+        (
+            (
+                names.get(role.value, ""),
+                f"`{role.value}`",
+                "、".join(f"`{kind.value}`" for kind, seats in SEATS.items() if role in seats),
+                "、".join(move.label for move in MOVES.values() if role in move.by),
+            )
+            for role in Role
+        ),
+    )
+
+
+def limits() -> str:
+    return table(
+        ("时限", "诉求类型", "紧急程度", "限", "依据"),
+        (
+            (line.clock.label, line.request_type or "任何", line.urgency or "任何", line.limit.chinese, line.says)
+            for line in shipped().lines
+        ),
+    )
+
+
+def api() -> str:
+    return table(("方法", "地址", "用途", "说明"), endpoints())
+
+
+def endpoints() -> list[tuple[str, str, str, str]]:
+    return [
+        (method.upper(), f"`{path}`", operation.get("summary", ""), operation.get("description", ""))
+        for path, methods in machine.get_openapi_schema()["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def addresses() -> str:
+    """Every page of the desk and the portal with the first sentence of its view."""
+    rows = (
+        (f"`/{path}`", f"`{name}`", next(iter((view.__doc__ or "").strip().splitlines()), ""))
+        for path, name, view in _patterns(get_resolver().url_patterns)
+        if not name.startswith("api:")
+    )
+    return table(("地址", "名称", "内容"), rows)
+
+
+def _patterns(
+    patterns: Iterable[URLPattern | URLResolver], path: str = "", space: str = ""
+) -> Iterator[tuple[str, str, Callable]]:
+    for pattern in patterns:
+        below = f"{path}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _patterns(pattern.url_patterns, below, inner)
+        else:
+            yield below, f"{space}{pattern.name}", pattern.callback
+
+
+GENERATORS: dict[str, Callable[[], str]] = {
+    function.__name__: function for function in (settings, commands, moves, life, roles, limits, api, addresses)
+}
+
+
+def generated(text: str) -> str:
+    """The page with every passage as the code would write it now. KeyError for a passage nobody generates."""
+    return PASSAGE.sub(lambda match: f"{match[1]}\n{GENERATORS[match[2]]()}\n\n{match[3]}", text)
+
+
+def out_of_step() -> list[Path]:
+    return [page for page in pages() if page.read_text() != generated(page.read_text())]
+
+
+def broken_links(page: Path, text: str) -> list[str]:
+    """Relative links of a page that lead nowhere."""
+    targets = [target.partition("#")[0] for target in LINK.findall(FENCE.sub("", text))]
+    local = [target for target in targets if target and not re.match(r"[a-z]+:", target)]
+    return [f"{page.relative_to(ROOT)}: {target}" for target in local if not (page.parent / target).exists()]
+
+
+def read_environment(source: Source) -> set[str]:
+    """The environment variables that a file reads."""
+    found = set()
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Subscript(value=value, slice=ast.Constant(value=str(name))) if dotted(value).endswith("environ"):
+                found.add(name)
+            case ast.Call(func=function, args=[ast.Constant(value=str(name)), *_]) if re.search(
+                r"environ\.(get|setdefault|pop)$|getenv$", dotted(function)
+            ):
+                found.add(name)
+    return found
+
+
+def unmentioned() -> list[str]:
+    """Commands, settings, moves and endpoints that no document names."""
+    read = set().union(*(read_environment(source) for source in sources() if source.product)) - set(INTERNAL)
+    wanted = {
+        *(f"yihaotong {name}" for name in parsers()),
+        *(f"`{name}`" for name in {*ENVIRONMENT, *read}),
+        *(f"`{name}`" for name in MOVES),
+        *(path for _, path, _, _ in endpoints()),
+    }
+    told = "\n".join(page.read_text() for page in pages())
+    return sorted(name for name in wanted if name not in told)

@@ -1,0 +1,56 @@
+"""Statements made once store and find the same as Django's own."""
+
+from datetime import date, datetime
+
+import pytest
+
+from yihaotong.accounts.models import Client, Unit
+from yihaotong.journal.models import Line, Seal
+from yihaotong.journal.statements import LookUp, insert
+
+pytestmark = pytest.mark.django_db
+
+
+def line(at: datetime, **changed: object) -> Line:
+    parts = {"at": at, "kind": "a.b", "subject": "c:1", "actor": "p:1", "payload": "{}", "salt": b"s", "digest": b"d"}
+    return Line(**parts | changed)
+
+
+def test_an_inserted_row_is_what_save_would_have_stored(at: datetime) -> None:
+    ours, djangos = line(at), line(at)
+    insert([ours])
+    djangos.save()
+    assert djangos.pk == ours.pk + 1
+    stored = [Line.objects.values("at", "kind", "payload", "salt", "digest").get(pk=row.pk) for row in (ours, djangos)]
+    assert [{name: bytes(v) if isinstance(v, memoryview) else v for name, v in row.items()} for row in stored][0] == {
+        "at": at,
+        "kind": "a.b",
+        "payload": "{}",
+        "salt": b"s",
+        "digest": b"d",
+    }
+    assert Line.objects.get(pk=ours.pk).written_at, "the database's own default is filled in"
+    ours.kind = "changed"
+    ours.refresh_from_db()
+    assert ours.kind == "a.b", "the row knows that it is stored"
+
+
+def test_several_rows_and_rows_with_a_key_of_their_own(at: datetime) -> None:
+    insert([line(at, subject=f"c:{n}") for n in range(3)])
+    assert Line.objects.count() == 3
+    insert([Seal(seq=7, line_id=1, previous=b"p", hash=b"h")])
+    assert Seal.objects.get().pk == 7
+    insert([])
+    assert Line.objects.count() == 3
+
+
+def test_a_look_up_answers_djangos_values_each_time_anew() -> None:
+    unit = Unit.objects.create(code="U", level=1, kind="centre", path="/1/", dissolved_on=date(2020, 1, 2))
+    found = LookUp(lambda code: Unit.objects.filter(code=code).values_list("pk", "dissolved_on"))
+    assert found("U") == (unit.pk, date(2020, 1, 2))
+    Unit.objects.update(dissolved_on=None)
+    assert found("U") == (unit.pk, None)
+    assert found("X") is None
+    assert found("' OR 1=1 --") is None
+    Client.objects.create(name="n", token_sha256="t", unit=unit, roles=["client"])
+    assert LookUp(lambda name: Client.objects.filter(name=name).values_list("roles"))("n") == (["client"],)

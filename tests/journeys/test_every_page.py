@@ -1,0 +1,88 @@
+"""Every page at the width of a desk and of a telephone: no fault that axe knows, no sideways scrolling."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import WIDTHS
+from tests.cases.conftest import City
+from yihaotong.cases import actions
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+_VIOLATIONS = """async () => (await axe.run(document)).violations.flatMap(
+    (each) => each.nodes.map((node) => `${each.id}: ${node.html.slice(0, 200)}`))"""
+
+Desk = Callable[..., Page]
+
+
+def look(page: Page) -> None:
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} scrolls sideways at {width}"
+        page.evaluate(f"{AXE};0")
+        assert page.evaluate(_VIOLATIONS) == [], f"{page.url} at {width}"
+
+
+def test_the_public_pages(city: City, open_page: Desk) -> None:
+    case = city.to("to_call_back", body="很长的一个词：" + "x" * 300, title="标题" * 50)
+    page = open_page()
+    for address in ("/", "/file/", "/track/", "/nothing/"):
+        page.goto(address)
+        look(page)
+    page.goto("/file/")
+    page.get_by_role("button", name="提交").click()
+    look(page)
+    page.goto("/track/")
+    page.get_by_label("工单编号").fill(case.order_no)
+    page.get_by_label("查询码").fill("1")
+    page.get_by_role("button", name="查询").click()
+    look(page)
+    page.get_by_label("查询码").fill(actions.query_code(case.order_no))
+    page.get_by_role("button", name="查询").click()
+    page.wait_for_url(f"**/track/{case.order_no}/")
+    look(page)
+    page.get_by_role("button", name="提交评价").click()
+    look(page)
+    page.get_by_role("button", name="大字版").click()
+    look(page)
+
+
+@pytest.mark.parametrize(
+    ("username", "stage"),
+    [
+        ("dispatcher", "filed"),
+        ("handler", "dispatched"),
+        ("handler", "in_hand"),
+        ("reviewer", "replied"),
+        ("call_back_clerk", "to_call_back"),
+        ("supervisor", "closed"),
+    ],
+)
+def test_the_desk_of_each_post(city: City, seat: Desk, username: str, stage: str) -> None:
+    case = city.to(stage, urgency="emergency", secrecy="confidential", title="标题" * 50, body="y" * 500)
+    page = seat(username)
+    look(page)
+    for address in (f"/desk/queue/{stage}/", "/desk/cases/", f"/desk/cases/{case.order_no}/", "/desk/find/?q=YC1"):
+        page.goto(address)
+        for part in page.locator("details").all():
+            part.evaluate("part => { part.open = true }")
+        look(page)
+
+
+def test_the_operators_desk(city: City, seat: Desk) -> None:
+    page = seat("operator")
+    page.goto("/desk/new/")
+    look(page)
+    page.get_by_role("button", name="登记，取工单编号").click()
+    page.get_by_role("alert").wait_for()
+    look(page)
+    case = city.file()
+    page.goto(f"/desk/cases/{case.order_no}/filed/")
+    look(page)
+    page.goto("/desk/")
+    look(page)
+    page.context.clear_cookies(name="sessionid")
+    page.goto("/desk/")
+    look(page)

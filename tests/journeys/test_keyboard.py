@@ -1,0 +1,88 @@
+"""A whole call without the mouse."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.cases.conftest import City
+from yihaotong.cases.models import Case
+
+
+def ready(page: Page) -> Page:
+    """The page as a person finds it: he presses no key before he sees it."""
+    expect(page.locator("html.js h1")).to_be_visible()
+    assert page.evaluate("document.hasFocus()")
+    return page
+
+
+def test_a_call_is_filed_without_touching_the_mouse(city: City, seat: Callable[..., Page]) -> None:
+    page = ready(seat("operator"))
+    keys = page.keyboard
+    keys.press("n")
+    expect(page.get_by_label("联系电话")).to_be_focused()
+    keys.type("13951000001")
+    keys.press("Tab")
+    keys.type("王芳")
+    keys.press("Tab")
+    keys.press("ArrowRight")  # 要求保密
+    keys.press("Tab")
+    keys.press("Tab")
+    keys.type("小区停水，八十户没有水")
+    keys.press("Tab")
+    keys.press("Space")  # the first type, 咨询 …
+    keys.press("ArrowRight")
+    keys.press("ArrowRight")  # … two further: 求助
+    keys.press("Control+Enter")
+    expect(page.get_by_role("heading", name="已登记，请读给诉求人")).to_be_visible()
+    case = Case.objects.get()
+    assert (case.request_type, case.secrecy, case.urgency) == ("help", "confidential", "normal")
+    keys.press("n")
+    expect(page.get_by_label("联系电话")).to_be_focused()
+
+
+def test_a_dispatcher_goes_through_his_queue_by_keys(city: City, seat: Callable[..., Page]) -> None:
+    first, second = city.file(), city.file()
+    page = ready(seat("dispatcher"))
+    page.keyboard.press("d")
+    page.wait_for_url("**/queue/filed/")
+    ready(page)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/cases/{first.order_no}/")
+    ready(page)
+    page.keyboard.press("1")
+    expect(page.get_by_label("主办单位")).to_be_focused()
+    page.get_by_label("主办单位").select_option("WATER")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("现在是“待签收”").first).to_be_visible()
+    assert second.legs.count() == 0
+
+
+def test_single_keys_do_nothing_while_typing_and_can_be_switched_off(city: City, seat: Callable[..., Page]) -> None:
+    page = seat("operator")
+    page.goto("/desk/new/")
+    page.get_by_label("诉求内容").focus()
+    page.keyboard.type("hna/?")
+    expect(page.get_by_label("诉求内容")).to_have_value("hna/?")
+    page.goto("/desk/")
+    ready(page).keyboard.press("?")
+    panel = page.get_by_role("region", name="键盘操作")
+    expect(panel).to_be_visible()
+    panel.get_by_label("启用单键操作").uncheck()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    page.keyboard.press("n")
+    page.keyboard.press("?")
+    expect(panel).to_be_visible()
+    assert page.url.endswith("/desk/")
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_bars(city: City, seat: Callable[..., Page]) -> None:
+    page = seat("supervisor")
+    page.goto("/desk/cases/")
+    ready(page).keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()

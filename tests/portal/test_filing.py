@@ -1,0 +1,127 @@
+"""Filing on the portal: short, once, and with a receipt."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.cases.conftest import City
+from tests.desk.conftest import inputs, words
+from yihaotong.cases import actions
+from yihaotong.cases.models import Case
+from yihaotong.journal.models import Line
+
+FILE = "/file/"
+MATTER = {"body": "路灯坏了三天，晚上很黑。", "request_type": "help", "phone": "13951000002", "secrecy": "normal"}
+
+Token = Callable[..., str]
+
+
+def test_a_matter_becomes_a_case_with_a_receipt(city: City, page_token: Token) -> None:
+    client = Client()
+    answer = client.post(FILE, MATTER | {"token": page_token(), "place": ["640104"], "name": "王䶮"})
+    case = Case.objects.get()
+    assert answer.headers["Location"] == f"/receipt/{case.order_no}/"
+    receipt = words(client.get(answer.headers["Location"]))
+    assert case.order_no in receipt
+    assert actions.query_code(case.order_no) in receipt
+    assert (case.channel, case.place, case.title) == ("portal", "640104", MATTER["body"])
+    assert actions.masked(case).phone == "139****0002"
+    assert Line.objects.get(kind="case.file").facts["via"] == "portal"
+
+
+def test_the_page_itself_gives_out_a_token_that_files(city: City) -> None:
+    client = Client()
+    page = client.get(FILE)
+    assert page.status_code == 200
+    assert inputs(page)["token"]
+
+
+def test_without_a_name_and_without_a_phone_it_is_anonymous(city: City, page_token: Token) -> None:
+    nameless = {"body": "有人占道经营。", "request_type": "report", "token": page_token()}
+    refused = Client().post(FILE, nameless)
+    assert "请留联系电话，或选择匿名" in words(refused)
+    Client().post(FILE, nameless | {"anonymous": "on"})
+    assert Case.objects.get().requester.anonymous
+
+
+def test_pressed_twice_it_is_one_case(city: City, page_token: Token) -> None:
+    client, form = Client(), MATTER | {"token": page_token()}
+    first, second = client.post(FILE, form), client.post(FILE, form)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Case.objects.count() == 1
+
+
+def test_everything_wrong_is_said_at_once_and_nothing_typed_is_lost(city: City, page_token: Token) -> None:
+    answer = Client().post(FILE, {"token": page_token(), "address": "示例路 1 号", "phone": "12", "body": ""})
+    assert answer.status_code == 422
+    for expected in ("请填写“诉求内容”", "请填写“诉求类型”", "不像电话号码"):
+        assert expected in words(answer)
+    assert "示例路 1 号" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"website": "http://spam.example"}, "有一个不该填的空"),
+        ({"token": ""}, "页面已过期"),
+        ({"token": "forged"}, "页面已过期"),
+    ],
+)
+def test_machines_are_held_off_by_the_form_and_people_keep_their_text(
+    city: City, page_token: Token, changed: dict[str, str], expected: str
+) -> None:
+    answer = Client().post(FILE, MATTER | {"token": page_token()} | changed)
+    assert answer.status_code == 422
+    assert expected in words(answer)
+    assert MATTER["body"] in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_form_sent_at_once_is_asked_for_a_second_time(city: City, page_token: Token) -> None:
+    client = Client()
+    answer = client.post(FILE, MATTER | {"token": page_token(age=timedelta(0))})
+    assert "提交得太快" in words(answer)
+    assert not Case.objects.exists()
+
+
+def test_a_page_open_since_yesterday_files_at_the_second_press(city: City, page_token: Token) -> None:
+    client = Client()
+    answer = client.post(FILE, MATTER | {"token": "forged"})
+    assert "内容都在，请再点一次" in words(answer)
+    assert inputs(answer)["token"]
+
+
+def test_the_staffs_questions_are_not_the_publics(city: City, page_token: Token) -> None:
+    source = Client().get(FILE).content.decode()
+    assert 'name="urgency"' not in source
+    assert 'name="category"' not in source
+    Client().post(FILE, MATTER | {"token": page_token(), "urgency": "emergency", "category": "0101"})
+    assert (Case.objects.get().urgency, Case.objects.get().category) == ("normal", "")
+
+
+def test_a_receipt_is_for_the_browser_that_filed(city: City) -> None:
+    case = city.file()
+    answer = Client().get(f"/receipt/{case.order_no}/")
+    assert answer.headers["Location"] == "/track/"
+
+
+def test_the_lists_of_places_open_one_another(city: City) -> None:
+    answer = Client().get("/file/places/", {"place": ["640104", ""]})
+    assert re.search(r'<option value="640104" selected>东区</option>', answer.content.decode())
+    assert Client().get("/file/places/", {"place": ["nonsense\x00"]}).status_code == 200
+
+
+def test_without_javascript_the_next_list_of_places_comes_by_a_button(city: City, page_token: Token) -> None:
+    answer = Client().post(FILE, MATTER | {"token": page_token(), "place": ["640104"], "do": "pick"})
+    assert MATTER["body"] in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_place_that_does_not_exist_is_refused(city: City, page_token: Token) -> None:
+    answer = Client().post(FILE, MATTER | {"token": page_token(), "place": ["999999"]})
+    assert "没有代码为“999999”的地点" in words(answer)
+    assert not Case.objects.exists()

@@ -1,0 +1,145 @@
+"""Tracking and evaluating: with number and code, in plain words, nothing of anybody else's."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.cases.conftest import REPLY, City
+from tests.desk.conftest import words
+from yihaotong.cases import actions
+from yihaotong.cases.actions.tracking import ALLOWED_FAILURES
+from yihaotong.cases.models import Case, Evaluation
+
+TRACK = "/track/"
+PRAISE = {"solved": "yes", "satisfaction": "very_satisfied", "attitude": "satisfied", "note": "修得很快"}
+
+Proven = Callable[[Case], Client]
+
+
+def wrong(case: Case) -> str:
+    return f"{(int(actions.query_code(case.order_no)) + 1) % 10**8:08d}"
+
+
+def test_number_and_code_open_the_case(city: City) -> None:
+    case = city.file()
+    client = Client()
+    form = {"order_no": f" {case.order_no.lower()} ", "code": " ".join(actions.query_code(case.order_no))}
+    answer = client.post(TRACK, form)
+    assert answer.headers["Location"] == f"/track/{case.order_no}/"
+    page = words(client.get(answer.headers["Location"]))
+    assert "已受理" in page
+    assert "全程时限" in page
+    assert "还剩" in page
+
+
+def test_without_the_code_there_is_nothing_to_see(city: City) -> None:
+    case = city.to("to_call_back")
+    client = Client()
+    for path in (f"/track/{case.order_no}/", "/track/YC19990101000001/"):
+        assert client.get(path).headers["Location"] == TRACK
+    assert client.post(f"/track/{case.order_no}/evaluate/", PRAISE).headers["Location"] == TRACK
+    assert not Evaluation.objects.exists()
+
+
+def test_the_code_of_one_case_opens_no_other(city: City, proven: Proven) -> None:
+    mine, other = city.file(), city.file()
+    assert proven(mine).get(f"/track/{other.order_no}/").headers["Location"] == TRACK
+
+
+def test_a_wrong_code_and_a_number_that_never_was_get_the_same_words(city: City) -> None:
+    case = city.file()
+    known = Client().post(TRACK, {"order_no": case.order_no, "code": wrong(case)})
+    unknown = Client().post(TRACK, {"order_no": "YC19990101000001", "code": "12345678"})
+    assert known.status_code == unknown.status_code == 422
+    for answer in (known, unknown):
+        assert "编号或查询码不对" in words(answer)
+
+
+def test_wrong_codes_are_limited_for_the_case_and_not_for_the_address(city: City) -> None:
+    case, other = city.file(), city.file()
+    client = Client()
+    for left in range(ALLOWED_FAILURES - 1, 0, -1):
+        assert f"还可以试 {left} 次" in words(client.post(TRACK, {"order_no": case.order_no, "code": wrong(case)}))
+    client.post(TRACK, {"order_no": case.order_no, "code": wrong(case)})
+    right = {"order_no": case.order_no, "code": actions.query_code(case.order_no)}
+    assert "分钟后再试" in words(client.post(TRACK, right))
+    neighbour = {"order_no": other.order_no, "code": actions.query_code(other.order_no)}
+    assert client.post(TRACK, neighbour).status_code == 302
+
+
+@pytest.mark.parametrize("written", ["", "\x00", "x" * 100_000, "💧", "' OR 1=1", "١٢٣٤٥٦٧٨"])
+def test_odd_input_gets_an_ordinary_answer(city: City, written: str) -> None:
+    assert Client().post(TRACK, {"order_no": written, "code": written}).status_code == 422
+
+
+def test_progress_is_told_in_plain_words_and_the_reply_only_once_it_is_approved(city: City, proven: Proven) -> None:
+    case = city.to("replied")
+    client = proven(case)
+    before = words(client.get(f"/track/{case.order_no}/"))
+    assert "中心正在审核答复" in before
+    assert REPLY["text"] not in before
+    city.move(case, "approve", "reviewer")
+    after = words(client.get(f"/track/{case.order_no}/"))
+    assert REPLY["text"] in after
+    assert "请您评价" in after
+
+
+def test_nothing_of_the_staff_is_on_the_citizens_page(city: City, proven: Proven) -> None:
+    case = city.file()
+    city.move(case, "dispatch", "dispatcher", {"unit": "WATER", "note": "内部说明：请先抢修"})
+    case = Case.objects.get(pk=case.pk)
+    case = city.move(case, "sign", "handler")
+    city.move(case, "contact", "handler", {"means": "phone", "reached": True, "note": "内部联系记录"})
+    source = proven(case).get(f"/track/{case.order_no}/").content.decode()
+    for hidden in ("测试", "内部说明", "内部联系记录", "13951000001", "王䶮", "person:"):
+        assert hidden not in source
+    assert "示例WATER" in source
+
+
+def test_the_citizen_says_what_he_thinks_once(city: City, proven: Proven) -> None:
+    case = city.to("to_call_back")
+    client = proven(case)
+    address = f"/track/{case.order_no}/evaluate/"
+    assert client.post(address, PRAISE).headers["Location"] == f"/track/{case.order_no}/"
+    given = Evaluation.objects.get()
+    assert (given.solved, given.satisfaction, given.note) == ("yes", "very_satisfied", "修得很快")
+    page = client.get(f"/track/{case.order_no}/")
+    assert "您的评价" in words(page)
+    assert "evaluate/" not in page.content.decode()
+    again = client.post(address, PRAISE | {"satisfaction": "dissatisfied"})
+    assert again.status_code == 409
+    assert "您已经评价过了" in words(again)
+    assert Evaluation.objects.get().satisfaction == "very_satisfied"
+
+
+def test_an_unfinished_evaluation_says_what_is_missing_and_keeps_the_rest(city: City, proven: Proven) -> None:
+    case = city.to("to_call_back")
+    answer = proven(case).post(f"/track/{case.order_no}/evaluate/", {"solved": "partly", "note": "还差一点"})
+    assert answer.status_code == 422
+    assert "请填写“对办理结果”" in words(answer)
+    assert "还差一点" in answer.content.decode()
+    assert not Evaluation.objects.exists()
+
+
+@pytest.mark.parametrize("stage", ["filed", "in_hand"])
+def test_there_is_nothing_to_evaluate_before_the_reply(city: City, proven: Proven, stage: str) -> None:
+    case = city.to(stage)
+    client = proven(case)
+    assert "请您评价" not in words(client.get(f"/track/{case.order_no}/"))
+    assert client.post(f"/track/{case.order_no}/evaluate/", PRAISE).status_code == 409
+    assert not Evaluation.objects.exists()
+
+
+def test_leaving_forgets_the_cases_on_this_device(city: City, proven: Proven) -> None:
+    case = city.file()
+    client = proven(case)
+    assert case.order_no in words(client.get(TRACK))
+    client.post("/track/leave/")
+    assert case.order_no not in words(client.get(TRACK))
+    assert client.get(f"/track/{case.order_no}/").headers["Location"] == TRACK
+
+
+def test_reloading_the_page_of_a_refused_evaluation_shows_the_case(city: City, proven: Proven) -> None:
+    case = city.to("to_call_back")
+    assert proven(case).get(f"/track/{case.order_no}/evaluate/").headers["Location"] == f"/track/{case.order_no}/"

@@ -1,0 +1,157 @@
+"""Every check there is, in one command: `python -m tests.run`, or `--lint` for the checks that run no test.
+
+A stage that fails does not stop the ones after it, so that one run tells everything. On SQLite runs every test; on
+PostgreSQL those marked `both` or `smoke` (tests/conftest.py). The PostgreSQL is TEST_DATABASE_URL if that is set,
+else a throw-away cluster. What this machine lacks is left out and said so; under CI=true it is a failure.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests import browser, packages, postgres
+from tests.home import environment
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+LINT = {
+    "layout": ["ruff", "format", "--check", "."],
+    "lint": ["ruff", "check", "."],
+    "types": ["mypy"],
+    "import contract": ["lint-imports"],
+    "dead code": ["python", "-m", "tests.dead_code"],
+}
+PYTEST = [sys.executable, "-m", "pytest", "--durations=10", "--durations-min=1"]
+INTERRUPTED = 130
+
+
+@dataclass
+class Outcome:
+    stage: str
+    result: str
+    seconds: float = 0.0
+
+
+@dataclass
+class Run:
+    """One run: what has been done, and what had to be left out."""
+
+    directory: str
+    strict: bool
+    outcomes: list[Outcome] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def stage(self, name: str, command: Sequence[str | Path], database_url: str = "") -> None:
+        print(f"\n── {name} ──", flush=True)
+        begin = time.monotonic()
+        outcome = Outcome(name, "interrupted")
+        self.outcomes.append(outcome)
+        try:
+            code = _wait(subprocess.Popen(command, cwd=ROOT, env=self._environment(database_url)))
+            outcome.result = "ok" if code == 0 else f"failed ({code})"
+        finally:
+            outcome.seconds = time.monotonic() - begin
+
+    def _environment(self, database_url: str) -> Mapping[str, str]:
+        # Temporary files of every stage lie in this run's own directory: none survives, not even a killed stage's.
+        own = environment(f"{self.directory}/home", database_url) | {"TMPDIR": self.directory}
+        own.pop("TEST_DATABASE_URL", None)
+        return own | ({"TEST_DATABASE_URL": database_url} if database_url else {})
+
+    def lint(self) -> None:
+        for name, (program, *words) in LINT.items():
+            self.stage(name, [BIN / program, *words])
+
+    def sqlite(self, *, journeys: bool) -> None:
+        self.stage("tests, SQLite", PYTEST if journeys else [*PYTEST, "-m", "not journey"])
+
+    def postgresql(self, *, journeys: bool) -> None:
+        wanted = "both or smoke" if journeys else "both and not journey"
+        given = os.environ.get("TEST_DATABASE_URL")
+        try:
+            source = nullcontext(given) if given else postgres.cluster()
+            with source as url:
+                self.stage("tests, PostgreSQL", [*PYTEST, "-m", wanted], url)
+        except packages.Missing as missing:
+            self.lacks("everything on PostgreSQL", missing)
+
+    def chromium(self) -> bool:
+        try:
+            browser.program()
+        except packages.Missing as missing:
+            self.lacks("the journeys in the browser", missing)
+            return False
+        return True
+
+    def lacks(self, what: str, missing: packages.Missing) -> None:
+        self.left_out.append(f"{what}: {missing}")
+        if self.strict:
+            self.outcomes.append(Outcome(what, "missing"))
+
+    @property
+    def good(self) -> bool:
+        return bool(self.outcomes) and all(outcome.result == "ok" for outcome in self.outcomes)
+
+    def report(self) -> None:
+        width = max((len(outcome.stage) for outcome in self.outcomes), default=0) + 2
+        print(f"\n{'stage':{width}}{'result':14}seconds")
+        for outcome in self.outcomes:
+            print(f"{outcome.stage:{width}}{outcome.result:14}{outcome.seconds:7.1f}")
+        print(f"{'total':{width}}{'ok' if self.good else 'FAILED':14}{sum(o.seconds for o in self.outcomes):7.1f}")
+        for what in self.left_out:
+            print(f"LEFT OUT {what}")
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: as Ctrl-C, but the stage has not heard it."""
+
+
+def _terminated(_number: int, _frame: object) -> None:
+    raise Terminated
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    """The exit code. An interrupted stage gets half a minute to put its things away."""
+    try:
+        return process.wait()
+    except KeyboardInterrupt as interruption:
+        if isinstance(interruption, Terminated):
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        raise
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.run", description="Every check there is.")
+    parser.add_argument("--lint", action="store_true", help="only the checks that run no test")
+    only_lint = parser.parse_args().lint
+    signal.signal(signal.SIGTERM, _terminated)
+    with tempfile.TemporaryDirectory(prefix="yihaotong-run-", ignore_cleanup_errors=True) as directory:
+        run = Run(directory, strict=os.environ.get("CI") == "true")
+        try:
+            run.lint()
+            if not only_lint:
+                journeys = run.chromium()
+                run.sqlite(journeys=journeys)
+                run.postgresql(journeys=journeys)
+        except KeyboardInterrupt:
+            run.report()
+            return INTERRUPTED
+        run.report()
+        return 0 if run.good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
