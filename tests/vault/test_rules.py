@@ -101,7 +101,3 @@ def test_names_are_masked(name: str, masked: str) -> None:
 )
 def test_phones_are_masked(phone: str, masked: str) -> None:
     assert masking.mask_phone(phone) == masked
-
-
-def test_identity_numbers_are_masked() -> None:
-    assert masking.mask_id_no("640102199001011234") == "6401**********1234"

@@ -1,6 +1,7 @@
 """The only door to a case. A stranger gets nothing here, and the faces turn nothing into 404."""
 
 from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 

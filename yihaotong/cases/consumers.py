@@ -26,5 +26,6 @@ def follow_calendar(lines: Sequence[Line], at: datetime) -> None:
     first = min(date.fromisoformat(after["from"]) for after in entered)
     last = max(date.fromisoformat(after["to"]) for after in entered)
     touched = Q(provisional=True) | Q(started_at__date__lte=last, due_at__date__gte=first)
-    for clock in Clock.objects.select_related("unit").filter(touched, met_at=None, dropped_at=None).iterator(chunk_size=500):
+    running = Clock.objects.select_related("unit").filter(touched, met_at=None, dropped_at=None)
+    for clock in running.iterator(chunk_size=500):
         recompute(clock, actor=WORKER, at=at)

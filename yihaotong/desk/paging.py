@@ -23,7 +23,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Order:
+class Sorting:
     """A total order of cases: by an instant that every case in the list has, then by the primary key."""
 
     column: str
@@ -44,27 +44,27 @@ class Order:
         return cases.order_by(f"{minus}{self.column}", f"{minus}pk")
 
 
-DUE_FIRST = Order("due_at", falling=False)
-NEWEST_FIRST = Order("filed_at", falling=True)
+DUE_FIRST = Sorting("due_at", falling=False)
+NEWEST_FIRST = Sorting("filed_at", falling=True)
 
 
-def page_of(cases: QuerySet[Case], order: Order, asked: QueryDict) -> Page:
+def page_of(cases: QuerySet[Case], sorting: Sorting, asked: QueryDict) -> Page:
     """The page that `asked` names ("after" or "before" with a key); the first one for anything it does not know."""
     backwards = "before" in asked
     key = asked.get("before") or asked.get("after") or ""
     try:
-        wanted = cases.filter(order.past(key, backwards=backwards)) if key else cases
+        wanted = cases.filter(sorting.past(key, backwards=backwards)) if key else cases
     except (ValueError, OverflowError):
         wanted, key, backwards = cases, "", False
-    rows = list(order.sort(wanted, backwards=backwards)[: PER_PAGE + 1])
+    rows = list(sorting.sort(wanted, backwards=backwards)[: PER_PAGE + 1])
     more = len(rows) > PER_PAGE
     rows = rows[:PER_PAGE]
     if backwards:
         rows.reverse()
     return Page(
         rows,
-        before=_link(asked, before=order.key(rows[0])) if rows and (more if backwards else bool(key)) else "",
-        after=_link(asked, after=order.key(rows[-1])) if rows and (more or backwards) else "",
+        before=_link(asked, before=sorting.key(rows[0])) if rows and (more if backwards else bool(key)) else "",
+        after=_link(asked, after=sorting.key(rows[-1])) if rows and (more or backwards) else "",
     )
 
 

@@ -60,7 +60,6 @@ def place_exists(code: str) -> bool:
     return _place(code) is not None
 
 
-
 def places_in(parent_code: str) -> QuerySet[Place]:
     """The divisions directly below a place, in the order of their codes; below "" lies the city."""
     return Place.objects.filter(parent=parent_code or None)

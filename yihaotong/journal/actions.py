@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
-from yihaotong.journal.statements import insert
 from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.rules import chain
+from yihaotong.journal.statements import insert
 
 ERASED = "journal.erase"
 

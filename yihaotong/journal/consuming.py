@@ -26,10 +26,6 @@ def register(name: str, handler: Handler) -> None:
     _consumers[name] = handler
 
 
-def registered() -> tuple[str, ...]:
-    return tuple(_consumers)
-
-
 def run_all(at: datetime) -> int:
     """Let every consumer read one batch; how many lines were read altogether."""
     return sum(consume(name, at=at) for name in _consumers)

@@ -37,12 +37,12 @@ def _insert_into(model: type[Model]) -> _Insert:
         for field in meta.concrete_fields
         if field.db_default is NOT_PROVIDED and not (own_key and field.primary_key)
     )
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     return _Insert(
         fields,
-        f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ",
+        f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ",  # noqa: S608 — names of our own models
         f"({', '.join(['%s'] * len(fields))})",
-        f" RETURNING {quote(meta.pk.column)}" if own_key else "",
+        f" RETURNING {quote(str(meta.pk.column))}" if own_key else "",
     )
 
 
@@ -61,14 +61,13 @@ def insert(rows: Sequence[Model]) -> None:
         if returning:
             rows[0].pk = cursor.fetchone()[0]
     for row in rows:
-        row._state.adding = False
-        row._state.db = connection.alias
+        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 — what `save` does at its end
 
 
 class LookUp:
-    """A query for one row of values, by one text: `LookUp(lambda code: Place.objects.filter(pk=code).values_list("name"))`.
+    """A query for one row of values by one text; called with the text, it answers the row as a tuple, or None.
 
-    Called with the text, it answers the row as a tuple, or None.
+    LookUp(lambda code: Place.objects.filter(pk=code).values_list("name"))("640104") == ("兴庆区",)
     """
 
     def __init__(self, query: Callable[[str], QuerySet[Any, tuple[Any, ...]]]) -> None:

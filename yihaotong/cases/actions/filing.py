@@ -20,9 +20,9 @@ from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy, Stage, Ur
 from yihaotong.cases.rules.fields import clean
 from yihaotong.cases.rules.wording import written
 from yihaotong.journal import actions as journal
-from yihaotong.journal.statements import insert
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.rules.chain import sm3
+from yihaotong.journal.statements import insert
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,39 @@
-"""`yihaotong journal verify`"""
+"""`yihaotong journal verify` and `status`"""
 
 import argparse
 import json
 
 from django.utils import timezone
 
+from yihaotong.journal import consuming
+from yihaotong.journal.models import Pending
 from yihaotong.journal.verifying import Report, verify
 
-HELP = "日志：verify 校验整条链，查改动、删除、调换、截尾、重算和未封存的行"
+HELP = "日志：verify 校验整条链，查改动、删除、调换、截尾、重算和未封存的行；status 看积压"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     verifying = acts.add_parser("verify", help="校验整条链并与库外链首文件比对；有问题时退出码为 1")
-    verifying.add_argument("--json", action="store_true", help="以 JSON 输出")
+    status = acts.add_parser("status", help="待封存的行数，各消费者落后的行数")
+    for act in (verifying, status):
+        act.add_argument("--json", action="store_true", help="以 JSON 输出")
 
 
 def run(args: argparse.Namespace) -> int:
+    return _status(args) if args.act == "status" else _verify(args)
+
+
+def _status(args: argparse.Namespace) -> int:
+    waiting, behind = Pending.objects.count(), consuming.behind()
+    if args.json:
+        print(json.dumps({"pending": waiting, "behind": behind}))
+    else:
+        print("\n".join([f"待封存 {waiting} 行", *(f"{name} 落后 {count} 行" for name, count in behind.items())]))
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
     report = verify(timezone.now())
     print(json.dumps(report.as_dict(), ensure_ascii=False) if args.json else _in_words(report))
     return 0 if report.ok else 1

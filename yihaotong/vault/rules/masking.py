@@ -1,6 +1,4 @@
-"""What may be shown instead of a sealed value (handbook A13: 张**, 138****1234, 6401**********1234)."""
-
-import unicodedata
+"""What may be shown instead of a sealed value (handbook A13: 张**, 138****1234)."""
 
 _FAMILY_NAMES_OF_TWO = {"欧阳", "司马", "上官", "诸葛", "慕容", "司徒", "夏侯", "皇甫", "尉迟", "公孙", "令狐", "东方"}
 
@@ -17,15 +15,3 @@ def mask_phone(phone: str) -> str:
     if len(phone) >= 11:
         return phone[:-8] + "****" + phone[-4:]
     return "*" * max(len(phone) - 2, 0) + phone[-2:] if len(phone) > 4 else "*" * len(phone)
-
-
-def mask_id_no(number: str) -> str:
-    """6401**********1234: the region and the last four."""
-    return number[:4] + "*" * (len(number) - 8) + number[-4:] if len(number) > 8 else "*" * len(number)
-
-
-def plain_phone(text: str) -> str:
-    """A phone number as dialled: full-width digits made plain, separators and +86 taken off. Not checked here."""
-    digits = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isdigit() or c == "+")
-    digits = digits.removeprefix("+86")
-    return digits.replace("+", "")
