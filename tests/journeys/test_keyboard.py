@@ -36,6 +36,7 @@ def test_a_call_is_filed_without_touching_the_mouse(city: City, seat: Callable[.
     expect(page.get_by_role("heading", name="已登记，请读给诉求人")).to_be_visible()
     case = Case.objects.get()
     assert (case.request_type, case.secrecy, case.urgency) == ("help", "confidential", "normal")
+    ready(page)
     keys.press("n")
     expect(page.get_by_label("联系电话")).to_be_focused()
 

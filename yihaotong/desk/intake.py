@@ -1,5 +1,7 @@
 """Intake: an operator writes down a call, is never made to type it twice, and reads out number and code."""
 
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,12 +23,23 @@ _FILE = MOVES["file"]
 _EMPTY = {"urgency": Urgency.NORMAL.value, "secrecy": Secrecy.NORMAL.value}
 
 
+def _filing(view: Callable[[HttpRequest, Visit], HttpResponse]) -> Callable[[HttpRequest, Visit], HttpResponse]:
+    """These pages exist for those who may file; for everybody else there is nothing here."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, visit: Visit) -> HttpResponse:
+        if not _FILE.by & visit.actor.roles:
+            raise Http404
+        return view(request, visit)
+
+    return guarded
+
+
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
+@_filing
 def intake(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A new case, or a draft taken up again. The token of the form makes a double submit one case."""
-    if not _FILE.by & visit.actor.roles:
-        raise Http404
     if request.method != "POST":
         token = _token(request.GET.get("draft", ""))
         values = _EMPTY | actions.open_draft(token, owner=visit.person)
@@ -79,6 +92,7 @@ def category_groups(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
 
 @staff
 @require_POST
+@_filing
 def autosave(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Keep what stands in the form, while it is being typed; answers with one line for the page."""
     token = _token(request.POST.get("token", ""))
@@ -93,6 +107,7 @@ def autosave(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @staff
 @require_safe
+@_filing
 def places(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The lists of the place again, one level deeper."""
     spec = next(each for each in _FILE.fields if each.name == "place")
@@ -102,6 +117,7 @@ def places(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @staff
 @require_POST
+@_filing
 def discard(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Throw one's own draft away."""
     actions.discard_draft(_token(request.POST.get("token", "")), owner=visit.person)

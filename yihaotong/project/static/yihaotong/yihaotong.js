@@ -18,8 +18,7 @@
     if (button && button.dataset.busy) { button.textContent = button.dataset.busy; }
   });
   window.addEventListener("pageshow", function (event) {
-    if (!event.persisted) { return; }
-    document.querySelectorAll("form[data-sent]").forEach(function (form) { window.location.reload(); });
+    if (event.persisted && document.querySelector("form[data-sent]")) { window.location.reload(); }
   });
 
   /* ---- Printing, and going back to the place of an error ---- */
@@ -31,12 +30,6 @@
   if (summary) { summary.focus(); }
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details.why").forEach(function (part) { part.open = true; });
-  });
-
-  /* ---- A choice that re-reads the page without JavaScript does so by itself with it ---- */
-  document.addEventListener("change", function (event) {
-    var button = event.target.dataset.then && document.getElementById(event.target.dataset.then);
-    if (button && !event.target.hasAttribute("hx-post")) { button.click(); }
   });
 
   /* ---- Keys ---- */
@@ -54,16 +47,19 @@
       try { window.localStorage.setItem(wanted, toggle.checked ? "on" : "off"); } catch (error) { /* private window */ }
     });
   }
+  var cameFrom = null;
   function showPanel(open) {
+    if (open) { cameFrom = document.activeElement; }
     panel.hidden = !open;
-    if (open) { panel.focus(); }
+    if (open) { panel.focus(); } else if (cameFrom) { document.activeElement.blur(); cameFrom.focus(); }
   }
   document.querySelectorAll("[data-shortcuts]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { showPanel(panel.hidden); });
   });
+  /* Inside a form no single key leads away from it: neither while typing nor between two fields. */
   function typing(element) {
-    return element && (element.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName));
+    return element && (element.isContentEditable || element.closest("form"));
   }
   function step(by) {
     var rows = Array.prototype.slice.call(document.querySelectorAll("[data-row]"));
