@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from tests.cases.conftest import CALLED, REPLY, City
 from tests.desk.conftest import inputs, words
-from yihaotong.accounts.rules import Role
+from yihaotong.accounts import actions as hiring
+from yihaotong.accounts.rules import IMPORTER, Role
 from yihaotong.cases.models import Case, Contact
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.journal.models import Line
@@ -278,3 +279,13 @@ def test_an_anonymous_case_has_no_identity_to_open(city: City, sit: Sit) -> None
 def test_reloading_the_page_of_a_refused_act_shows_the_case(city: City, sit: Sit, more: str) -> None:
     case = city.file()
     assert sit("dispatcher").get(address(case, more)).headers["Location"] == address(case)
+
+
+def test_the_story_calls_a_unit_what_it_was_called_then(city: City, sit: Sit) -> None:
+    case = city.to("dispatched")
+    tomorrow = localdate(city.at) + timedelta(days=1)
+    hiring.rename_unit(city.water, actor=IMPORTER, at=city.at, name="新名字水务局", since=localdate(city.at))
+    hiring.rename_unit(city.water, actor=IMPORTER, at=city.at, name="更新的名字", since=tomorrow)
+    shown = words(sit("dispatcher").get(f"/desk/cases/{case.order_no}/"))
+    assert "主办单位 新名字水务局" in shown
+    assert "更新的名字" not in shown

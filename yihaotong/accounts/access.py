@@ -123,6 +123,13 @@ def unit_names(unit_ids: Iterable[int], on: date) -> dict[int, str]:
     return {unit.pk: unit.name_on(on) for unit in units}
 
 
+def unit_names_then(moments: Iterable[tuple[int, date]]) -> dict[tuple[int, date], str]:
+    """What each unit was called on the day that goes with it: a page about 2018 shows the names of 2018."""
+    wanted = set(moments)
+    units = Unit.objects.filter(pk__in={unit_id for unit_id, _ in wanted}).prefetch_related("names").in_bulk()
+    return {(unit_id, on): units[unit_id].name_on(on) for unit_id, on in wanted}
+
+
 def short_unit_names(unit_ids: Iterable[int], on: date) -> dict[int, str]:
     """The short names on a day, by id, for narrow columns."""
     units = Unit.objects.filter(pk__in=set(unit_ids)).prefetch_related("names")

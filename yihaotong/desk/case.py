@@ -91,7 +91,7 @@ def move(request: HttpRequest, visit: Visit, order_no: str, name: str) -> HttpRe
     fields = MOVES[name].fields
     values = forms.typed(fields, request.POST)
     version, seen = _number(request.POST.get("version")), _number(request.POST.get("seen"))
-    since = _since(case, seen, visit.at)
+    since = _since(case, seen)
     fresh = version in (None, case.version)
     wrong = forms.checked(fields, values, prefix=f"{name}-")
     if wrong and fresh and name in {row.name for row in access.moves_open(case, visit.actor)}:
@@ -141,11 +141,11 @@ def _number(written: str | None) -> int | None:
     return int(written) if written and written.isascii() and written.isdigit() and len(written) < 19 else None
 
 
-def _since(case: Case, seen: int | None, at: datetime) -> tuple[str, ...]:
+def _since(case: Case, seen: int | None) -> tuple[str, ...]:
     """What happened after the page was loaded: 张三 11-22 20:15 签收."""
     if seen is None:
         return ()
-    told = story.entries(case, access.history(case).filter(pk__gt=seen), at)
+    told = story.entries(case, access.history(case).filter(pk__gt=seen))
     return tuple(story.sentence(entry) for entry in told if not entry.read)
 
 
@@ -153,7 +153,7 @@ def _page(
     request: HttpRequest, visit: Visit, case: Case, posted: Posted | None = None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     lines = list(access.history(case))
-    entries = story.entries(case, lines, visit.at)
+    entries = story.entries(case, lines)
     offers = _offers(case, visit, posted)
     context = {
         "case": case,

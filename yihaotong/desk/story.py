@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yihaotong.accounts.access import names_of, unit_names
+from yihaotong.accounts.access import names_of, unit_names_then
 from yihaotong.cases.models import CallBack, Case, Contact, Evaluation, Leg, Reply
 from yihaotong.cases.rules.codes import CloseGround, ContactMeans, NoContact, Outcome, Satisfaction, Solved
 from yihaotong.cases.rules.moves import MOVES
@@ -47,14 +47,14 @@ class Records:
     replies: Mapping[int, Reply]
     call_backs: Mapping[int, CallBack]
     evaluation: Evaluation | None
-    units: Mapping[int, str]
+    units: Mapping[tuple[int, date], str]
 
 
-def entries(case: Case, lines: Iterable[Line], at: datetime) -> list[Entry]:
+def entries(case: Case, lines: Iterable[Line]) -> list[Entry]:
     """The whole story, oldest first, in as many queries for two lines as for fifty."""
     told = list(lines)
     names = names_of({line.actor for line in told})
-    records = _records(case, at)
+    records = _records(case)
     found = []
     for line in told:
         facts, text = _TELLERS.get(line.kind, _nothing)(records, line.facts.get("after", {}))
@@ -79,7 +79,7 @@ def sentence(entry: Entry) -> str:
     }
 
 
-def _records(case: Case, at: datetime) -> Records:
+def _records(case: Case) -> Records:
     legs = {leg.pk: leg for leg in case.legs.all()}
     return Records(
         legs=legs,
@@ -87,7 +87,7 @@ def _records(case: Case, at: datetime) -> Records:
         replies={reply.pk: reply for reply in case.replies.all()},
         call_backs={call.pk: call for call in case.call_backs.all()},
         evaluation=getattr(case, "evaluation", None),
-        units=unit_names({leg.unit_id for leg in legs.values()}, localdate(at)),
+        units=unit_names_then((leg.unit_id, localdate(leg.dispatched_at)) for leg in legs.values()),
     )
 
 
@@ -97,7 +97,9 @@ def _nothing(records: Records, after: Mapping[str, Any]) -> Left:
 
 def _dispatched(records: Records, after: Mapping[str, Any]) -> Left:
     leg = records.legs.get(after.get("leg", 0))
-    return ([(_("主办单位"), records.units[leg.unit_id])], leg.note) if leg else ([], "")
+    if leg is None:
+        return [], ""
+    return [(_("主办单位"), records.units[leg.unit_id, localdate(leg.dispatched_at)])], leg.note
 
 
 def _contacted(records: Records, after: Mapping[str, Any]) -> Left:
