@@ -129,6 +129,9 @@ def test_a_draft_is_its_owners_sealed_and_used_up_by_the_filing(city: City) -> N
         FILING, actor=city.acting("operator"), at=city.at, channel=Channel.PHONE, submission=token, draft=token
     )
     assert not Draft.objects.exists()
+    late = refused_code(lambda: actions.save_draft(token, {"body": "整句话"}, owner=owner, at=city.at))
+    assert late == "already-filed", "an autosave still under way does not bring the draft back"
+    assert not Draft.objects.exists()
 
 
 def test_a_refused_filing_keeps_the_draft(city: City) -> None:

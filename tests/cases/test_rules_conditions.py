@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from yihaotong.accounts.rules import Role
 from yihaotong.cases.rules import fields, identity, moves
 from yihaotong.cases.rules.codes import OPEN, Satisfaction, Secrecy, Stage
-from yihaotong.cases.rules.conditions import CONDITIONS, Situation, half_days
+from yihaotong.cases.rules.conditions import CONDITIONS, Situation, half_days, pointless
 from yihaotong.cases.rules.holding import Entered, Holding, holdings
 from yihaotong.journal.refusal import Refused
 
@@ -49,7 +49,8 @@ THREE = (MORNING, NOON, MORNING + timedelta(days=1))
         ("reply", {"leader_must_sign": True}, REPLY, "leader-must-sign"),
         ("reply", {"leader_must_sign": True, "acts_as_leader": True}, REPLY, ""),
         ("propose", {"leader_must_sign": True}, REPLY, ""),
-        ("propose", {"reached": False}, REPLY, "no-contact"),
+        ("propose", {"leader_must_sign": True, "reached": False}, REPLY, "no-contact"),
+        ("propose", {}, REPLY, "reply-directly"),
         ("close", {}, CALLED, ""),
         ("close", {}, CALLED | {"satisfaction": "basically"}, ""),
         ("close", {}, CALLED | {"satisfaction": "dissatisfied"}, "dissatisfied"),
@@ -75,6 +76,23 @@ THREE = (MORNING, NOON, MORNING + timedelta(days=1))
 )
 def test_conditions(move: str, facts: dict[str, Any], data: dict[str, Any], code: str) -> None:
     assert holds(move, situation(**facts), data) == code
+
+
+@pytest.mark.parametrize(
+    ("move", "facts", "shown"),
+    [
+        ("reply", {}, True),
+        ("reply", {"leader_must_sign": True}, False),
+        ("reply", {"leader_must_sign": True, "acts_as_leader": True}, True),
+        ("propose", {"leader_must_sign": True}, True),
+        ("propose", {}, False),
+        ("evaluate", {}, True),
+        ("evaluate", {"evaluated": Satisfaction.SATISFIED}, False),
+        ("close", {}, True),
+    ],
+)
+def test_a_move_that_the_facts_rule_out_is_no_button(move: str, facts: dict[str, Any], shown: bool) -> None:
+    assert pointless(move, situation(**facts)) is not shown
 
 
 def test_half_days_are_counted_once_each() -> None:

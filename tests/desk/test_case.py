@@ -37,7 +37,7 @@ def buttons(client: Client, case: Case) -> list[str]:
         ("filed", "supervisor", []),
         ("dispatched", "handler", ["sign"]),
         ("dispatched", "dispatcher", []),
-        ("in_hand", "handler", ["contact", "propose", "reply"]),
+        ("in_hand", "handler", ["contact", "reply"]),
         ("replied", "handler", []),
         ("replied", "reviewer", ["approve"]),
         ("to_call_back", "call_back_clerk", ["attempt", "close"]),
@@ -49,13 +49,19 @@ def test_the_buttons_are_the_tables(city: City, sit: Sit, stage: str, username: 
     assert [name for name in found if name in MOVES] == expected
 
 
-@pytest.mark.parametrize("move", sorted(set(MOVES) - {"file"}))
-@pytest.mark.parametrize("username", ["operator", "supervisor", "handler", "reviewer", "dispatcher"])
-def test_a_move_that_is_not_offered_is_refused_when_it_is_sent(city: City, sit: Sit, move: str, username: str) -> None:
+@pytest.mark.parametrize(
+    ("username", "move"),
+    [
+        (username, move)
+        for username in ("operator", "supervisor", "handler", "reviewer", "dispatcher")
+        for move in sorted(set(MOVES) - {"file"})
+        if (username, move) != ("handler", "sign")
+    ],
+)
+def test_a_move_that_is_not_offered_is_refused_when_it_is_sent(city: City, sit: Sit, username: str, move: str) -> None:
     case = city.to("dispatched")
     client = sit(username)
-    if move in buttons(client, case):
-        pytest.skip("offered, so allowed")
+    assert move not in buttons(client, case)
     lines = Line.objects.count()
     answer = client.post(address(case, f"{move}/"), {"version": str(case.version), "unit": "WATER"} | CALLED | REPLY)
     assert answer.status_code in {409, 422}
@@ -258,7 +264,7 @@ def test_a_long_story_costs_as_many_queries_as_a_short_one(
             client.get(address(case))
         counts.append(len(seen))
     assert counts[0] == counts[1]
-    assert counts[0] <= 45
+    assert counts[0] <= 30
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40, "\u0661"])
@@ -289,3 +295,22 @@ def test_the_story_calls_a_unit_what_it_was_called_then(city: City, sit: Sit) ->
     shown = words(sit("dispatcher").get(f"/desk/cases/{case.order_no}/"))
     assert "主办单位 新名字水务局" in shown
     assert "更新的名字" not in shown
+
+
+def test_a_proposed_reply_stands_ready_for_the_signature(city: City, sit: Sit) -> None:
+    case = city.move(city.file(), "dispatch", "dispatcher", {"unit": "NORTH"})
+    case = city.move(case, "sign", "street_handler")
+    city.move(case, "contact", "street_handler", {"means": "visit", "reached": True, "note": "已上门"})
+    city.move(case, "propose", "street_handler", {"outcome": "explained", "text": "拟答复：已向居民说明。"})
+    leader = sit("street_leader")
+    page = leader.get(address(case)).content.decode()
+    form = page[page.index("/reply/") :]
+    assert "拟答复：已向居民说明。</textarea>" in form
+    assert re.search(r'value="explained" checked', form)
+
+
+def test_the_right_to_return_lapses_and_is_never_late(city: City, sit: Sit) -> None:
+    city.at -= timedelta(days=10)
+    page = words(sit("handler").get(address(city.to("in_hand"))))
+    assert "退单时限 1 个工作日 已过退单期限" in page
+    assert "办理时限 5 个工作日 已超期" in page

@@ -92,7 +92,7 @@ TABLE: dict[str, Row] = {
     "portal:track": public("get", 200),
     "portal:leave": public("post", 302),
     "portal:case": public("get", 302),
-    "portal:evaluate": public("post", 302),
+    "portal:evaluate": public("post", 401),
     "api:file_case": public("post", 401),
     "api:read_case": public("get", 401),
     "api:make_move": public("post", 401),

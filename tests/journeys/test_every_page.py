@@ -47,6 +47,10 @@ def test_the_public_pages(city: City, open_page: Desk) -> None:
     look(page)
     page.get_by_role("button", name="大字版").click()
     look(page)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="提交评价").click()
+    page.get_by_text("您写的评价还在").wait_for()
+    look(page)
 
 
 @pytest.mark.parametrize(

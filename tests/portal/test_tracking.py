@@ -1,12 +1,13 @@
 """Tracking and evaluating: with number and code, in plain words, nothing of anybody else's."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from tests.cases.conftest import REPLY, City
-from tests.desk.conftest import words
+from tests.desk.conftest import inputs, words
 from yihaotong.cases import actions
 from yihaotong.cases.actions.tracking import ALLOWED_FAILURES
 from yihaotong.cases.models import Case, Evaluation
@@ -38,7 +39,7 @@ def test_without_the_code_there_is_nothing_to_see(city: City) -> None:
     client = Client()
     for path in (f"/track/{case.order_no}/", "/track/YC19990101000001/"):
         assert client.get(path).headers["Location"] == TRACK
-    assert client.post(f"/track/{case.order_no}/evaluate/", PRAISE).headers["Location"] == TRACK
+    assert client.post(f"/track/{case.order_no}/evaluate/", PRAISE).status_code == 401
     assert not Evaluation.objects.exists()
 
 
@@ -143,3 +144,19 @@ def test_leaving_forgets_the_cases_on_this_device(city: City, proven: Proven) ->
 def test_reloading_the_page_of_a_refused_evaluation_shows_the_case(city: City, proven: Proven) -> None:
     case = city.to("to_call_back")
     assert proven(case).get(f"/track/{case.order_no}/evaluate/").headers["Location"] == f"/track/{case.order_no}/"
+
+
+def test_an_evaluation_sent_after_the_session_ended_keeps_its_text(city: City, proven: Proven) -> None:
+    case = city.to("to_call_back")
+    client = proven(case)
+    client.cookies.pop("sessionid")
+    asked = client.post(f"/track/{case.order_no}/evaluate/", PRAISE)
+    assert "您写的评价还在" in words(asked)
+    wrong_code = client.post(TRACK, inputs(asked) | {"order_no": case.order_no, "code": wrong(case)})
+    code = actions.query_code(case.order_no)
+    page = client.post(TRACK, inputs(wrong_code) | {"order_no": case.order_no, "code": code})
+    assert "修得很快" in page.content.decode()
+    assert re.search(r'value="very_satisfied" checked', page.content.decode())
+    assert not Evaluation.objects.exists()
+    client.post(f"/track/{case.order_no}/evaluate/", PRAISE)
+    assert Evaluation.objects.get().note == "修得很快"

@@ -59,5 +59,5 @@ def test_a_deadline_needs_neither_django_nor_a_database() -> None:
 def test_journal_verify_speaks_json_and_by_its_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["journal", "verify", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["ok"] is True
-    assert cli.main(["journal", "status", "--json"]) == 0
+    assert cli.main(["journal", "backlog", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["pending"] == 0

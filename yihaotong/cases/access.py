@@ -10,7 +10,7 @@ from yihaotong.accounts.rules import Actor, Role
 from yihaotong.cases.models import Case, Evaluation, Leg
 from yihaotong.cases.rules import holding, moves
 from yihaotong.cases.rules.codes import Satisfaction, Stage
-from yihaotong.cases.rules.conditions import Situation
+from yihaotong.cases.rules.conditions import CONDITIONS, Situation, pointless
 from yihaotong.cases.rules.holding import Entered, Holding
 from yihaotong.journal.models import Line
 
@@ -84,7 +84,11 @@ def reaches(move: moves.Move, case: Case, actor: Actor) -> bool:
 
 def moves_open(case: Case, actor: Actor) -> list[moves.Move]:
     """The moves this actor may try on this case now: the buttons of its page, the API's allowed moves."""
-    return [move for move in moves.open_to(Stage(case.stage), actor.roles) if reaches(move, case, actor)]
+    within_reach = [move for move in moves.open_to(Stage(case.stage), actor.roles) if reaches(move, case, actor)]
+    if not any(move.name in CONDITIONS for move in within_reach):
+        return within_reach
+    facts = situation(case, actor)
+    return [move for move in within_reach if not pointless(move.name, facts)]
 
 
 def situation(case: Case, actor: Actor) -> Situation:

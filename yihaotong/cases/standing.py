@@ -11,7 +11,7 @@ from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.lights import Light, light
 from yihaotong.cases.rules.moves import STAGE_CLOCK
-from yihaotong.clock import Hours, Limit, remaining
+from yihaotong.clock import Calendar, Hours, Limit, missed, remaining
 
 
 @dataclass(frozen=True)
@@ -34,19 +34,19 @@ def standings(clocks: Iterable[Clock], at: datetime) -> list[Standing]:
     if not shown:
         return []
     calendar = almanac.calendar(region=city.region())
-    return [
-        Standing(
-            clock,
-            ClockKind(clock.kind),
-            light(clock.due_at, clock.started_at, at) if clock.running else None,
-            remaining(
-                clock.due_at, at, measure=Limit.parse(clock.limit).measure, calendar=calendar, hours=_hours(clock)
-            ).text
-            if clock.running
-            else _ended(clock),
-        )
-        for clock in shown
-    ]
+    return [_standing(clock, calendar, at) for clock in shown]
+
+
+def _standing(clock: Clock, calendar: Calendar, at: datetime) -> Standing:
+    kind = ClockKind(clock.kind)
+    if not clock.running:
+        return Standing(clock, kind, None, _ended(clock))
+    if kind is ClockKind.RETURN and missed(clock.due_at, at):
+        # A right that has lapsed, not a duty that is late.
+        return Standing(clock, kind, None, "已过退单期限")
+    limit = Limit.parse(clock.limit)
+    left = remaining(clock.due_at, at, measure=limit.measure, calendar=calendar, hours=_hours(clock))
+    return Standing(clock, kind, light(clock.due_at, clock.started_at, at, limit, left.working_days), left.text)
 
 
 def _hours(clock: Clock) -> Hours:
@@ -56,8 +56,7 @@ def _hours(clock: Clock) -> Hours:
 def _ended(clock: Clock) -> str:
     if clock.met_at is None:
         return "不再计时"
-    in_time = light(clock.due_at, clock.started_at, clock.met_at) is not Light.RED
-    return "按时完成" if in_time else "超期完成"
+    return "超期完成" if missed(clock.due_at, clock.met_at) else "按时完成"
 
 
 def stage_standings(cases: Iterable[Case], at: datetime) -> dict[int, Standing]:

@@ -50,7 +50,9 @@ def by_when(last: datetime, here: datetime) -> str:
         day = f"{weekday} "
     else:
         day = f"{'' if last.year == here.year else f'{last.year}年'}{last.month}月{last.day}日（{weekday}）"
-    return f"{day}{clock_time(last)}"
+    # Nobody reads seconds on a screen, and a minute early does no harm; the derivation has them.
+    shown = clock_time(last)
+    return f"{day}{shown if shown == '24:00' else f'{last:%H:%M}'}"
 
 
 def derive(terms: Terms, marks: Marks, asked: Asked, due: datetime | None) -> tuple[Step, ...]:

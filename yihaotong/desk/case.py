@@ -247,8 +247,12 @@ def _stranded(posted: Posted | None, offers: Sequence[Offer]) -> list[str]:
 
 
 def _known(row: Move, case: Case) -> dict[str, str]:
-    """What the case itself says already of the fields of a move."""
-    return {each.name: case.category for each in row.fields if each.kind is Kind.CATEGORY}
+    """What the case itself says already of the fields of a move; a reply that waits for its signature stands ready."""
+    known = {each.name: case.category for each in row.fields if each.kind is Kind.CATEGORY}
+    proposed = case.replies.order_by("-pk").first() if row.name == "reply" else None
+    if proposed and proposed.proposed:
+        known |= {each.name: getattr(proposed, each.name) for each in row.fields}
+    return known
 
 
 def _choices(case: Case, visit: Visit, offers: Sequence[Offer]) -> dict[str, Any]:

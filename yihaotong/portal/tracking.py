@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -25,6 +26,7 @@ from yihaotong.journal.refusal import Refused
 from yihaotong.portal import pages, proofs
 
 _EVALUATE = MOVES["evaluate"]
+_KEPT = "kept:"
 _FACES = {
     Satisfaction.VERY_SATISFIED: "mood-happy",
     Satisfaction.SATISFIED: "mood-smile",
@@ -42,14 +44,24 @@ def track(request: HttpRequest) -> HttpResponse:
         values = {"order_no": request.GET.get("no", "")[:40], "code": ""}
         return pages.show(request, "portal/track.html", {"form": Form(values), "held": proofs.held(request)})
     values = {"order_no": request.POST.get("order_no", ""), "code": request.POST.get("code", "")}
+    kept = _kept(request)
     order_no, code = (_squeezed(value) for value in values.values())
     try:
         case = actions.look_up(order_no.upper(), code, at=timezone.now())
     except Refused as refusal:
-        form = Form(values, {"code": _told(refusal)}, _told(refusal))
-        return pages.show(request, "portal/track.html", {"form": form}, status=422)
+        form = Form(values, {"code": _told(refusal)})
+        return pages.show(request, "portal/track.html", {"form": form, "kept": kept}, status=422)
     proofs.keep(request, case.order_no)
+    if kept:
+        messages.success(request, _("号码核对无误，您写的评价还在，请看过后点“提交评价”。"))
+        return _page(request, case, Form(kept))
     return redirect("portal:case", case.order_no)
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """An evaluation on its way through this page, because the session had ended when it was sent."""
+    sent = {each.name: request.POST.get(_KEPT + each.name, "") for each in _EVALUATE.fields}
+    return sent if any(sent.values()) else {}
 
 
 def _squeezed(value: str) -> str:
@@ -84,10 +96,10 @@ def read(request: HttpRequest, order_no: str) -> HttpResponse:
 def evaluate(request: HttpRequest, order_no: str) -> HttpResponse:
     """The citizen's own word, once. Whoever reloads the page of a refused one gets the case."""
     case = _case(request, order_no)
-    if case is None:
-        return redirect("portal:track")
     if request.method != "POST":
         return redirect("portal:case", order_no)
+    if case is None:
+        return _ask_again(request, order_no)
     values = forms.typed(_EVALUATE.fields, request.POST)
     if form := forms.checked(_EVALUATE.fields, values):
         return _page(request, case, form, status=422)
@@ -96,6 +108,13 @@ def evaluate(request: HttpRequest, order_no: str) -> HttpResponse:
     except Refused as refusal:
         return _page(request, case, forms.refused(values, refusal), status=409)
     return redirect("portal:case", order_no)
+
+
+def _ask_again(request: HttpRequest, order_no: str) -> HttpResponse:
+    """The session has ended inside the form: ask for the code once more, and keep what was written."""
+    kept = forms.typed(_EVALUATE.fields, request.POST)
+    form = Form({"order_no": order_no, "code": ""})
+    return pages.show(request, "portal/track.html", {"form": form, "kept": kept, "expired": True}, status=401)
 
 
 @never_cache

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from yihaotong.accounts.models import Person
-from yihaotong.cases.models import Draft
+from yihaotong.cases.models import Case, Draft
 from yihaotong.journal.refusal import Refused
 from yihaotong.vault import actions as vault
 
@@ -17,7 +17,7 @@ _PER_PERSON = 20
 def save_draft(token: UUID, data: Mapping[str, str], *, owner: Person, at: datetime) -> None:
     """Keep what stands in the form, as typed; the same token replaces what was there.
 
-    Raises Refused("too-long" | "too-many-drafts" | "not-yours").
+    Raises Refused("too-long" | "too-many-drafts" | "not-yours" | "already-filed").
     """
     text = json.dumps(dict(data), ensure_ascii=False)
     if len(text) > _LONGEST:
@@ -27,6 +27,9 @@ def save_draft(token: UUID, data: Mapping[str, str], *, owner: Person, at: datet
         return
     if Draft.objects.filter(pk=token).exists():
         raise Refused("not-yours", "这不是您的草稿")
+    if Case.objects.filter(submission=token).exists():
+        # An autosave that was under way while the form was filed must not bring the draft back.
+        raise Refused("already-filed", "这份草稿已经登记为工单")
     if Draft.objects.filter(owner=owner).count() >= _PER_PERSON:
         raise Refused("too-many-drafts", f"您已有 {_PER_PERSON} 份草稿，请先处理或删去")
     Draft.objects.create(pk=token, owner=owner, sealed=sealed, saved_at=at)

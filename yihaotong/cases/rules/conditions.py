@@ -33,10 +33,16 @@ def may_reply(situation: Situation, data: Mapping[str, Any]) -> None:
     """北京市接诉即办工作条例 art. 16: contact with the requester, or why none; 签发 where the unit asks for it."""
     if situation.leader_must_sign and not situation.acts_as_leader:
         raise Refused("leader-must-sign", "本单位的答复须由单位负责人签发：请先“拟答复”，再由负责人答复")
-    may_propose(situation, data)
+    _contacted(situation, data)
 
 
 def may_propose(situation: Situation, data: Mapping[str, Any]) -> None:
+    if not situation.leader_must_sign:
+        raise Refused("reply-directly", "本单位的答复不须负责人签发，请直接“答复”")
+    _contacted(situation, data)
+
+
+def _contacted(situation: Situation, data: Mapping[str, Any]) -> None:
     if not situation.reached and not data["no_contact"]:
         raise Refused("no-contact", "还没有联系上诉求人的记录：请先补联系记录，或选择未能联系的原因", "no_contact")
 
@@ -66,6 +72,16 @@ def _answers_complete(data: Mapping[str, Any]) -> None:
 def may_evaluate(situation: Situation, _data: Mapping[str, Any]) -> None:
     if situation.evaluated is not None:
         raise Refused("already-evaluated", "您已经评价过了，谢谢")
+
+
+def pointless(move: str, situation: Situation) -> bool:
+    """Whether the facts alone rule the move out, whatever is filled in: such a move is no button."""
+    signed_by_another = situation.leader_must_sign and not situation.acts_as_leader
+    return {
+        "propose": not situation.leader_must_sign,
+        "reply": signed_by_another,
+        "evaluate": situation.evaluated is not None,
+    }.get(move, False)
 
 
 #: The condition of each move that has one.

@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 
 from yihaotong.cases.rules.codes import Code
-from yihaotong.clock.moments import ONE_SECOND, missed
+from yihaotong.clock import Limit, Measure, missed
+from yihaotong.clock.moments import ONE_SECOND
 
-#: 山东省级投诉 2017 warns one working day before the limit; a short limit is warned of in its last third.
+#: A limit in hours or minutes is warned of in its last third, a day ahead at most.
 _WARN = timedelta(hours=24)
+#: A limit of so many working days or fewer is warned of on its last day only.
+_SHORT = 2
 
 
 class Light(Code):
@@ -17,11 +20,20 @@ class Light(Code):
     RED = "red", "已超期"
 
 
-def light(due: datetime | None, since: datetime, at: datetime) -> Light:
-    """The light of a limit that runs from `since` to `due`, as it stands at `at`; green while it has no end."""
+def light(due: datetime | None, since: datetime, at: datetime, limit: Limit, days_left: int | None) -> Light:
+    """The light of a limit that runs from `since` to `due`, as it stands at `at`; green while it has no end.
+
+    `days_left` counts the working days after today. 山东省级投诉 2017: a yellow card one working day before the limit.
+    """
     if missed(due, at):
         return Light.RED
-    return Light.YELLOW if due and due - at <= min(_WARN, (due - since) / 3) else Light.GREEN
+    if due is None:
+        return Light.GREEN
+    if limit.measure is Measure.WORKING_DAY and days_left is not None:
+        near = days_left == 0 or (days_left == 1 and limit.amount > _SHORT)
+    else:
+        near = due - at <= min(_WARN, (due - since) / 3)
+    return Light.YELLOW if near else Light.GREEN
 
 
 def latest_missed(at: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""`yihaotong journal verify` and `status`"""
+"""`yihaotong journal verify` and `backlog`"""
 
 import argparse
 import json
@@ -9,22 +9,22 @@ from yihaotong.journal import consuming
 from yihaotong.journal.models import Pending
 from yihaotong.journal.verifying import Report, verify
 
-HELP = "日志：verify 校验整条链，查改动、删除、调换、截尾、重算和未封存的行；status 看积压"
+HELP = "日志：verify 校验整条链，查改动、删除、调换、截尾、重算和未封存的行；backlog 看积压"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     verifying = acts.add_parser("verify", help="校验整条链并与库外链首文件比对；有问题时退出码为 1")
-    status = acts.add_parser("status", help="待封存的行数，各消费者落后的行数")
-    for act in (verifying, status):
+    backlog = acts.add_parser("backlog", help="待封存的行数，各消费者落后的行数")
+    for act in (verifying, backlog):
         act.add_argument("--json", action="store_true", help="以 JSON 输出")
 
 
 def run(args: argparse.Namespace) -> int:
-    return _status(args) if args.act == "status" else _verify(args)
+    return _backlog(args) if args.act == "backlog" else _verify(args)
 
 
-def _status(args: argparse.Namespace) -> int:
+def _backlog(args: argparse.Namespace) -> int:
     waiting, behind = Pending.objects.count(), consuming.behind()
     if args.json:
         print(json.dumps({"pending": waiting, "behind": behind}))

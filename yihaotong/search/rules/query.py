@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from yihaotong.search.rules.text import BAR, FIELD, PIECE, fold, needed, plain
+from yihaotong.search.rules.text import BAR, FIELD, PIECE, Needs, fold, needs, plain
 
 #: Of a longer query the rest is not looked at.
 LONGEST = 300
@@ -21,10 +21,10 @@ _TELEPHONE = re.compile(r"(?<!\d)(1\d{2}) (\d{4}) (\d{4})(?!\d)|(?<!\d)(0\d{2,3}
 
 @dataclass(frozen=True)
 class Term:
-    """`needle` occurs in the plain form of every text that is found; `grams` are among that text's grams."""
+    """`needle` occurs in the plain form of every text that is found, which therefore has what the term needs."""
 
     needle: str
-    grams: tuple[str, ...]
+    needs: Needs
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,20 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.terms)
 
+    @property
+    def needles(self) -> tuple[str, ...]:
+        return tuple(term.needle for term in self.terms)
+
     @cached_property
     def grams(self) -> tuple[str, ...]:
         """The grams that every text found has, the same number of each term where there are too many."""
         share = max(1, MOST_GRAMS // max(1, len(self.terms)))
-        return tuple(dict.fromkeys(gram for term in self.terms for gram in _spread(term.grams, share)))
+        return tuple(dict.fromkeys(gram for term in self.terms for gram in _spread(term.needs.grams, share)))
+
+    @cached_property
+    def beginnings(self) -> tuple[str, ...]:
+        """What some gram of every text found begins with; wanted only where there are no whole grams."""
+        return tuple(dict.fromkeys(letter for term in self.terms for letter in term.needs.beginnings))
 
 
 def parse(typed: str) -> Query:
@@ -65,7 +74,7 @@ def _term(plain_term: str) -> Term:
             needle = needle[1:]
         if not parts[-1] and _may_be_piece(parts[-2]):
             needle = needle[:-1]
-    return Term(needle, tuple(needed(plain_term)))
+    return Term(needle, needs(plain_term))
 
 
 def _may_be_piece(token: str) -> bool:

@@ -79,28 +79,40 @@ _APART = {ord("-"): None, ord(" "): None}
 
 
 def grams(plain_text: str) -> set[str]:
-    """All grams of a plain text: pairs of neighbours and single characters of runs, words, numbers or their pieces."""
+    """All grams of a plain text: pairs of neighbours, the last character of each run, words, numbers in pieces.
+
+    A single character is the beginning of a pair or the last of its run, so whatever begins with it finds it.
+    """
     parts = plain_text.split(BAR)  # bars come in pairs, so every second part is a word or a number
     found: set[str] = set()
     for run in " ".join(parts[::2]).split():
-        found.update(run)
         found.update(map(add, run, run[1:]))
+        found.add(run[-1])
     for token in parts[1::2]:
         found.update(_of_token(token))
     return found
 
 
-def needed(plain_term: str) -> list[str]:
-    """The grams that tell most about a term, in its order: no single character beside a pair."""
-    parts = plain_term.split(BAR)
+@dataclass(frozen=True)
+class Needs:
+    """What a text must have that contains a term: these grams, and something that begins with each of these."""
+
+    grams: tuple[str, ...]
+    beginnings: tuple[str, ...]
+
+
+def needs(plain_term: str) -> Needs:
+    """The grams of a term, in its order, each once."""
     found: list[str] = []
-    for index, part in enumerate(parts):
+    beginnings: list[str] = []
+    for index, part in enumerate(plain_term.split(BAR)):
         if index % 2:
             found += _of_token(part)
-        else:
-            for run in part.split():
-                found += list(map(add, run, run[1:])) or [run]
-    return list(dict.fromkeys(found))
+            continue
+        for run in part.split():
+            found += map(add, run, run[1:])
+            beginnings += run if len(run) == 1 else ""
+    return Needs(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(beginnings)))
 
 
 def _of_token(token: str) -> list[str]:
