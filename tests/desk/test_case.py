@@ -14,6 +14,7 @@ from tests.cases.conftest import CALLED, REPLY, City
 from tests.desk.conftest import inputs, words
 from yihaotong.accounts import actions as hiring
 from yihaotong.accounts.rules import IMPORTER, Role
+from yihaotong.cases import actions
 from yihaotong.cases.models import Case, Contact
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.journal.models import Line
@@ -121,6 +122,14 @@ def test_identity_is_masked_until_it_is_opened_for_a_purpose_and_the_reading_is_
     later = words(client.get(address(case)))
     assert "13951000001" not in later
     assert "查看诉求人身份" in later
+
+
+def test_an_operator_can_tell_a_known_caller_his_code_again_and_nobody_else_can(city: City, sit: Sit) -> None:
+    case = city.to("in_hand")
+    code = actions.query_code(case.order_no)
+    assert code not in words(sit("operator").get(address(case)))
+    assert code in words(sit("operator").post(address(case, "identity/"), {"purpose": "call"}))
+    assert code not in words(sit("handler").post(address(case, "identity/"), {"purpose": "call"}))
 
 
 @pytest.mark.parametrize("purpose", ["", "curiosity"])
@@ -314,3 +323,13 @@ def test_the_right_to_return_lapses_and_is_never_late(city: City, sit: Sit) -> N
     page = words(sit("handler").get(address(city.to("in_hand"))))
     assert "退单时限 1 个工作日 已过退单期限" in page
     assert "办理时限 5 个工作日 已超期" in page
+
+
+def test_the_page_says_whom_to_call_in_the_unit_at_this_hour(city: City, sit: Sit) -> None:
+    case = city.to("dispatched")
+    page = words(sit("dispatcher").get(address(case)))
+    assert "值班" not in page, "nobody is on the roster, up to the root"
+    shift = {"starts_at": city.at - timedelta(hours=1), "ends_at": city.at + timedelta(hours=8)}
+    person = city.people["handler"]
+    hiring.put_on_duty(city.water, actor=IMPORTER, at=city.at, person=person, phone="0951-0000001", **shift)
+    assert "值班 0951-0000001 测试handler" in words(sit("dispatcher").get(address(case)))

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yihaotong.accounts.access import open_units, unit_names
+from yihaotong.accounts.access import name_of, on_duty, open_units, unit_names
 from yihaotong.cases import access, actions, forms
 from yihaotong.cases.actions.clocks import derive
 from yihaotong.cases.forms import Form
@@ -134,7 +134,9 @@ def identity(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
         opened = actions.open_identity(case, actor=visit.actor, at=visit.at, purpose=purpose)
     except Refused as refusal:
         return _page(request, visit, case, identity_refused=refusal, status=403)
-    return _page(request, visit, case, opened=opened, purpose=purpose)
+    # Whoever takes calls may tell a caller his code again, once he has seen who it belongs to.
+    code = actions.query_code(case.order_no) if MOVES["file"].by & visit.actor.roles else ""
+    return _page(request, visit, case, opened=opened, purpose=purpose, query_code=code)
 
 
 def _number(written: str | None) -> int | None:
@@ -158,7 +160,7 @@ def _page(
     context = {
         "case": case,
         "facts": _facts(case),
-        "holder": _holder(lines, visit.at),
+        "holder": _holder(case, lines, visit.at),
         "clocks": _clocks(case, visit.at),
         "entries": entries[::-1],
         "answer": next((entry for entry in entries[::-1] if entry.kind == "case.reply"), None),
@@ -197,18 +199,29 @@ def _facts(case: Case) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds the case, since when; `unit` "" is the centre."""
+    """Who holds the case, since when, and whom to call there now; `unit` "" is the centre."""
 
     unit: str
     since: datetime
+    phone: str = ""
+    answers: str = ""
 
 
-def _holder(lines: Sequence[Line], at: datetime) -> Holder | None:
+def _holder(case: Case, lines: Sequence[Line], at: datetime) -> Holder | None:
     spans = access.holdings(lines)
     if not spans or spans[-1].until is not None:
         return None
-    unit = spans[-1].unit
-    return Holder(unit_names([unit], localdate(at))[unit] if unit else "", spans[-1].since)
+    if spans[-1].unit is None or case.lead_unit is None:
+        return Holder("", spans[-1].since)
+    unit = case.lead_unit
+    duty = on_duty(unit, at)
+    names = unit_names({unit.pk, duty.unit_id if duty else unit.pk}, localdate(at))
+    if duty is None:
+        return Holder(names[unit.pk], spans[-1].since)
+    answers = name_of(f"person:{duty.person_id}") if duty.person_id else _("夜间值班电话")
+    if duty.unit_id != unit.pk:
+        answers = f"{names[duty.unit_id]} {answers}"
+    return Holder(names[unit.pk], spans[-1].since, duty.phone, answers)
 
 
 def _clocks(case: Case, at: datetime) -> dict[str, list[Timed]]:

@@ -1,7 +1,7 @@
 """What an area gives to be found: texts for two kinds of reader, and tags by which it will narrow its searches."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from yihaotong.search.rules.text import grams
@@ -18,7 +18,7 @@ class Document:
     """`open` texts may be read by everybody who may read the document, `inner` ones by those who work on it.
 
     `tags` say what seldom changes about it, in [a-z0-9]: a search that names some looks at nothing else. They only
-    narrow; whether a document belongs to the answer is decided by the area's own rows.
+    narrow; whether a document belongs to an answer is decided by the area's own rows.
     """
 
     number: int
@@ -30,14 +30,6 @@ class Document:
 def keys_of(code: int) -> range:
     """All keys of a collection, from the first to the last."""
     return range(code << NUMBER_BITS, (code + 1) << NUMBER_BITS)
-
-
-def key(code: int, number: int) -> int:
-    return (code << NUMBER_BITS) + number
-
-
-def number(document_key: int) -> int:
-    return document_key & ((1 << NUMBER_BITS) - 1)
 
 
 def marked(tags: Iterable[str]) -> list[str]:
@@ -52,8 +44,3 @@ def marked(tags: Iterable[str]) -> list[str]:
 def tokens(open_plain: str, inner_plain: str, tags: str) -> set[str]:
     """Everything by which a document is in the index: the grams of its plain texts, and its marked tags."""
     return grams(open_plain) | grams(inner_plain) | set(tags.split())
-
-
-def blocks(keys: Iterable[int], bits: int) -> Iterator[str]:
-    """The marks of the blocks of 2**bits keys in which these keys lie."""
-    return (f"{MARK}{MARK}{each >> bits}" for each in keys)

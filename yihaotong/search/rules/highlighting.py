@@ -1,9 +1,7 @@
-"""Where the terms of a query lie in a text as it was written: spans, not markup, so that the page escapes as always."""
+"""Where the terms of a query lie in a text as it was written: pieces, not markup, so that the page escapes as always."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from yihaotong.search.rules.query import Query
 from yihaotong.search.rules.text import align
@@ -22,19 +20,49 @@ class Piece:
 
 
 def spans(text: str, query: Query) -> list[tuple[int, int]]:
-    """The places of all terms in `text`, half-open, in order, those that touch one another joined."""
+    """The places of all terms in `text`, half-open, in order; those that touch one another are joined."""
     aligned = align(text)
     found = sorted(
-        (aligned.starts[match.start()], aligned.ends[match.end() - 1])
-        for term in query.terms
-        for match in re.finditer(f"(?={re.escape(term.needle)})", aligned.plain)
-        for match in [re.compile(re.escape(term.needle)).match(aligned.plain, match.start())]
-        if match
+        (aligned.starts[place], aligned.ends[place + len(needle) - 1])
+        for needle in query.needles
+        for place in _places(aligned.plain, needle)
     )
     joined: list[tuple[int, int]] = []
     for start, end in found:
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        elif start < end:
+        else:
             joined.append((start, end))
     return joined
+
+
+def _places(plain_text: str, needle: str) -> Iterator[int]:
+    place = plain_text.find(needle)
+    while place >= 0:
+        yield place
+        place = plain_text.find(needle, place + 1)
+
+
+def pieces(text: str, query: Query) -> list[Piece]:
+    """The whole text, cut where hits begin and end."""
+    return _cut(text, spans(text, query), 0, len(text))
+
+
+def excerpt(text: str, query: Query, length: int = 90) -> list[Piece]:
+    """About `length` characters around the first hit, from the beginning where there is none; "…" where text is left out."""
+    found = spans(text, query)
+    first = found[0][0] if found else 0
+    start = 0 if first <= _BEFORE or len(text) <= length else min(first - _BEFORE, len(text) - length)
+    end = min(len(text), start + length)
+    left_out = [Piece(ELLIPSIS)]
+    return (left_out if start else []) + _cut(text, found, start, end) + (left_out if end < len(text) else [])
+
+
+def _cut(text: str, found: list[tuple[int, int]], start: int, end: int) -> list[Piece]:
+    cut = []
+    place = start
+    for hit_start, hit_end in ((max(start, one), min(end, other)) for one, other in found):
+        if hit_start < hit_end:
+            cut += [Piece(text[place:hit_start]), Piece(text[hit_start:hit_end], hit=True)]
+            place = hit_end
+    return [piece for piece in [*cut, Piece(text[place:end])] if piece.text]
