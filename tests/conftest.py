@@ -18,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import browser as chromium
 from yihaotong.journal.guards import lower_guards, raise_guards
+from yihaotong.journal.statements import LookUp
 from yihaotong.vault import keyfile
 from yihaotong.vault.rules.sealing import Keyring
 
@@ -82,6 +83,11 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _fresh_keys() -> None:
     keyfile.write(Keyring.fresh())
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_another_test() -> None:
+    LookUp.forget()
 
 
 @pytest.fixture(autouse=True)

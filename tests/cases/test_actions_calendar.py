@@ -57,3 +57,17 @@ def test_a_units_own_hours_and_holidays_count_for_its_clocks_only(
     other = city.move(city.file(), "dispatch", "dispatcher", {"unit": "NORTH"}).clocks.get(kind="sign")
     assert other.due_at
     assert other.due_at < sign.due_at
+
+
+def test_a_clock_started_under_the_old_almanac_after_its_change_is_caught(city: City) -> None:
+    case = city.to("in_hand")
+    clock = case.clocks.get(kind="handle")
+    assert clock.due_at
+    row = {"date": localtime(clock.due_at).date().isoformat(), "kind": "holiday", "name": "停工", "basis": "应急"}
+    almanac.enter_days("nation", [row], actor=city.people["system_admin"].key, at=city.at, reason="应急停工")
+    consumers.catch_stragglers(city.at + timedelta(hours=1))
+    assert Clock.objects.get(pk=clock.pk).due_at == clock.due_at, "an hour later nobody looks any more"
+    consumers.catch_stragglers(city.at + timedelta(seconds=30))
+    caught = Clock.objects.get(pk=clock.pk)
+    assert caught.due_at
+    assert caught.due_at > clock.due_at

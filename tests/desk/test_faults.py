@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, override_settings
 from django.urls import path
 
@@ -16,7 +17,11 @@ def broken(request: object) -> None:
     raise ZeroDivisionError
 
 
-urlpatterns = [*real.urlpatterns, path("broken/", broken)]
+def away(request: object) -> None:
+    raise OperationalError("the database system is starting up")
+
+
+urlpatterns = [*real.urlpatterns, path("broken/", broken), path("away/", away), path("api/away/", away)]
 handler500 = real.handler500
 
 
@@ -33,6 +38,15 @@ def test_a_fault_of_ours_says_so_and_tells_nothing_more() -> None:
     assert answer.status_code == 500
     assert "不是您的操作有误" in words(answer)
     assert "ZeroDivisionError" not in answer.content.decode()
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_database_that_is_away_is_no_fault_of_the_page() -> None:
+    answer = Client().get("/away/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "没有被受理" in words(answer)
+    machine = Client().get("/api/away/")
+    assert (machine.status_code, machine.json()["code"]) == (503, "database-away")
 
 
 def test_a_text_beyond_all_measure(sit: Sit) -> None:

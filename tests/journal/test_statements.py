@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import transaction
 
 from yihaotong.accounts.models import Client, Unit
 from yihaotong.journal.models import Line, Seal
@@ -49,3 +50,25 @@ def test_a_look_up_answers_djangos_values_each_time_anew() -> None:
     assert found("' OR 1=1 --") is None
     Client.objects.create(name="n", token_sha256="t", unit=unit, roles=["client"])
     assert LookUp(lambda name: Client.objects.filter(name=name).values_list("roles"))("n") == (["client"],)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_found_may_be_believed_for_a_while_and_what_was_not_is_asked_anew() -> None:
+    found = LookUp(lambda code: Unit.objects.filter(code=code).values_list("level"), keep=60)
+    assert found("U") is None
+    Unit.objects.create(code="U", level=1, kind="centre", path="/1/")
+    assert found("U") == (1,), "a new row is seen at once"
+    Unit.objects.update(level=2)
+    assert found("U") == (1,)
+    LookUp.forget()
+    assert found("U") == (2,)
+    lasting = LookUp(lambda code: Unit.objects.filter(code=code).values_list("level"), keep=1e-9)
+    assert lasting("U") == (2,)
+    Unit.objects.update(level=3)
+    assert lasting("U") == (3,), "its time is over"
+    LookUp.forget()
+    with transaction.atomic():
+        Unit.objects.update(level=4)
+        assert found("U") == (4,)
+        transaction.set_rollback(True)
+    assert found("U") == (3,), "what was rolled back is not believed"

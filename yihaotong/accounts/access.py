@@ -66,7 +66,10 @@ def token_digest(token: str) -> str:
 
 
 _client = LookUp(
-    lambda digest: Client.objects.filter(token_sha256=digest, is_active=True).values_list("pk", "name", "unit", "roles")
+    lambda digest: Client.objects.filter(token_sha256=digest, is_active=True).values_list(
+        "pk", "name", "unit", "roles"
+    ),
+    keep=2.0,  # seconds that a revoked token may still open the door of another process
 )
 
 

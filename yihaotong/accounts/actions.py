@@ -18,6 +18,7 @@ from yihaotong.accounts.models import UNIT_NAME_LENGTH, Client, DutyShift, Perso
 from yihaotong.accounts.rules import Actor, Role, Term, UnitKind
 from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
+from yihaotong.journal.statements import LookUp
 
 #: 32 random bytes: nobody guesses them, so a plain digest is enough to keep.
 TOKEN_BYTES = 32
@@ -305,11 +306,14 @@ def create_client(
 
 @transaction.atomic
 def revoke_client(client: Client, *, actor: Actor, at: datetime, reason: str) -> Client:
-    """Shut a machine out at once. Raises Refused: wrong-role, already-revoked."""
+    """Shut a machine out: here at once, in other processes within two seconds. Raises Refused: wrong-role,
+    already-revoked.
+    """
     rules.check_may("client.revoke", actor)
     if not Client.objects.filter(pk=client.pk, is_active=True).update(is_active=False):
         raise Refused("already-revoked", _("该接口用户已停用"))
     client.is_active = False
+    LookUp.forget()
     _record("client.revoke", client.key, actor, at, after={"is_active": False}, reason=reason)
     return client
 

@@ -1,6 +1,7 @@
 """The calendar in force: the shipped table with what people have entered laid over it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from yihaotong import clock
@@ -19,7 +20,9 @@ class _Entered:
     years: frozenset[int]
 
 
-_latest = LookUp(lambda _: Entry.objects.order_by("-version").values_list("version", "digest"))
+#: Seconds for which another process may still reckon with the version before the newest.
+KEEP = 2.0
+_latest = LookUp(lambda _: Entry.objects.order_by("-version").values_list("version", "digest"), keep=KEEP)
 
 
 def latest_version() -> int:
@@ -46,6 +49,12 @@ def calendar(*, region: str = "", unit: str = "", version: int | None = None) ->
 
 def remember(version: int, digest: str) -> None:
     _digests[version] = digest
+
+
+def entered_since(at: datetime) -> int | None:
+    """The newest version, if somebody entered it since `at`."""
+    latest = Entry.objects.filter(entered_at__gte=at).order_by("-version").first()
+    return latest.version if latest else None
 
 
 def _digest(version: int) -> str:

@@ -10,6 +10,7 @@ from yihaotong.almanac.models import EnteredDay, Entry
 from yihaotong.almanac.rules import NATION, DayRow
 from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
+from yihaotong.journal.statements import LookUp
 
 
 def enter_days(layer: str, rows: Sequence[Mapping[str, str]], *, actor: str, at: datetime, reason: str) -> Entry:
@@ -60,6 +61,7 @@ def _enter(
     except IntegrityError as taken:
         raise Refused("entered-meanwhile", "刚才有别人也在录入日历，请核对后重新提交") from taken
     access.remember(entry.version, entry.digest)
+    LookUp.forget()
     return entry
 
 

@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from yihaotong.accounts.rules import WORKER
+from yihaotong.almanac import access as almanac
 from yihaotong.cases.actions import archive_due, recompute
 from yihaotong.cases.models import Clock
 from yihaotong.jobs import schedule
 from yihaotong.journal import consuming
 from yihaotong.journal.models import Line
 
+#: How far back stragglers are looked for; many times what a process may lag behind.
+_RECENT = timedelta(minutes=10)
+
 
 def register() -> None:
     consuming.register("cases.calendar", follow_calendar)
+    schedule.register("cases.calendar", timedelta(minutes=1), catch_stragglers)
     schedule.register("cases.archive", timedelta(minutes=10), archive_due)
 
 
@@ -26,6 +31,18 @@ def follow_calendar(lines: Sequence[Line], at: datetime) -> None:
     first = min(date.fromisoformat(after["from"]) for after in entered)
     last = max(date.fromisoformat(after["to"]) for after in entered)
     touched = Q(provisional=True) | Q(started_at__date__lte=last, due_at__date__gte=first)
-    running = Clock.objects.select_related("unit").filter(touched, met_at=None, dropped_at=None)
+    _reckon_again(Clock.objects.filter(touched), at)
+
+
+def catch_stragglers(at: datetime) -> None:
+    """Clocks started while their process did not know the newest almanac yet (almanac.access.KEEP), right after its
+    entry: the consumer may have come before them."""
+    newest = almanac.entered_since(at - _RECENT)
+    if newest is not None:
+        _reckon_again(Clock.objects.filter(almanac_version__lt=newest, started_at__gte=at - _RECENT), at)
+
+
+def _reckon_again(clocks: QuerySet[Clock], at: datetime) -> None:
+    running = clocks.select_related("unit").filter(met_at=None, dropped_at=None)
     for clock in running.iterator(chunk_size=500):
         recompute(clock, actor=WORKER, at=at)

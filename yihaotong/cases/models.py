@@ -14,7 +14,7 @@ def _code(default: str = "") -> models.CharField:
 class Case(models.Model):
     """工单: what somebody wants from the city, and where it stands. Who that somebody is lies sealed in Requester."""
 
-    order_no = models.CharField("工单编号", max_length=24, unique=True)
+    order_no = models.CharField("工单编号", max_length=24)
     submission = models.UUIDField("提交标识", unique=True, null=True)
     version = models.PositiveIntegerField(default=1)
     stage = _code("filed")
@@ -45,6 +45,8 @@ class Case(models.Model):
             models.Index(fields=["filed_at", "id"], name="case_filed_at"),
         ]
         constraints = [
+            # Not `unique=True`: on PostgreSQL that adds a second index for LIKE, which nobody asks.
+            models.UniqueConstraint(fields=["order_no"], name="case_order_no"),
             models.CheckConstraint(
                 condition=models.Q(stage="filed") | models.Q(lead_unit__isnull=False), name="case_past_filing_has_unit"
             ),

@@ -46,8 +46,10 @@ def category_names(codes: Iterable[str]) -> dict[str, str]:
     return dict(Category.objects.filter(pk__in=set(codes)).values_list("pk", "name"))
 
 
-_category = LookUp(lambda code: Category.objects.filter(pk=code).values_list("parent", "since", "until"))
-_place = LookUp(lambda code: Place.objects.filter(pk=code).values_list("pk"))
+#: Seconds for which a category or place once found is believed; a retired one may be used so much longer.
+KEEP = 2.0
+_category = LookUp(lambda code: Category.objects.filter(pk=code).values_list("parent", "since", "until"), keep=KEEP)
+_place = LookUp(lambda code: Place.objects.filter(pk=code).values_list("pk"), keep=KEEP)
 
 
 def category_valid(code: str, on: date) -> bool:

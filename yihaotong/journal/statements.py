@@ -8,7 +8,8 @@ would store and give.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from time import monotonic
+from typing import Any, ClassVar
 
 from django.db import connection
 from django.db.models import AutoField, Field, Model, QuerySet
@@ -16,6 +17,9 @@ from django.db.models.fields import NOT_PROVIDED
 
 #: Stands for the value in the statement while it is made.
 _VALUE = "the value looked for"
+_PLAIN = frozenset({str, int, bool, type(None)})
+#: Rows kept in one process; a city has fewer codes and clients than this.
+_AT_MOST = 5000
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def insert(rows: Sequence[Model]) -> None:
     if not rows:
         return
     into = _insert_into(type(rows[0]))
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in into.fields]
+    values = [_stored(field, getattr(row, field.attname)) for row in rows for field in into.fields]
     returning = into.returning if len(rows) == 1 else ""
     with connection.cursor() as cursor:
         cursor.execute(into.head + ", ".join([into.row] * len(rows)) + returning, values)
@@ -64,14 +68,33 @@ def insert(rows: Sequence[Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 — what `save` does at its end
 
 
+def _stored(field: Field, value: Any) -> Any:
+    """As the field stores it; what every field stores as it is need not go through it."""
+    return value if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
+
+
 class LookUp:
     """A query for one row of values by one text; called with the text, it answers the row as a tuple, or None.
 
     LookUp(lambda code: Place.objects.filter(pk=code).values_list("name"))("640104") == ("兴庆区",)
     """
 
-    def __init__(self, query: Callable[[str], QuerySet[Any, tuple[Any, ...]]]) -> None:
+    #: Rows kept, by look-up and text, with the moment until which they hold.
+    _kept: ClassVar[dict[tuple["LookUp", str], tuple[float, tuple[Any, ...]]]] = {}
+
+    def __init__(self, query: Callable[[str], QuerySet[Any, tuple[Any, ...]]], *, keep: float = 0) -> None:
+        """With `keep`, a row once found is believed for so many seconds: what is rarely changed and often asked.
+
+        What was not found is asked anew each time, so a new row is seen at once; only an ended one lingers. What is
+        read inside a transaction is not kept, since it may be rolled back.
+        """
         self._query = query
+        self._keep = keep
+
+    @classmethod
+    def forget(cls) -> None:
+        """Forget every row kept in this process."""
+        cls._kept.clear()
 
     @cached_property
     def _made(self) -> tuple[str, tuple[Any, ...], dict[int, tuple[list[Callable[..., Any]], Any]]]:
@@ -81,6 +104,17 @@ class LookUp:
         return sql, parameters, compiler.get_converters([expression for expression, _, _ in compiler.select])
 
     def __call__(self, value: str = "") -> tuple[Any, ...] | None:
+        now = monotonic()
+        until, row = self._kept.get((self, value), (0.0, None))
+        if row is None or until < now:
+            row = self._fetch(value)
+            if row is not None and self._keep and not connection.in_atomic_block:
+                if len(self._kept) > _AT_MOST:
+                    self.forget()
+                self._kept[self, value] = now + self._keep, row
+        return row
+
+    def _fetch(self, value: str) -> tuple[Any, ...] | None:
         sql, parameters, converters = self._made
         with connection.cursor() as cursor:
             cursor.execute(sql, [value if each == _VALUE else each for each in parameters])

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 #: Seconds a child must live to count as healthy; below that its restart is put off longer and longer.
 _HEALTHY = 10.0
-_LONGEST_WAIT = 30.0
+_LONGEST_WAIT = 5.0
 _GRACE = 20.0
 
 

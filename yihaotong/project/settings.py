@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "yihaotong.project.away.DatabaseAway",
 ]
 
 ROOT_URLCONF = "yihaotong.project.urls"
@@ -82,6 +83,10 @@ TEMPLATES = [
 
 if os.environ.get("DATABASE_URL"):
     DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=None)}
+    if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        # The same few statements run all day: prepared once a connection, the server need not plan them again.
+        # A pooler in between must keep sessions, not transactions.
+        DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=1)
 else:
     DATABASES = {
         "default": {

@@ -13,8 +13,10 @@ from yihaotong.journal import consuming, sealing
 
 log = logging.getLogger(__name__)
 
-#: Seconds between rounds while nothing waits. Lines are sealed "within a second".
+#: Seconds between rounds. Lines are sealed "within a second".
 PAUSE = 0.5
+#: So much work in one round: some batch was full.
+FULL = min(sealing.BATCH, consuming.BATCH)
 
 
 def work(*, leave_with: int | None = None) -> None:
@@ -26,7 +28,8 @@ def work(*, leave_with: int | None = None) -> None:
         if leave_with is not None and os.getppid() != leave_with:
             log.warning("the supervisor is gone; the worker leaves too")
             return
-        if not one_round():
+        # A full batch means more waits; else a pause lets lines gather: a round costs the same for one as for many.
+        if one_round() < FULL:
             stop.wait(PAUSE)
 
 

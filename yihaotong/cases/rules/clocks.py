@@ -7,6 +7,7 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
+from itertools import product
 from pathlib import Path
 
 from yihaotong.cases.rules.codes import Code, RequestType, Urgency
@@ -69,11 +70,14 @@ class Profile:
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self.lines = tuple(lines)
+        self._narrowest = {
+            key: max((line for line in self.lines if line.fits(*key)), key=lambda line: line.narrowness, default=None)
+            for key in product(ClockKind, RequestType, Urgency)
+        }
 
     def line(self, clock: ClockKind, request_type: RequestType, urgency: Urgency) -> Line | None:
         """The narrowest line that fits; None where the profile sets no such limit."""
-        fitting = [line for line in self.lines if line.fits(clock, request_type, urgency)]
-        return max(fitting, key=lambda line: line.narrowness, default=None)
+        return self._narrowest[clock, request_type, urgency]
 
 
 def read(path: Path) -> Profile:

@@ -1,0 +1,1 @@
+"""Repeatable measurements: what an intake costs, and what survives a kill. See README.md beside this file."""

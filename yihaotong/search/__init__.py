@@ -1,1 +1,0 @@
-"""The text index: finds opaque documents by any piece of their text. It knows no case and nothing of who may see it."""
