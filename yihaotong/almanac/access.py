@@ -22,7 +22,9 @@ class _Entered:
 
 #: Seconds for which another process may still reckon with the version before the newest.
 KEEP = 2.0
-_latest = LookUp(lambda _: Entry.objects.order_by("-version").values_list("version", "digest"), keep=KEEP)
+_latest = LookUp(
+    lambda _: Entry.objects.order_by("-version").values_list("version", "digest"), keep=KEEP, keep_absence=True
+)
 
 
 def latest_version() -> int:

@@ -55,18 +55,14 @@ def _actor(request: HttpRequest) -> Actor:
     return request.auth  # type: ignore[attr-defined]  # set by ClientToken
 
 
-def _answer(body: dict[str, Any], status: int = 200) -> JsonResponse:
-    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
-
-
 @api.post("/cases", summary="登记一张工单", openapi_extra=_body(_FILE_SCHEMA))
 def file_case(request: HttpRequest) -> JsonResponse:
     """201 with order number and query code; 200 when the same `submission` was filed before."""
     body = _json(request)
     channel, submission = _channel(body.pop("channel", "api")), _submission(body.pop("submission", None))
     filed = actions.file(body, actor=_actor(request), at=timezone.now(), channel=channel, submission=submission)
-    answer = representations.summary(filed.case) | {"query_code": filed.query_code}
-    return _answer(answer, 200 if filed.again else 201)
+    filing = representations.summary(filed.case) | {"query_code": filed.query_code}
+    return errors.answer(filing, 200 if filed.again else 201)
 
 
 def _channel(value: object) -> Channel:
@@ -90,7 +86,7 @@ def read_case(request: HttpRequest, order_no: str) -> JsonResponse:
     """The case, its clocks and the moves open to this client; without the requester's identity."""
     actor = _actor(request)
     case = access.case_for(actor, order_no)
-    return _answer(representations.whole(case, actor))
+    return errors.answer(representations.whole(case, actor))
 
 
 @api.post("/cases/{order_no}/moves/{move}", summary="对工单做一个动作", openapi_extra=_body({"type": "object"}))
@@ -102,10 +98,10 @@ def make_move(request: HttpRequest, order_no: str, move: str) -> JsonResponse:
         raise Refused("not-a-number", "version 须是整数", "version")
     case = access.case_for(actor, order_no)
     moved = actions.move(case, move, actor=actor, at=timezone.now(), data=body, expect=expect, via="api")
-    return _answer(representations.whole(moved, actor))
+    return errors.answer(representations.whole(moved, actor))
 
 
 @api.get("/moves", summary="动作表")
 def list_moves(request: HttpRequest) -> JsonResponse:
     """The table of moves: from where, to where, by whom, with which fields."""
-    return _answer({"moves": [representations.move(row) for row in moves.MOVES.values()]})
+    return errors.answer({"moves": [representations.move(row) for row in moves.MOVES.values()]})

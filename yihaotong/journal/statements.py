@@ -11,7 +11,8 @@ from functools import cache, cached_property
 from time import monotonic
 from typing import Any, ClassVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Field, Model, QuerySet
 from django.db.models.fields import NOT_PROVIDED
 
@@ -57,20 +58,20 @@ def insert(rows: Sequence[Model]) -> None:
     """
     if not rows:
         return
-    into = _insert_into(type(rows[0]))
-    values = [_stored(field, getattr(row, field.attname)) for row in rows for field in into.fields]
+    into, database = _insert_into(type(rows[0])), connections[DEFAULT_DB_ALIAS]
+    values = [_stored(field, getattr(row, field.attname), database) for row in rows for field in into.fields]
     returning = into.returning if len(rows) == 1 else ""
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(into.head + ", ".join([into.row] * len(rows)) + returning, values)
         if returning:
             rows[0].pk = cursor.fetchone()[0]
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 — what `save` does at its end
+        row._state.adding, row._state.db = False, database.alias  # noqa: SLF001 — what `save` does at its end
 
 
-def _stored(field: Field, value: Any) -> Any:
+def _stored(field: Field, value: Any, database: BaseDatabaseWrapper) -> Any:
     """As the field stores it; what every field stores as it is need not go through it."""
-    return value if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
+    return value if type(value) in _PLAIN else field.get_db_prep_save(value, database)
 
 
 class LookUp:
@@ -80,16 +81,23 @@ class LookUp:
     """
 
     #: Rows kept, by look-up and text, with the moment until which they hold.
-    _kept: ClassVar[dict[tuple["LookUp", str], tuple[float, tuple[Any, ...]]]] = {}
+    _kept: ClassVar[dict[tuple["LookUp", str], tuple[float, tuple[Any, ...] | None]]] = {}
 
-    def __init__(self, query: Callable[[str], QuerySet[Any, tuple[Any, ...]]], *, keep: float = 0) -> None:
+    def __init__(
+        self,
+        query: Callable[[str], QuerySet[Any, tuple[Any, ...]]],
+        *,
+        keep: float = 0,
+        keep_absence: bool = False,
+    ) -> None:
         """With `keep`, a row once found is believed for so many seconds: what is rarely changed and often asked.
 
-        What was not found is asked anew each time, so a new row is seen at once; only an ended one lingers. What is
-        read inside a transaction is not kept, since it may be rolled back.
+        What was not found is asked anew each time, unless `keep_absence`, so a new row is seen at once; only an ended
+        one lingers. What is read inside a transaction is not kept, since it may be rolled back.
         """
         self._query = query
         self._keep = keep
+        self._keep_absence = keep_absence
 
     @classmethod
     def forget(cls) -> None:
@@ -106,13 +114,17 @@ class LookUp:
     def __call__(self, value: str = "") -> tuple[Any, ...] | None:
         now = monotonic()
         until, row = self._kept.get((self, value), (0.0, None))
-        if row is None or until < now:
+        if until < now:
             row = self._fetch(value)
-            if row is not None and self._keep and not connection.in_atomic_block:
-                if len(self._kept) > _AT_MOST:
-                    self.forget()
-                self._kept[self, value] = now + self._keep, row
+            self._remember(value, row, now)
         return row
+
+    def _remember(self, value: str, row: tuple[Any, ...] | None, now: float) -> None:
+        if not self._keep or connection.in_atomic_block or (row is None and not self._keep_absence):
+            return
+        if len(self._kept) > _AT_MOST:
+            self.forget()
+        self._kept[self, value] = now + self._keep, row
 
     def _fetch(self, value: str) -> tuple[Any, ...] | None:
         sql, parameters, converters = self._made
