@@ -64,7 +64,7 @@ def test_bad_input_is_answered_by_field_and_leaves_nothing(
     assert not Case.objects.exists()
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b"null", b'"x"', b'{"body": "\\ud83d"}'])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b"null", b'"x"', b'{"body": "\\ud83d"}', b"[" * 200_000])
 def test_what_is_no_proper_json_is_answered_in_the_same_shape(caller: Caller, body: bytes) -> None:
     status, problem = caller.post("/cases", body)
     assert status in {400, 422}
@@ -109,3 +109,11 @@ def test_the_description_is_openapi_3_1_and_holds_the_fields_of_the_table() -> N
     assert described["openapi"].startswith("3.1")
     schema = described["paths"]["/api/v1/cases"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert {field.name for field in moves.FILE_FIELDS} < set(schema["properties"])
+
+
+def test_what_is_not_there_or_too_large_is_answered_in_the_same_shape(caller: Caller) -> None:
+    assert caller.get("/nothing")[1]["code"] == "not-found"
+    status, problem = caller.post("/cases", {"body": "长" * 1_000_000})
+    assert (status, problem["code"]) == (413, "too-large")
+    status, problem = caller.get("/cases")
+    assert (status, problem["code"]) == (405, "wrong-method")

@@ -30,6 +30,8 @@ FILING = {
     "phone": "13951000001",
 }
 CALLED = {"ground": "called_back", "contacted": True, "solved": "yes", "satisfaction": "satisfied"}
+CONTACT = {"means": "phone", "reached": True, "note": "已电话说明"}
+UNHAPPY = {"solved": "no", "satisfaction": "dissatisfied", "note": "还是没水"}
 REPLY = {"outcome": "solved", "text": "已抢修完毕，恢复供水。"}
 
 
@@ -91,7 +93,7 @@ def refused_code(act: Callable[[], object]) -> str:
 WAY: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("dispatch", "dispatcher", {"unit": "WATER"}),
     ("sign", "handler", {}),
-    ("contact", "handler", {"means": "phone", "reached": True, "note": "已电话说明"}),
+    ("contact", "handler", CONTACT),
     ("reply", "handler", REPLY),
     ("approve", "reviewer", {}),
     ("close", "call_back_clerk", CALLED),

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 
-from tests.cases.conftest import REPLY, WAY, City, last_line, refused_code
+from tests.cases.conftest import CALLED, CONTACT, REPLY, UNHAPPY, WAY, City, last_line, refused_code
 from yihaotong.accounts.rules import WORKER, Actor, Held, Role, citizen
 from yihaotong.cases import access, actions
 from yihaotong.cases.actions import clocks
@@ -46,7 +46,7 @@ def test_the_straight_way_from_the_call_to_the_archive(city: City) -> None:
     [
         ("filed", "dispatch"),
         ("dispatched", "sign"),
-        ("in_hand", "handle"),
+        ("in_hand", "first_contact"),
         ("replied", "review"),
         ("to_call_back", "call_back"),
     ],
@@ -56,6 +56,53 @@ def test_at_each_stage_the_case_is_due_by_the_stages_own_clock(city: City, stage
     running = case.clocks.get(kind=clock)
     assert running.running
     assert case.due_at == running.due_at
+
+
+def test_once_the_requester_was_reached_the_handling_limit_presses(city: City) -> None:
+    case = city.move(city.to("in_hand"), "contact", "handler", CONTACT)
+    assert case.due_at == case.clocks.get(kind="handle").due_at
+
+
+def test_a_reply_that_was_sent_back_is_handled_again_under_a_new_limit(city: City) -> None:
+    case = city.to("replied")
+    later = city.at + timedelta(days=1)
+    case = city.move(case, "send_back", "reviewer", {"reason": "beside_the_point", "note": "没有说何时修好"}, at=later)
+    assert (case.stage, case.due_at) == ("in_hand", case.clocks.get(kind="handle", met_at=None).due_at)
+    assert case.clocks.filter(kind="handle").count() == 2
+    assert case.reviews.get().reason == "beside_the_point"
+    case = city.move(case, "reply", "handler", REPLY, at=later)
+    assert city.move(case, "approve", "reviewer", {"note": "可以"}, at=later).stage == "to_call_back"
+
+
+def test_who_is_not_content_gets_one_redo_and_then_the_supervisors_word(city: City) -> None:
+    case = city.move(city.to("to_call_back"), "redo", "call_back_clerk", UNHAPPY)
+    assert (case.stage, case.redone) == ("in_hand", True)
+    case = city.move(case, "reply", "handler", REPLY)
+    case = city.move(case, "approve", "reviewer")
+    assert not case.dissatisfied, "what was said of the first reply is not said of the second"
+    assert refused_code(lambda: city.move(case, "redo", "call_back_clerk", UNHAPPY)) == "redone-before"
+    conclusion = {"ground": "redone", "note": "已两次上门，管道为小区自管"}
+    assert refused_code(lambda: city.move(case, "conclude", "supervisor", conclusion)) == "no-dissatisfaction"
+    assert not access.queue(city.acting("supervisor"), Stage.TO_CALL_BACK).exists()
+    case = city.move(case, "refer", "call_back_clerk", UNHAPPY)
+    assert list(access.queue(city.acting("supervisor"), Stage.TO_CALL_BACK)) == [case]
+    case = city.move(access.fresh(case), "conclude", "supervisor", conclusion)
+    assert (case.stage, case.dissatisfied, case.closed_at) == ("closed", True, city.at)
+    assert set(case.call_backs.values_list("satisfaction", flat=True)) == {"dissatisfied"}
+    assert not Clock.objects.filter(case=case, met_at=None, dropped_at=None).exists()
+
+
+def test_the_citizens_own_no_cannot_be_called_a_yes(city: City) -> None:
+    case = city.to("to_call_back")
+    city.move(case, "evaluate", "citizen", {"solved": "no", "satisfaction": "dissatisfied"}, at=city.at)
+    case = access.fresh(case)
+    assert case.dissatisfied
+    assert refused_code(lambda: city.move(case, "close", "call_back_clerk", CALLED)) == "evaluated-dissatisfied"
+    case = city.move(case, "redo", "call_back_clerk", UNHAPPY)
+    later = city.at + timedelta(hours=1)
+    case = city.move(case, "reply", "handler", REPLY, at=later)
+    case = city.move(case, "approve", "reviewer", at=later)
+    assert city.move(case, "close", "call_back_clerk", CALLED, at=later).stage == "closed", "it was said of the first"
 
 
 def test_every_stored_date_is_derived_again_with_its_steps(city: City) -> None:

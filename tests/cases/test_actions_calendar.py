@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.timezone import localtime
 from pytest_django.fixtures import Settings
 
-from tests.cases.conftest import City
+from tests.cases.conftest import CONTACT, City
 from yihaotong.almanac import actions as almanac
 from yihaotong.cases import access, consumers
 from yihaotong.cases.actions import clocks
@@ -16,7 +16,7 @@ from yihaotong.journal.models import Line
 
 
 def test_a_holiday_notice_that_comes_late_moves_open_dates_and_says_so(city: City) -> None:
-    open_case, done = city.to("in_hand"), city.to("closed")
+    open_case, done = city.move(city.to("in_hand"), "contact", "handler", CONTACT), city.to("closed")
     clock = open_case.clocks.get(kind="handle")
     assert clock.due_at
     last_day = localtime(clock.due_at).date()

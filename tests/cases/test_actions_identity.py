@@ -43,9 +43,11 @@ def test_number_and_code_open_the_case_and_a_wrong_code_does_not(city: City) -> 
 def test_guessing_is_limited_by_case_and_ends_with_the_window(city: City) -> None:
     case, other = city.file(), city.file()
     code = actions.query_code(case.order_no)
-    for _ in range(ALLOWED_FAILURES):
+    for _ in range(ALLOWED_FAILURES - 1):
         with pytest.raises(Refused, match="不对"):
             actions.look_up(case.order_no, "00000000", at=city.at)
+    with pytest.raises(Refused, match="15 分钟后再试"):
+        actions.look_up(case.order_no, "00000000", at=city.at)
     with pytest.raises(Refused) as refused:
         actions.look_up(case.order_no, code, at=city.at)
     assert refused.value.code == "look-up-locked"

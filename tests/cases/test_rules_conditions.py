@@ -18,7 +18,16 @@ from yihaotong.journal.refusal import Refused
 
 MORNING, NOON = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 12, tzinfo=UTC)
 PLAIN = Situation(
-    anonymous=False, reached=True, leader_must_sign=False, acts_as_leader=False, attempts=(), evaluated=None
+    anonymous=False,
+    confidential=False,
+    reached=True,
+    leader_must_sign=False,
+    acts_as_leader=False,
+    attempts=(),
+    evaluated=None,
+    evaluated_now=False,
+    dissatisfied=False,
+    redone=False,
 )
 
 
@@ -37,6 +46,9 @@ def holds(move: str, facts: Situation, data: Mapping[str, Any]) -> str:
 
 REPLY = {"outcome": "solved", "text": "已修好"}
 CALLED = {"ground": "called_back", "solved": "yes", "satisfaction": "satisfied"}
+UNHAPPY = {"solved": "no", "satisfaction": "dissatisfied", "note": "还是没水"}
+SAID_NO = {"evaluated": Satisfaction.DISSATISFIED, "evaluated_now": True}
+CONCLUSION = {"ground": "unreasonable", "note": "要求超出法定标准"}
 THREE = (MORNING, NOON, MORNING + timedelta(days=1))
 
 
@@ -62,6 +74,22 @@ THREE = (MORNING, NOON, MORNING + timedelta(days=1))
         ("close", {"attempts": THREE[:2]}, {"ground": "not_reached"}, "too-few-attempts"),
         ("close", {"attempts": (MORNING, MORNING, MORNING)}, {"ground": "not_reached"}, "too-few-attempts"),
         ("close", {"attempts": THREE}, {"ground": "not_reached"}, ""),
+        ("reply", {"reached": False}, REPLY | {"no_contact": "anonymous"}, "not-anonymous"),
+        ("reply", {"reached": False, "anonymous": True}, REPLY | {"no_contact": "anonymous"}, ""),
+        ("reply", {"reached": False}, REPLY | {"no_contact": "confidential"}, "not-confidential"),
+        ("reply", {"reached": False, "confidential": True}, REPLY | {"no_contact": "confidential"}, ""),
+        ("close", SAID_NO, CALLED, "evaluated-dissatisfied"),
+        ("close", SAID_NO | {"attempts": THREE}, {"ground": "not_reached"}, "evaluated-dissatisfied"),
+        ("close", SAID_NO | {"evaluated_now": False}, CALLED, ""),
+        ("redo", {}, UNHAPPY, ""),
+        ("redo", {"redone": True}, UNHAPPY, "redone-before"),
+        ("redo", {}, UNHAPPY | {"satisfaction": "satisfied"}, "content"),
+        ("refer", {"redone": True}, UNHAPPY, ""),
+        ("refer", {}, UNHAPPY | {"satisfaction": "basically"}, "content"),
+        ("conclude", {}, CONCLUSION, "no-dissatisfaction"),
+        ("conclude", {"dissatisfied": True}, CONCLUSION, ""),
+        ("conclude", {"dissatisfied": True}, CONCLUSION | {"ground": "redone"}, "not-redone"),
+        ("conclude", {"dissatisfied": True, "redone": True}, CONCLUSION | {"ground": "redone"}, ""),
         ("close", {}, {"ground": "evaluated"}, "not-evaluated"),
         ("close", {"evaluated": Satisfaction.DISSATISFIED}, {"ground": "evaluated"}, "not-evaluated"),
         ("close", {"evaluated": Satisfaction.BASICALLY}, {"ground": "evaluated"}, ""),
@@ -89,6 +117,10 @@ def test_conditions(move: str, facts: dict[str, Any], data: dict[str, Any], code
         ("evaluate", {}, True),
         ("evaluate", {"evaluated": Satisfaction.SATISFIED}, False),
         ("close", {}, True),
+        ("redo", {}, True),
+        ("redo", {"redone": True}, False),
+        ("conclude", {}, False),
+        ("conclude", {"dissatisfied": True}, True),
     ],
 )
 def test_a_move_that_the_facts_rule_out_is_no_button(move: str, facts: dict[str, Any], shown: bool) -> None:

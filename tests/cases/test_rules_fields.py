@@ -42,6 +42,7 @@ def test_bad_text_is_refused_by_name(value: object, code: str) -> None:
         ("  水管\r\n爆了  ", "水管\n爆了"),
         ("王䶮😀", "王䶮😀"),
         ("a\x0bb", "a b"),
+        ("a\u202eb\x1b[1m", "ab [1m"),
         ("十个字十个字十个字十", "十个字十个字十个字十"),
     ],
 )
@@ -115,6 +116,8 @@ def test_choices_flags_and_moments() -> None:
         ("when", "昨天", "not-a-moment"),
         ("when", "20190-09-27T12:00+08:00", "not-a-moment"),
         ("when", "2019-09-27T12:00", "no-zone"),
+        ("when", "0001-01-01T00:00:00+14:00", "out-of-range"),
+        ("when", "0026-11-22T10:00+08:00", "out-of-range"),
     ]:
         with pytest.raises(Refused) as refused:
             fields.clean(mixed, {name: value})

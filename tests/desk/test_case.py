@@ -40,8 +40,8 @@ def buttons(client: Client, case: Case) -> list[str]:
         ("dispatched", "dispatcher", []),
         ("in_hand", "handler", ["contact", "reply"]),
         ("replied", "handler", []),
-        ("replied", "reviewer", ["approve"]),
-        ("to_call_back", "call_back_clerk", ["attempt", "close"]),
+        ("replied", "reviewer", ["approve", "send_back"]),
+        ("to_call_back", "call_back_clerk", ["attempt", "close", "redo", "refer"]),
         ("closed", "call_back_clerk", []),
     ],
 )
@@ -118,6 +118,8 @@ def test_identity_is_masked_until_it_is_opened_for_a_purpose_and_the_reading_is_
     assert "13951000001" in opened
     line = Line.objects.get(kind="identity.read")
     assert (line.actor, line.subject, line.facts["reason"]) == (city.people["operator"].key, case.key, "回访")
+
+    assert "刷新本页等于再查看一次，会再记一次" in opened
 
     later = words(client.get(address(case)))
     assert "13951000001" not in later
@@ -333,3 +335,61 @@ def test_the_page_says_whom_to_call_in_the_unit_at_this_hour(city: City, sit: Si
     person = city.people["handler"]
     hiring.put_on_duty(city.water, actor=IMPORTER, at=city.at, person=person, phone="0951-0000001", **shift)
     assert "值班 0951-0000001 测试handler" in words(sit("dispatcher").get(address(case)))
+
+
+def test_the_story_says_why_a_case_went_back_and_on_what_it_ended(city: City, sit: Sit) -> None:
+    no = {"solved": "no", "satisfaction": "dissatisfied", "attitude": "satisfied", "note": "楼上还没有水"}
+    again = ("reply", "handler", REPLY)
+    case = city.to("replied")
+    for name, by, data in (
+        ("send_back", "reviewer", {"reason": "perfunctory", "note": "请写明抢修经过"}),
+        again,
+        ("approve", "reviewer", {"note": "已写明"}),
+        ("redo", "call_back_clerk", no),
+        again,
+        ("approve", "reviewer", {}),
+        ("refer", "call_back_clerk", no | {"note": "还是不行"}),
+        ("conclude", "supervisor", {"ground": "redone", "note": "已更换水泵，压力达标"}),
+    ):
+        case = city.move(case, name, by, data)
+    page = words(sit("supervisor").get(address(case)))
+    story = page[page.index("经过") :]
+    for expected in (
+        "退回原因 敷衍",
+        "请写明抢修经过",
+        "已写明",
+        "对办理结果 不满意 对服务态度 满意 楼上还没有水",
+        "还是不行",
+        "认定依据 重办后仍不满意，已尽职 已更换水泵，压力达标",
+    ):
+        assert expected in story
+    assert "case." not in story
+
+
+@pytest.mark.parametrize(("stage", "username"), [("replied", "reviewer"), ("to_call_back", "call_back_clerk")])
+def test_the_moves_that_send_a_case_back_go_through_the_page(city: City, sit: Sit, stage: str, username: str) -> None:
+    case = city.to(stage)
+    client = sit(username)
+    name, data = {
+        "replied": ("send_back", {"reason": "incomplete", "note": "第二问没有答"}),
+        "to_call_back": ("redo", {"solved": "no", "satisfaction": "dissatisfied", "note": "没有水"}),
+    }[stage]
+    page = client.get(address(case))
+    assert client.post(address(case, f"{name}/"), inputs(page) | data).status_code == 302
+    assert Case.objects.get().stage == "in_hand"
+
+
+def test_no_text_of_a_move_is_cut_by_the_browser_in_silence(city: City, sit: Sit) -> None:
+    case = city.to("in_hand")
+    client = sit("handler")
+    page = client.get(address(case))
+    assert "maxlength" not in page.content.decode()
+    answer = client.post(address(case, "contact/"), inputs(page) | {"means": "phone", "note": "长" * 2001})
+    assert "有 2001 字，最多 2000 字" in words(answer)
+
+
+def test_an_accepted_move_tells_the_browser_which_form_to_forget(city: City, sit: Sit) -> None:
+    case = city.to("in_hand")
+    form = {"means": "phone", "reached": "on", "note": "已说明"}
+    answer = sit("handler").post(address(case, "contact/"), form, follow=True)
+    assert f'data-accepted="{address(case, "contact/")}"' in answer.content.decode()

@@ -183,3 +183,12 @@ def test_who_may_not_file_finds_no_form(city: City, sit: Sit, username: str) -> 
     assert client.post(NEW, CALL | {"token": str(uuid4())}).status_code == 404
     assert "/desk/new/" not in client.get("/desk/").content.decode()
     assert not Case.objects.exists()
+
+
+def test_enter_in_a_field_presses_the_button_that_files(city: City, sit: Callable[[str], Client]) -> None:
+    """HTML, implicit submission: the first submit button of the form in the order of the page."""
+    form = sit("operator").get("/desk/new/").content.decode().partition('id="intake"')[2]
+    first = re.search(r"<button[^>]*>", form)
+    assert first is not None
+    assert 'value="file"' in first[0]
+    assert 'value="pick"' in form

@@ -120,10 +120,11 @@ def test_all_cases_can_be_narrowed_to_one_stage(city: City, sit: Sit) -> None:
     assert len(numbers(client.get("/desk/cases/?stage=nonsense"))) == 2
 
 
-@pytest.mark.parametrize("written", ["{no}", "  {no} ", "{low}", "{head} {tail}"])
+@pytest.mark.parametrize("written", ["{no}", "  {no} ", "{low}", "{head} {tail}", "{full}"])
 def test_a_case_is_found_by_its_number_however_it_was_pasted(city: City, sit: Sit, written: str) -> None:
     no = city.file().order_no
-    sought = written.format(no=no, low=no.lower(), head=no[:10], tail=no[10:])
+    full = "".join(chr(ord(each) + 0xFEE0) for each in no)
+    sought = written.format(no=no, low=no.lower(), head=no[:10], tail=no[10:], full=full)
     answer = sit("operator").get("/desk/find/", {"q": sought})
     assert answer.headers["Location"] == f"/desk/cases/{no}/"
 
@@ -155,3 +156,52 @@ def test_simulated_cases_are_marked_wherever_they_are_shown(city: City, sit: Sit
     assert "演示数据" in words(client.get(reverse("desk:case", args=[made_up.order_no])))
     assert "演示数据" not in words(client.get(reverse("desk:case", args=[real.order_no])))
     assert Case.objects.count() == 2
+
+
+def test_a_proposed_reply_is_marked_for_whoever_signs_until_he_has(city: City, sit: Sit) -> None:
+    case = city.move(city.file(), "dispatch", "dispatcher", {"unit": "NORTH"})
+    case = city.move(case, "sign", "street_handler")
+    leader = sit("street_leader")
+    for address in ("/desk/", "/desk/queue/in_hand/"):
+        assert "待签发" not in words(leader.get(address))
+    reply = {"outcome": "explained", "text": "已说明。", "no_contact": "unreachable"}
+    city.move(case, "propose", "street_handler", reply)
+    for address in ("/desk/", "/desk/queue/in_hand/"):
+        assert "待签发" in words(leader.get(address))
+    city.move(Case.objects.get(pk=case.pk), "reply", "street_leader", reply)
+    assert "待签发" not in words(leader.get("/desk/cases/"))
+
+
+def test_marking_proposed_replies_costs_one_query_for_all_rows(
+    city: City, sit: Sit, queries: Callable[[], CaptureQueriesContext]
+) -> None:
+    client = sit("handler")
+    counts = []
+    for more in (2, 8):
+        for _ in range(more):
+            city.to("in_hand")
+        client.get("/desk/queue/in_hand/")
+        with queries() as seen:
+            client.get("/desk/queue/in_hand/")
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 20
+
+
+def test_the_way_to_all_cases_is_shown_to_those_who_see_any(city: City, sit: Sit) -> None:
+    link = '<a href="/desk/cases/"'
+    assert link in sit("supervisor").get("/desk/").content.decode()
+    assert link in sit("handler").get("/desk/").content.decode()
+    page = sit("system_admin").get("/desk/")
+    assert link not in page.content.decode()
+    assert "您的岗位不办理工单" in words(page)
+
+
+def test_the_navigation_counts_all_in_grey_and_the_late_ones_in_red(city: City, sit: Sit) -> None:
+    city.file()
+    assert 'class="count late"' not in sit("dispatcher").get("/desk/").content.decode()
+    city.at -= timedelta(days=30)
+    city.file()
+    page = sit("dispatcher").get("/desk/").content.decode()
+    assert '<span class="count">2</span>' in page
+    assert '<span class="count late">超期 1</span>' in page

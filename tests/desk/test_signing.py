@@ -1,5 +1,6 @@
 """Signing in and out, and what becomes of a form whose session has ended."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -72,32 +73,114 @@ def test_signing_out_ends_the_session(sit: Callable[[str], Client]) -> None:
     assert client.get("/desk/").status_code == 302
 
 
-def test_a_form_sent_after_the_session_ended_is_sent_again_with_its_text(city: City) -> None:
+def expired(sit: Callable[[str], Client], username: str, page: str) -> tuple[Client, dict[str, str]]:
+    """The browser of somebody whose session ended while he had this page open, and the page's hidden inputs."""
+    client = sit(username)
+    hidden = inputs(client.get(page))
+    client.cookies.pop("sessionid")
+    return client, hidden
+
+
+def test_a_form_sent_after_the_session_ended_is_sent_again_with_its_text(
+    city: City, sit: Callable[[str], Client]
+) -> None:
     hiring.set_password(city.people["handler"], actor=IMPORTER, at=city.at, password=PASSWORD)
     case = city.to("in_hand")
+    before = Contact.objects.count()
     address = reverse("desk:move", args=[case.order_no, "contact"])
     text = "第一行\n“引号” <b>&amp;\n王䶮说：明天上午。"
-    client = Client()
+    client, hidden = expired(sit, "handler", reverse("desk:case", args=[case.order_no]))
 
-    asked = client.post(address, {"means": "phone", "reached": "on", "note": text, "version": str(case.version)})
+    asked = client.post(address, hidden | {"means": "phone", "reached": "on", "note": text})
     assert asked.status_code == 401
     assert "登录已过期，内容还在" in words(asked)
-    assert not Contact.objects.exists()
+    assert Contact.objects.count() == before
 
     resumed = client.post(LOGIN, inputs(asked) | {"username": "handler", "password": PASSWORD})
-    assert "内容都在，继续提交" in words(resumed)
-    assert "王䶮说：明天上午。" in words(resumed)
+    for expected in (
+        "内容都在，继续提交",
+        "联系记录",
+        case.order_no,
+        "联系方式 电话",
+        "已联系上 是",
+        "王䶮说：明天上午。",
+    ):
+        assert expected in words(resumed)
     assert f'action="{address}"' in resumed.content.decode()
 
     carried = inputs(resumed)
     assert "password" not in carried
     assert client.post(address, carried).status_code == 302
-    assert Contact.objects.get().note == text
+    assert Contact.objects.latest("pk").note == text
 
 
-def test_the_text_survives_a_wrong_password_on_the_way(city: City, operator: str) -> None:
-    client = Client()
-    asked = client.post("/desk/new/", {"body": "停水三天了", "request_type": "help"})
+def test_a_resumed_form_is_told_in_words_and_leaves_nothing_out(
+    city: City, operator: str, sit: Callable[[str], Client]
+) -> None:
+    client, hidden = expired(sit, operator, "/desk/new/")
+    written = {"name": "王䶮", "phone": "1602", "urgency": "normal", "request_type": "complaint", "category": "0101"}
+    asked = client.post("/desk/new/", hidden | written | {"body": "停水", "place": ["640104", ""], "do": "file"})
+    resumed = client.post(
+        LOGIN, inputs(asked) | {"username": operator, "password": PASSWORD, "carried:place": "640104"}
+    )
+    said = words(resumed)
+    for expected in (
+        "登记",
+        "姓名 王䶮",
+        "联系电话 1602",
+        "诉求类型 投诉",
+        "问题类别 供水",
+        "区域 东区",
+        "诉求内容 停水",
+    ):
+        assert expected in said
+    for code in ("normal", "complaint", "file", "0101", "640104", hidden["token"]):
+        assert code not in said
+    assert inputs(resumed).items() >= (written | {"do": "file", "token": hidden["token"]}).items()
+
+
+@pytest.mark.parametrize("claimed", ["", "person:1", "forged:signature"])
+def test_a_colleague_gets_nothing_of_a_form_that_he_did_not_fill(
+    city: City, operator: str, sit: Callable[[str], Client], claimed: str
+) -> None:
+    case = city.to("in_hand")
+    client, hidden = expired(sit, "handler", reverse("desk:case", args=[case.order_no]))
+    if claimed:
+        hidden["form_owner"] = claimed
+    address = reverse("desk:move", args=[case.order_no, "contact"])
+    asked = client.post(address, hidden | {"means": "phone", "note": "举报人说的话"})
+    other = client.post(LOGIN, inputs(asked) | {"username": operator, "password": PASSWORD})
+    assert other.status_code == 403
+    assert "刚才的表单不是您填的" in words(other)
+    assert "由同事本人登录" in words(other)
+    assert "举报人说的话" not in other.content.decode()
+    assert "测试operator" in words(client.get("/desk/")), "he himself is signed in"
+
+
+def test_the_page_of_a_changed_sign_in_shows_the_text_to_its_writer_only(city: City, operator: str) -> None:
+    hiring.set_password(city.people["handler"], actor=IMPORTER, at=city.at, password=PASSWORD)
+    case = city.to("in_hand")
+    client = Client(enforce_csrf_checks=True)
+
+    def enter(username: str) -> None:
+        token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', client.get(LOGIN).content.decode())
+        assert token
+        assert sign_in(client, username, csrfmiddlewaretoken=token[1]).status_code == 302
+
+    enter("handler")
+    form = inputs(client.get(reverse("desk:case", args=[case.order_no]))) | {"note": "举报人说的话"}
+    for username, shown in (("handler", True), (operator, False)):
+        client.cookies.pop("sessionid")
+        enter(username)
+        answer = client.post(reverse("desk:move", args=[case.order_no, "contact"]), form)
+        assert answer.status_code == 403
+        assert ("举报人说的话" in answer.content.decode()) is shown
+        assert form["form_owner"] not in answer.content.decode()
+
+
+def test_the_text_survives_a_wrong_password_on_the_way(city: City, operator: str, sit: Callable[[str], Client]) -> None:
+    client, hidden = expired(sit, operator, "/desk/new/")
+    asked = client.post("/desk/new/", hidden | {"body": "停水三天了", "request_type": "help"})
     again = client.post(LOGIN, inputs(asked) | {"username": operator, "password": "wrong"})
     resumed = client.post(LOGIN, inputs(again) | {"username": operator, "password": PASSWORD})
     assert inputs(resumed)["body"] == "停水三天了"

@@ -51,7 +51,7 @@ def test_a_rolled_back_act_leaves_no_line(at: datetime) -> None:
 
 @pytest.mark.django_db
 def test_a_payload_can_be_erased_by_law_and_the_chain_still_verifies(at: datetime) -> None:
-    line = actions.record("case.file", subject="case:1", actor="person:2", at=at, reason="提到了他人姓名")
+    line = actions.record("unit.create", subject="unit:1", actor="person:2", at=at, reason="提到了他人姓名")
     sealing.seal_batch()
     actions.erase([line.pk], actor="person:5", at=at, basis="个人信息保护法第四十七条，申请〔2026〕3号")
     sealing.seal_batch()
@@ -65,7 +65,7 @@ def test_a_payload_can_be_erased_by_law_and_the_chain_still_verifies(at: datetim
 
 @pytest.mark.django_db
 def test_erasing_needs_a_basis(at: datetime) -> None:
-    line = actions.record("case.file", subject="case:1", actor="person:2", at=at, reason="x")
+    line = actions.record("unit.create", subject="unit:1", actor="person:2", at=at, reason="x")
     with pytest.raises(Refused) as refused:
         actions.erase([line.pk], actor="person:5", at=at, basis="  ")
     assert refused.value.code == "basis-needed"

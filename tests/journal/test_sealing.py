@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
@@ -16,7 +16,7 @@ from yihaotong.journal.verifying import verify
 def write(count: int, at: datetime) -> None:
     with transaction.atomic():
         for n in range(count):
-            actions.record("case.file", subject=f"case:{n}", actor="person:1", at=at)
+            actions.record("unit.create", subject=f"unit:{n}", actor="person:1", at=at)
 
 
 def in_threads(work: Callable[[], object], count: int) -> list[BaseException]:
@@ -104,11 +104,11 @@ def test_a_sealer_that_dies_before_it_noted_the_head_is_harmless(at: datetime) -
     write(3, at)
     with transaction.atomic():
         sealing._seal_waiting()
-    assert list(heads.all_heads()) == []
+    assert heads.read().all == ()
     assert verify(timezone.now()).ok
     write(1, at)
     sealing.seal_batch()
-    assert [head.seq for head in heads.all_heads()] == [4, 4]
+    assert [head.seq for head in heads.read().all] == [4, 4]
     assert verify(timezone.now()).ok
 
 
@@ -120,7 +120,7 @@ def test_a_line_committed_late_is_not_passed_over(at: datetime) -> None:
 
     def slow_writer() -> None:
         with transaction.atomic():
-            actions.record("case.file", subject="case:slow", actor="person:1", at=at)
+            actions.record("unit.create", subject="unit:slow", actor="person:1", at=at)
             began.set()
             may_end.wait(10)
         connections.close_all()
@@ -134,7 +134,7 @@ def test_a_line_committed_late_is_not_passed_over(at: datetime) -> None:
     slow.join()
     assert sealing.seal_batch() == 1
     in_order = [Line.objects.get(pk=seal.line_id).subject for seal in Seal.objects.order_by("seq")]
-    assert in_order == ["case:0", "case:slow"]
+    assert in_order == ["unit:0", "unit:slow"]
     assert verify(timezone.now()).ok
 
 
@@ -142,4 +142,15 @@ def test_a_half_written_head_is_passed_over() -> None:
     heads.note(1, bytes(32))
     with (heads._directory() / "heads.log").open("a") as file:
         file.write("2026-11-22T10:00:00+00:00 2")
-    assert [head.seq for head in heads.all_heads()] == [1, 1]
+    assert [head.seq for head in heads.read().all] == [1, 1]
+    assert heads.read().unreadable == ()
+
+
+def test_after_a_half_written_head_the_log_goes_on_with_whole_lines() -> None:
+    heads.note(1, bytes(32))
+    log = heads._directory() / "heads.log"
+    minutes_ago = datetime.now(UTC) - timedelta(minutes=2)
+    log.write_text(f"{heads.Head(minutes_ago, 1, '00')}\n2026-11-22T10:00:00+00:00 2")
+    heads.note(2, bytes(32))
+    assert [head.seq for head in heads.read().all] == [1, 2, 2]
+    assert heads.read().unreadable == ()

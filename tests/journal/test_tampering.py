@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def write(count: int, at: datetime) -> list[Line]:
     return [
-        actions.record("case.file", subject=f"case:{n}", actor="person:1", at=at, after={"order_no": f"YC{n:06d}"})
+        actions.record("unit.create", subject=f"unit:{n}", actor="person:1", at=at, after={"order_no": f"YC{n:06d}"})
         for n in range(count)
     ]
 
@@ -118,8 +118,8 @@ def slip_a_line_in(lines: list[Line]) -> None:
     payload, salt = "{}", bytes(16)
     Line.objects.create(
         at=lines[0].at,
-        kind="case.close",
-        subject="case:1",
+        kind="unit.dissolve",
+        subject="unit:1",
         actor="person:1",
         payload=payload,
         salt=salt,
@@ -155,11 +155,41 @@ def test_an_attack_is_found(attack: Callable[[list[Line]], None], kind: str, lin
     assert kind in kinds()
 
 
-def test_a_head_file_that_vanished_is_found(lines: list[Line]) -> None:
+@pytest.mark.parametrize("names", [["head"], ["head", "heads.log"]])
+def test_a_head_file_that_vanished_is_found(names: list[str], lines: list[Line]) -> None:
+    for name in names:
+        (heads._directory() / name).unlink()
+    assert kinds() == set()  # a sealer that died before it noted its head left the same
     Seal.objects.update(sealed_at=timezone.now() - timedelta(minutes=5))
-    for path in (heads._directory() / "head", heads._directory() / "heads.log"):
-        path.unlink()
     assert kinds() == {"heads-missing"}
+
+
+@pytest.mark.parametrize("garbage", ["", "\n", "x y z\n", "2026-11-22T10:00:00 6 00\n", "\x00\xff"])
+@pytest.mark.parametrize("name", ["head", "heads.log"])
+def test_garbage_instead_of_a_head_is_found(name: str, garbage: str, lines: list[Line]) -> None:
+    (heads._directory() / name).write_bytes(garbage.encode("latin-1"))
+    unfinished = name == "heads.log" and not garbage.endswith("\n")
+    assert kinds() == (set() if unfinished else {"head-unreadable"})
+
+
+def test_garbage_among_the_heads_of_the_log_is_found_and_stops_no_sealer(lines: list[Line], at: datetime) -> None:
+    with (heads._directory() / "heads.log").open("a") as file:
+        file.write("2026-11-22T10:00:00 6 00\n")
+    raise_guards(connection)
+    write(1, at)
+    assert sealing.seal_batch() == 1
+    assert kinds() == {"head-unreadable"}
+
+
+def test_without_the_key_of_the_heads_nothing_is_proved_and_no_key_is_made(lines: list[Line]) -> None:
+    key = heads._key_file()
+    kept = key.read_bytes()
+    key.unlink()
+    try:
+        assert kinds() == {"key-missing"}
+        assert not key.exists()
+    finally:
+        key.write_bytes(kept)
 
 
 def test_a_recomputed_chain_of_an_older_minute_is_found_by_the_log(lines: list[Line], at: datetime) -> None:

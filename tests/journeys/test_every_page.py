@@ -90,3 +90,28 @@ def test_the_operators_desk(city: City, seat: Desk) -> None:
     page.context.clear_cookies(name="sessionid")
     page.goto("/desk/")
     look(page)
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_the_receipt_in_large_type_fits_the_smallest_telephones(city: City, open_page: Desk, width: int) -> None:
+    page = open_page(width)
+    page.goto("/")
+    page.get_by_role("button", name="大字版").click()
+    page.goto("/file/")
+    page.get_by_role("button", name="提交").click()  # empty, so it comes back: what follows is not too quick
+    page.get_by_role("alert").wait_for()
+    page.get_by_label("诉求内容").fill("路灯坏了")
+    page.get_by_label("联系电话").fill("13951000002")
+    page.get_by_role("button", name="提交").click()
+    page.get_by_role("heading", name="收到了，请记好号码").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    card = page.locator(".receipt").bounding_box()
+    assert card
+    for line in page.locator(".receipt-no, .receipt-code").all():
+        inside = line.evaluate(
+            "part => { const range = document.createRange(); range.selectNodeContents(part);"
+            " const box = range.getBoundingClientRect(); return [box.left, box.right, range.getClientRects().length] }"
+        )
+        assert card["x"] <= inside[0]
+        assert inside[1] <= card["x"] + card["width"]
+        assert inside[2] == 1, "a number stands in one line"

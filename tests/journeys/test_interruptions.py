@@ -97,4 +97,80 @@ def test_everything_works_without_javascript(city: City, browser: Browser, live_
     page.get_by_role("group", name="对办理结果").get_by_label("满意", exact=True).check()
     page.get_by_role("button", name="提交评价").click()
     expect(page.get_by_role("heading", name="您的评价")).to_be_visible()
+    expect(page.get_by_role("button", name="打印")).to_be_hidden()
     context.close()
+
+
+def test_what_stands_in_one_form_outlives_the_sending_of_another(city: City, seat: Callable[..., Page]) -> None:
+    case = city.to("in_hand")
+    page = seat("handler")
+    address = f"/desk/cases/{case.order_no}/"
+    page.goto(address)
+    reply, contact = (page.locator(f"form[action$='/{name}/']") for name in ("reply", "contact"))
+    page.locator("summary", has_text="答复送中心审核").click()
+    reply.get_by_label("答复内容").fill("已更换水泵，\n恢复供水。")
+    reply.get_by_label("已解决", exact=True).check()
+    page.get_by_label("查看用途").select_option("call")
+    page.get_by_role("button", name="查看").click()
+    expect(page.get_by_text("13951000001")).to_be_visible()
+    expect(reply.get_by_label("答复内容")).to_have_value("已更换水泵，\n恢复供水。")
+
+    page.locator("summary", has_text="联系记录").click()
+    contact.get_by_label("电话", exact=True).check()
+    contact.get_by_label("已联系上").check()
+    contact.get_by_label("联系情况").fill(NOTE)
+    contact.get_by_role("button", name="联系记录").click()
+    expect(page.get_by_text("已记下：联系记录")).to_be_visible()
+    expect(reply.get_by_label("答复内容")).to_have_value("已更换水泵，\n恢复供水。")
+    expect(reply.get_by_label("已解决", exact=True)).to_be_checked()
+    page.goto(address)
+    expect(contact.get_by_label("联系情况")).to_have_value("")
+    expect(contact.get_by_label("电话", exact=True)).not_to_be_checked()
+    expect(reply.get_by_label("答复内容")).to_be_visible()
+
+    reply.get_by_role("button", name="答复").click()
+    expect(page.get_by_text("现在是“待审核”")).to_be_visible()
+    assert case.replies.get().text.split() == ["已更换水泵，", "恢复供水。"]
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_what_was_kept_is_gone_after_signing_out_and_for_anybody_else(city: City, seat: Callable[..., Page]) -> None:
+    case = city.to("in_hand")
+    page = seat("handler")
+    seat("leader")  # who has a password from now on
+    note = page.locator("form[action$='/contact/']").get_by_label("联系情况")
+
+    def write() -> None:
+        page.goto(f"/desk/cases/{case.order_no}/")
+        page.locator("summary", has_text="联系记录").click()
+        note.fill(NOTE)
+        assert page.evaluate("sessionStorage.length") == 1
+
+    write()
+    page.locator(".who summary").click()
+    page.get_by_role("button", name="退出登录").click()
+    page.get_by_label("密码").wait_for()
+    assert page.evaluate("sessionStorage.length") == 0
+
+    sign_in(page, "handler")
+    page.wait_for_url("**/desk/")
+    write()
+    page.context.clear_cookies(name="sessionid")
+    page.goto(f"/desk/cases/{case.order_no}/")
+    sign_in(page, "leader")
+    page.wait_for_url(f"**/{case.order_no}/")
+    expect(note).to_have_value("")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_paste_that_is_too_long_is_counted_and_not_cut(city: City, seat: Callable[..., Page]) -> None:
+    case = city.to("in_hand")
+    page = seat("handler")
+    page.goto(f"/desk/cases/{case.order_no}/")
+    page.locator("summary", has_text="联系记录").click()
+    note = page.locator("form[action$='/contact/']").get_by_label("联系情况")
+    note.fill("䶮" * 2001)
+    expect(page.get_by_text("2001 / 2000")).to_be_visible()
+    assert len(note.input_value()) == 2001
+    note.fill("短")
+    expect(page.get_by_text("/ 2000")).to_be_hidden()

@@ -87,3 +87,23 @@ def test_the_first_stop_of_the_keyboard_leads_past_the_bars(city: City, seat: Ca
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
+
+
+def test_enter_in_a_field_files_the_case(city: City, seat: Callable[..., Page], open_page: Callable[..., Page]) -> None:
+    page = seat("operator")
+    page.goto("/desk/new/")
+    page.get_by_label("诉求内容").fill("停水三天")
+    page.get_by_label("求助", exact=True).check()
+    page.get_by_label("联系电话").fill("13951000001")
+    page.get_by_label("联系电话").press("Enter")
+    expect(page.get_by_role("heading", name="已登记，请读给诉求人")).to_be_visible()
+
+    page = open_page()
+    page.goto("/file/")
+    page.get_by_label("联系电话").press("Enter")  # empty, so it comes back: what follows is not too quick for a person
+    page.get_by_role("alert").wait_for()
+    page.get_by_label("诉求内容").fill("路灯坏了")
+    page.get_by_label("联系电话").fill("13951000002")
+    page.get_by_label("联系电话").press("Enter")
+    expect(page.get_by_role("heading", name="收到了，请记好号码")).to_be_visible()
+    assert Case.objects.count() == 2

@@ -71,6 +71,7 @@ def handle(page: Page) -> None:
 def approve(page: Page) -> None:
     open_first(page, "待审核")
     expect(page.get_by_role("region", name="单位答复")).to_contain_text(REPLY)
+    page.locator("summary", has_text="审核通过").click()
     make(page, "approve", "现在是“待回访”")
 
 

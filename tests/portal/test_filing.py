@@ -86,13 +86,16 @@ def test_a_form_sent_at_once_is_asked_for_a_second_time(city: City, page_token: 
     answer = client.post(FILE, MATTER | {"token": page_token(age=timedelta(0))})
     assert "提交得太快" in words(answer)
     assert not Case.objects.exists()
+    assert client.post(FILE, MATTER | inputs(answer)).status_code == 302
+    assert Case.objects.count() == 1
 
 
 def test_a_page_open_since_yesterday_files_at_the_second_press(city: City, page_token: Token) -> None:
     client = Client()
     answer = client.post(FILE, MATTER | {"token": "forged"})
     assert "内容都在，请再点一次" in words(answer)
-    assert inputs(answer)["token"]
+    assert client.post(FILE, MATTER | inputs(answer)).status_code == 302, "it was read before it came back"
+    assert Case.objects.count() == 1
 
 
 def test_the_staffs_questions_are_not_the_publics(city: City, page_token: Token) -> None:
@@ -125,3 +128,34 @@ def test_a_place_that_does_not_exist_is_refused(city: City, page_token: Token) -
     answer = Client().post(FILE, MATTER | {"token": page_token(), "place": ["999999"]})
     assert "没有代码为“999999”的地点" in words(answer)
     assert not Case.objects.exists()
+
+
+def test_enter_in_a_field_presses_the_button_that_files(city: City) -> None:
+    """HTML, implicit submission: the first submit button of the form in the order of the page."""
+    form = Client().get(FILE).content.decode().partition(f'action="{FILE}"')[2]
+    first = re.search(r"<button[^>]*>", form)
+    assert first is not None
+    assert 'value="file"' in first[0]
+    assert 'value="pick"' in form
+
+
+def test_no_text_is_cut_by_the_browser_in_silence(city: City, page_token: Token) -> None:
+    assert "maxlength" not in Client().get(FILE).content.decode()
+    answer = Client().post(FILE, MATTER | {"token": page_token(), "body": "长" * 20_001})
+    assert "有 20001 字，最多 20000 字" in words(answer)
+
+
+def test_an_error_that_asks_for_a_choice_shows_the_choice(city: City, page_token: Token) -> None:
+    fold = re.compile(r'<details class="why"( open)?>')
+    assert not fold.search(Client().get(FILE).content.decode())[1]  # type: ignore[index]
+    refused = Client().post(
+        FILE, {"body": "占道经营", "request_type": "report", "secrecy": "normal", "token": page_token()}
+    )
+    assert "或选择匿名" in words(refused)
+    assert fold.search(refused.content.decode())[1]  # type: ignore[index]
+
+
+def test_who_may_see_the_telephone_is_said_as_it_is(city: City) -> None:
+    page = words(Client().get(FILE))
+    assert "只有中心和承办单位的工作人员、写明用途才能查看，每次查看都有记录。" in page
+    assert "只有办理的人" not in page

@@ -60,8 +60,8 @@ def test_a_wrong_code_and_a_number_that_never_was_get_the_same_words(city: City)
 def test_wrong_codes_are_limited_for_the_case_and_not_for_the_address(city: City) -> None:
     case, other = city.file(), city.file()
     client = Client()
-    for left in range(ALLOWED_FAILURES - 1, 0, -1):
-        assert f"还可以试 {left} 次" in words(client.post(TRACK, {"order_no": case.order_no, "code": wrong(case)}))
+    for _ in range(ALLOWED_FAILURES - 1):
+        assert "编号或查询码不对" in words(client.post(TRACK, {"order_no": case.order_no, "code": wrong(case)}))
     client.post(TRACK, {"order_no": case.order_no, "code": wrong(case)})
     right = {"order_no": case.order_no, "code": actions.query_code(case.order_no)}
     assert "分钟后再试" in words(client.post(TRACK, right))
@@ -160,3 +160,60 @@ def test_an_evaluation_sent_after_the_session_ended_keeps_its_text(city: City, p
     assert not Evaluation.objects.exists()
     client.post(f"/track/{case.order_no}/evaluate/", PRAISE)
     assert Evaluation.objects.get().note == "修得很快"
+
+
+def full_width(text: str) -> str:
+    return "".join(chr(ord(each) + 0xFEE0) for each in text)
+
+
+def test_a_number_and_a_code_may_be_pasted_in_full_width(city: City) -> None:
+    case = city.file()
+    form = {"order_no": full_width(case.order_no), "code": full_width(actions.query_code(case.order_no))}
+    assert Client().post(TRACK, form).headers["Location"] == f"/track/{case.order_no}/"
+
+
+@pytest.mark.parametrize(
+    ("stage", "filing", "said", "unsaid"),
+    [
+        ("in_hand", {}, "会与您联系", "由中心联系"),
+        ("in_hand", {"secrecy": "confidential"}, "需要联系您时由中心联系", "会与您联系"),
+        ("in_hand", {"anonymous": True, "name": "", "phone": ""}, "已经签收，正在办理", "联系您"),
+        ("to_call_back", {}, "我们会打电话回访", "匿名"),
+        ("to_call_back", {"anonymous": True, "name": "", "phone": ""}, "匿名诉求不回访", "打电话"),
+    ],
+)
+def test_only_what_will_happen_is_promised(
+    city: City, proven: Proven, stage: str, filing: dict[str, object], said: str, unsaid: str
+) -> None:
+    case = city.file(**filing)
+    reply = REPLY | ({"no_contact": "anonymous"} if filing.get("anonymous") else {})
+    way = [("dispatch", "dispatcher", {"unit": "WATER"}), ("sign", "handler", {})]
+    if stage == "to_call_back":
+        way += [("reply", "handler", reply | {"no_contact": reply.get("no_contact", "unreachable")})]
+        way += [("approve", "reviewer", {})]
+    for name, by, data in way:
+        case = city.move(case, name, by, data)
+    page = words(proven(case).get(f"/track/{case.order_no}/"))
+    assert said in page
+    assert unsaid not in page
+
+
+def test_after_an_evaluation_all_that_was_chosen_is_shown_and_nothing_more_is_asked(city: City, proven: Proven) -> None:
+    case = city.to("to_call_back")
+    client = proven(case)
+    client.post(f"/track/{case.order_no}/evaluate/", PRAISE)
+    page = words(client.get(f"/track/{case.order_no}/"))
+    assert "对办理结果 非常满意 对服务态度 满意" in page
+    assert "修得很快" in page
+    assert "现在就评价" not in page
+    assert "您的评价已经记下，等待中心办结" in page
+
+
+def test_a_case_that_went_back_has_the_rest_of_the_way_before_it_again(city: City, proven: Proven) -> None:
+    case = city.to("replied")
+    case = city.move(case, "send_back", "reviewer", {"reason": "perfunctory", "note": "请逐项答复"})
+    page = words(proven(case).get(f"/track/{case.order_no}/"))
+    assert "答复已退回，该单位正在重新办理" in page
+    for ahead in ("单位已答复", "答复已公开", "已办结"):
+        assert f"{ahead} 还没到" in page
+    assert "请逐项答复" not in page

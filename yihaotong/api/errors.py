@@ -13,6 +13,8 @@ from yihaotong.journal.refusal import Refused
 
 log = logging.getLogger(__name__)
 
+#: The content type of every error.
+PROBLEM = "application/problem+json; charset=utf-8"
 #: What is not here is the caller's input at fault: 422.
 _STATUS = {
     "wrong-role": HTTPStatus.FORBIDDEN,
@@ -37,13 +39,15 @@ def problem(status: int, code: str, message: str, field: str = "") -> JsonRespon
     }
     if field:
         body["field"] = field
-    return answer(body, status, content_type="application/problem+json; charset=utf-8")
+    return answer(body, status, PROBLEM)
 
 
-def answer(body: dict[str, Any], status: int = 200, **more: str) -> JsonResponse:
+def answer(body: dict[str, Any], status: int = 200, content_type: str = "application/json") -> JsonResponse:
     """JSON with characters as they are; nothing in it may ever load anything, should a browser show it."""
     headers = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
-    return JsonResponse(body, status=status, headers=headers, json_dumps_params={"ensure_ascii": False}, **more)
+    return JsonResponse(
+        body, status=status, headers=headers, content_type=content_type, json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def install(api: NinjaAPI) -> None:

@@ -44,8 +44,8 @@ def _body(schema: dict[str, Any]) -> dict[str, Any]:
 def _json(request: HttpRequest) -> dict[str, Any]:
     try:
         body = json.loads(request.body or b"{}")
-    except ValueError:
-        raise Refused("not-json", "请求正文不是 JSON") from None
+    except (ValueError, RecursionError):
+        raise Refused("not-json", "请求正文不是 JSON，或嵌套太深") from None
     if not isinstance(body, dict):
         raise Refused("not-json", "请求正文须是一个 JSON 对象")
     return body

@@ -9,7 +9,7 @@ from yihaotong.accounts.access import units_under
 from yihaotong.accounts.rules import Actor, Role
 from yihaotong.cases.models import Case, Evaluation, Leg
 from yihaotong.cases.rules import holding, moves
-from yihaotong.cases.rules.codes import Satisfaction, Stage
+from yihaotong.cases.rules.codes import Satisfaction, Secrecy, Stage
 from yihaotong.cases.rules.conditions import CONDITIONS, Situation, pointless
 from yihaotong.cases.rules.holding import Entered, Holding
 from yihaotong.journal.models import Line
@@ -64,6 +64,9 @@ def queue(actor: Actor, stage: Stage) -> QuerySet[Case]:
     cases = Case.objects.filter(stage=stage.value)
     if stage in moves.HELD_BY_UNIT:
         cases = cases.filter(lead_unit__in=actor.units_as(*_UNIT))
+    if stage is Stage.TO_CALL_BACK and Role.CALL_BACK_CLERK not in actor.roles:
+        # The supervisor concludes; the clerk calls.
+        cases = cases.filter(dissatisfied=True)
     return cases.order_by("due_at", "pk")
 
 
@@ -97,11 +100,15 @@ def situation(case: Case, actor: Actor) -> Situation:
     vain = case.call_backs.filter(reached=False).values_list("at", flat=True)
     return Situation(
         anonymous=case.requester.anonymous,
+        confidential=case.secrecy != Secrecy.NORMAL,
         reached=case.contacts.filter(reached=True).exists(),
         leader_must_sign=bool(case.lead_unit and case.lead_unit.requires_leader_signature),
         acts_as_leader=case.lead_unit_id in actor.units_as(Role.UNIT_LEADER),
         attempts=tuple(localtime(at) for at in vain),
         evaluated=Satisfaction(evaluation.satisfaction) if evaluation else None,
+        evaluated_now=evaluation is not None and evaluation.at >= case.moved_at,
+        dissatisfied=case.dissatisfied,
+        redone=case.redone,
     )
 
 

@@ -7,10 +7,12 @@ from django.db.models import Q, QuerySet
 
 from yihaotong.accounts.rules import WORKER
 from yihaotong.almanac import access as almanac
+from yihaotong.cases import indexing, verifying
 from yihaotong.cases.actions import archive_due, recompute
 from yihaotong.cases.models import Clock
 from yihaotong.jobs import schedule
 from yihaotong.journal import consuming
+from yihaotong.journal import verifying as journal
 from yihaotong.journal.models import Line
 
 #: How far back stragglers are looked for; many times what a process may lag behind.
@@ -19,6 +21,7 @@ _RECENT = timedelta(minutes=10)
 
 def register() -> None:
     consuming.register("cases.calendar", follow_calendar)
+    journal.register(verifying.check)
     schedule.register("cases.calendar", timedelta(minutes=1), catch_stragglers)
     schedule.register("cases.archive", timedelta(minutes=10), archive_due)
 

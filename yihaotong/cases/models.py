@@ -35,6 +35,8 @@ class Case(models.Model):
     moved_at = models.DateTimeField("进入本环节时间")
     due_at = models.DateTimeField("本环节到期", null=True)
     closed_at = models.DateTimeField("办结时间", null=True)
+    redone = models.BooleanField("重办过", default=False)
+    dissatisfied = models.BooleanField("对本次答复不满意", default=False)
     simulated = models.BooleanField("模拟数据", default=False)
 
     class Meta:
@@ -163,6 +165,33 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"reply to {self.case_id}"
+
+
+class Review(models.Model):
+    """审核: a reviewer passed a reply, or sent it back with his reason."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reviews")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    passed = models.BooleanField()
+    reason = _code()
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"review of {self.case_id}"
+
+
+class Conclusion(models.Model):
+    """认定: a supervisor closed a case whose requester is not content, and says why."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="conclusion")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    ground = _code("unreasonable")
+    note = models.TextField()
+
+    def __str__(self) -> str:
+        return f"conclusion of {self.case_id}"
 
 
 class CallBack(models.Model):

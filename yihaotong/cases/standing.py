@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from yihaotong.almanac import access as almanac
 from yihaotong.cases import city
 from yihaotong.cases.models import Case, Clock
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.lights import Light, light
-from yihaotong.cases.rules.moves import STAGE_CLOCK
+from yihaotong.cases.rules.moves import pressing
 from yihaotong.clock import Calendar, Hours, Limit, missed, remaining
 
 
@@ -60,10 +62,10 @@ def _ended(clock: Clock) -> str:
 
 
 def stage_standings(cases: Iterable[Case], at: datetime) -> dict[int, Standing]:
-    """For each open case the clock of its stage, by the case's id. One query and the calendar."""
-    wanted = {case.pk: STAGE_CLOCK.get(Stage(case.stage)) for case in cases}
-    running = Clock.objects.select_related("unit").filter(case__in=wanted, met_at=None, dropped_at=None).order_by("pk")
-    return {
-        standing.clock.case_id: standing
-        for standing in standings((clock for clock in running if clock.kind == wanted[clock.case_id]), at)
-    }
+    """For each open case the nearest of its stage's clocks, by the case's id. One query and the calendar."""
+    wanted = {case.pk: pressing(Stage(case.stage)) for case in cases}
+    running = Clock.objects.select_related("unit").filter(case__in=wanted, met_at=None, dropped_at=None)
+    # The nearest comes last and so stays.
+    farthest_first = running.order_by(F("due_at").desc(nulls_first=True), "-pk")
+    own = [clock for clock in farthest_first if clock.kind in wanted[clock.case_id]]
+    return {standing.clock.case_id: standing for standing in standings(own, at)}

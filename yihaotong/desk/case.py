@@ -113,7 +113,9 @@ def _moved(request: HttpRequest, visit: Visit, case: Case, row: Move) -> HttpRes
         "move": row.label,
         "stage": Stage(case.stage).label,
     }
-    messages.success(request, said if row.target else _("已记下：%(move)s。") % {"move": row.label})
+    said = said if row.target else _("已记下：%(move)s。") % {"move": row.label}
+    # The browser forgets what it kept of the form that was sent here.
+    messages.success(request, said, extra_tags=request.path)
     if access.visible_to(visit.actor).filter(pk=case.pk).exists():
         return redirect("desk:case", case.order_no)
     return redirect("desk:home")

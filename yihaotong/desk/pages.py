@@ -15,9 +15,11 @@ from yihaotong.accounts.access import short_unit_names
 from yihaotong.accounts.models import ROLE_LABELS
 from yihaotong.cases import access
 from yihaotong.cases.models import Case
+from yihaotong.cases.rules import identity
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.lights import latest_missed
 from yihaotong.cases.rules.moves import MOVES
+from yihaotong.desk import unsent
 from yihaotong.desk.gate import Visit
 
 #: The queue of each stage: its symbol and its key on the keyboard.
@@ -51,6 +53,9 @@ def show(
         "actor": visit.actor,
         "now": visit.at,
         "posts": posts(visit),
+        "sees_cases": sees_cases(visit),
+        "owner_input": unsent.OWNER,
+        "form_owner": unsent.signed_owner(visit.person),
         "nav": navigation(visit, request.path),
         "simulated": any(case.simulated for case in _shown(context)),
     }
@@ -60,6 +65,11 @@ def show(
 def _shown(context: dict[str, Any]) -> Iterable[Case]:
     one = [context["case"]] if "case" in context else []
     return [*one, *context.get("cases", ())]
+
+
+def sees_cases(visit: Visit) -> bool:
+    """Whether any case can ever be shown to this actor: not to those who only run the system."""
+    return bool(visit.actor.roles & (access.CENTRE | identity.UNIT))
 
 
 def posts(visit: Visit) -> list[str]:
@@ -74,7 +84,7 @@ def navigation(visit: Visit, path: str) -> list[Item]:
     if MOVES["file"].by & visit.actor.roles:
         items.append(Item(_("登记"), reverse("desk:intake"), "phone-plus", "n"))
     items.extend(queue_item(visit, stage) for stage in access.queues(visit.actor))
-    if visit.actor.posts:
+    if sees_cases(visit):
         items.append(Item(_("全部工单"), reverse("desk:all"), "list-details", "a"))
     return [Item(**{**vars(item), "current": path == item.url}) for item in items]
 

@@ -1,5 +1,6 @@
 """Lists of cases: the queue of each stage, all cases, and the search by number."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from yihaotong.accounts.access import short_unit_names
 from yihaotong.cases import access, actions
-from yihaotong.cases.models import Case
+from yihaotong.cases.models import Case, Reply
 from yihaotong.cases.rules.codes import Code, RequestType, Secrecy, Stage, Urgency
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.cases.standing import Standing, stage_standings
@@ -27,7 +28,10 @@ _ON_HOME = 6
 
 @dataclass(frozen=True)
 class Row:
-    """One case in a list, with the words for its codes; `urgent` and `sealed` are "" for an ordinary case."""
+    """One case in a list, with the words for its codes; `urgent` and `sealed` are "" for an ordinary case.
+
+    `to_sign`: a proposed reply waits for the leader's signature.
+    """
 
     case: Case
     request_type: RequestType
@@ -37,6 +41,7 @@ class Row:
     place: str
     unit: str
     standing: Standing | None
+    to_sign: bool
 
 
 def rows(cases: Iterable[Case], at: datetime) -> list[Row]:
@@ -46,6 +51,7 @@ def rows(cases: Iterable[Case], at: datetime) -> list[Row]:
     places = place_names({case.place for case in shown if case.place})
     units = short_unit_names({case.lead_unit_id for case in shown if case.lead_unit_id}, localdate(at))
     standing = stage_standings(shown, at)
+    unsigned = _to_sign(shown)
     return [
         Row(
             case=case,
@@ -56,9 +62,17 @@ def rows(cases: Iterable[Case], at: datetime) -> list[Row]:
             place=places.get(case.place, ""),
             unit=units.get(case.lead_unit_id or 0, ""),
             standing=standing.get(case.pk),
+            to_sign=case.pk in unsigned,
         )
         for case in shown
     ]
+
+
+def _to_sign(cases: Iterable[Case]) -> set[int]:
+    """The ids of the cases in hand whose newest reply is one that was proposed."""
+    in_hand = [case.pk for case in cases if case.stage == Stage.IN_HAND.value]
+    replies = Reply.objects.filter(case__in=in_hand).order_by("pk").values_list("case_id", "proposed")
+    return {pk for pk, proposed in dict(replies).items() if proposed}
 
 
 def _unless(code: Code, ordinary: Code) -> str:
@@ -130,7 +144,7 @@ def every(request: HttpRequest, visit: Visit) -> HttpResponse:
 def find(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Go to the case with this number, however it was pasted."""
     sought = request.GET.get("q", "")
-    order_no = "".join(sought.upper().split()).replace("\x00", "")
+    order_no = "".join(unicodedata.normalize("NFKC", sought).upper().split()).replace("\x00", "")
     try:
         return redirect("desk:case", access.case_for(visit.actor, order_no).order_no)
     except Case.DoesNotExist:

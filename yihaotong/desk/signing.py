@@ -1,12 +1,11 @@
 """Signing in and out. Whoever is asked to sign in while he was sending a form gets his text back afterwards."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -15,21 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-#: The fields of an interrupted form travel through the sign-in page under this prefix.
-_CARRIED = "carried:"
-_NEVER_CARRIED = frozenset({"csrfmiddlewaretoken", "password"})
-
-
-@dataclass(frozen=True)
-class Carried:
-    """One field of a form that was sent by somebody whose session had ended."""
-
-    name: str
-    value: str
-
-    @property
-    def input_name(self) -> str:
-        return _CARRIED + self.name
+from yihaotong.accounts.models import Person
+from yihaotong.desk import unsent
+from yihaotong.desk.unsent import Carried
 
 
 def ask(request: HttpRequest) -> HttpResponse:
@@ -37,7 +24,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "desk/saved.html", {"expired": True})
     if request.method == "POST":
-        return _page(request, request.get_full_path(), list(_sent(request.POST)), status=401, expired=True)
+        return _page(request, request.get_full_path(), unsent.sent(request.POST), status=401, expired=True)
     return redirect(f"{reverse('desk:login')}?{urlencode({'next': request.get_full_path()})}")
 
 
@@ -48,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     target = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.method != "POST":
         return redirect(target) if request.user.is_authenticated else _page(request, target, [])
-    carried = list(_carried(request.POST))
+    carried = unsent.carried(request.POST)
     username = request.POST.get("username", "").strip().lower()
     if "\x00" in username or not username:
         return _page(request, target, carried, error=_("请填写登录名和密码"))
@@ -56,10 +43,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if person is None:
         return _denied(request, target, carried, username)
     login(request, person)
-    return _resume(request, target, carried) if carried else redirect(target)
+    return _resume(request, person, target, carried) if carried else redirect(target)
 
 
-def _denied(request: HttpRequest, target: str, carried: list[Carried], username: str) -> HttpResponse:
+def _denied(request: HttpRequest, target: str, carried: Sequence[Carried], username: str) -> HttpResponse:
     if getattr(request, "axes_locked_out", False):
         minutes = round(float(settings.AXES_COOLOFF_TIME) * 60)
         error = _("连续 %(times)d 次密码不对，此登录名已锁定。请过 %(minutes)d 分钟再试，或联系系统管理员。") % {
@@ -71,15 +58,17 @@ def _denied(request: HttpRequest, target: str, carried: list[Carried], username:
 
 
 def _page(
-    request: HttpRequest, target: str, carried: list[Carried], *, status: int = 200, **words: Any
+    request: HttpRequest, target: str, carried: Sequence[Carried], *, status: int = 200, **words: Any
 ) -> HttpResponse:
     return render(request, "desk/login.html", {"next": target, "carried": carried, **words}, status=status)
 
 
-def _resume(request: HttpRequest, target: str, carried: list[Carried]) -> HttpResponse:
-    # What somebody wrote, not the codes and tokens of the form.
-    texts = [each.value for each in carried if not each.value.isascii() or " " in each.value]
-    return render(request, "desk/resume.html", {"next": target, "carried": carried, "texts": texts})
+def _resume(request: HttpRequest, person: Person, target: str, carried: Sequence[Carried]) -> HttpResponse:
+    """His own form again, in words; somebody else's is dropped and nothing of it shown."""
+    if not unsent.belongs_to(carried, person):
+        return render(request, "desk/not_yours.html", status=403)
+    form = unsent.in_words(target, carried)
+    return render(request, "desk/resume.html", {"next": target, "carried": carried, "form": form})
 
 
 @require_POST
@@ -91,18 +80,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: object) -> HttpResponse:
     """What axes answers for a locked account: the sign-in page, which has said so already."""
     return response
-
-
-def _sent(fields: QueryDict) -> Iterator[Carried]:
-    for name, values in fields.lists():
-        if name not in _NEVER_CARRIED:
-            yield from (Carried(name, value) for value in values)
-
-
-def _carried(fields: QueryDict) -> Iterator[Carried]:
-    for name, values in fields.lists():
-        if name.startswith(_CARRIED):
-            yield from (Carried(name.removeprefix(_CARRIED), value) for value in values)
 
 
 def _safe(request: HttpRequest, target: str) -> str:

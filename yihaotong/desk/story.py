@@ -1,6 +1,6 @@
 """A case's history in words: each line of the journal with who, what, and the text it left behind."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yihaotong.accounts.access import names_of, unit_names_then
-from yihaotong.cases.models import CallBack, Case, Contact, Evaluation, Leg, Reply
-from yihaotong.cases.rules.codes import CloseGround, ContactMeans, NoContact, Outcome, Satisfaction, Solved
+from yihaotong.cases.models import CallBack, Case, Conclusion, Contact, Evaluation, Leg, Reply, Review
+from yihaotong.cases.rules.codes import (
+    CloseGround,
+    ConcludeGround,
+    ContactMeans,
+    NoContact,
+    Outcome,
+    Satisfaction,
+    SendBackReason,
+    Solved,
+)
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.journal.models import Line
 
@@ -45,7 +54,9 @@ class Records:
     legs: Mapping[int, Leg]
     contacts: Mapping[int, Contact]
     replies: Mapping[int, Reply]
+    reviews: Mapping[int, Review]
     call_backs: Mapping[int, CallBack]
+    conclusion: Conclusion | None
     evaluation: Evaluation | None
     units: Mapping[tuple[int, date], str]
 
@@ -54,7 +65,7 @@ def entries(case: Case, lines: Iterable[Line]) -> list[Entry]:
     """The whole story, oldest first, in as many queries for two lines as for fifty."""
     told = list(lines)
     names = names_of({line.actor for line in told})
-    records = _records(case)
+    records = _records(case, {line.kind for line in told})
     found = []
     for line in told:
         facts, text = _TELLERS.get(line.kind, _nothing)(records, line.facts.get("after", {}))
@@ -79,14 +90,18 @@ def sentence(entry: Entry) -> str:
     }
 
 
-def _records(case: Case) -> Records:
+def _records(case: Case, kinds: Set[str]) -> Records:
+    """Only the tables that some line points into are asked."""
     legs = {leg.pk: leg for leg in case.legs.all()}
+    reviewed = kinds & {"case.approve", "case.send_back"}
     return Records(
         legs=legs,
         contacts={contact.pk: contact for contact in case.contacts.all()},
         replies={reply.pk: reply for reply in case.replies.all()},
+        reviews={review.pk: review for review in case.reviews.all()} if reviewed else {},
         call_backs={call.pk: call for call in case.call_backs.all()},
-        evaluation=getattr(case, "evaluation", None),
+        conclusion=case.conclusion if "case.conclude" in kinds else None,
+        evaluation=case.evaluation if "case.evaluate" in kinds else None,
         units=unit_names_then((leg.unit_id, localdate(leg.dispatched_at)) for leg in legs.values()),
     )
 
@@ -120,10 +135,22 @@ def _replied(records: Records, after: Mapping[str, Any]) -> Left:
     return facts, reply.text
 
 
+def _reviewed(records: Records, after: Mapping[str, Any]) -> Left:
+    review = records.reviews.get(after.get("review", 0))
+    if review is None:
+        return [], ""
+    return [(_("退回原因"), SendBackReason(review.reason).label)] if review.reason else [], review.note
+
+
 def _called(records: Records, after: Mapping[str, Any]) -> Left:
     call = records.call_backs.get(after.get("call_back", 0))
     facts = [(_("办结依据"), CloseGround(after["ground"]).label)] if after.get("ground") else []
     return (facts + _answers(call), call.note) if call else (facts, "")
+
+
+def _concluded(records: Records, after: Mapping[str, Any]) -> Left:
+    given = records.conclusion
+    return ([(_("认定依据"), ConcludeGround(given.ground).label)], given.note) if given else ([], "")
 
 
 def _evaluated(records: Records, after: Mapping[str, Any]) -> Left:
@@ -146,7 +173,12 @@ _TELLERS: dict[str, Callable[[Records, Mapping[str, Any]], Left]] = {
     "case.contact": _contacted,
     "case.propose": _replied,
     "case.reply": _replied,
+    "case.approve": _reviewed,
+    "case.send_back": _reviewed,
     "case.attempt": _called,
     "case.close": _called,
+    "case.redo": _called,
+    "case.refer": _called,
+    "case.conclude": _concluded,
     "case.evaluate": _evaluated,
 }

@@ -1,6 +1,6 @@
 """`journal verify`: does the journal still say what was written?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
@@ -46,18 +46,33 @@ class Report:
         self.problems.append(Problem(kind, message, seq, line))
 
 
+Check = Callable[[], Iterable[Problem]]
+_checks: list[Check] = []
+
+
+def register(check: Check) -> None:
+    """Add at start-up (`AppConfig.ready`) what an area above compares its own records with their lines by."""
+    _checks.append(check)
+
+
 def verify(at: datetime) -> Report:
-    """Walk the whole chain, then compare it with the heads outside the database, then look for what is outside it.
+    """Walk the whole chain, then compare it with the heads outside the database, then look for what is outside it;
+    then let each area compare its records with what their lines say.
 
     Finds: changed, missing, added and swapped lines and seals, a cut tail, a recomputed chain, payloads erased without
-    a line that says so, lines that were never queued, lines that have waited longer than `PATIENCE`.
+    a line that says so, lines that were never queued, lines that have waited longer than `PATIENCE`; and what the
+    areas find.
     """
     report = Report(lines=Line.objects.count(), seals=Seal.objects.count(), pending=Pending.objects.count())
-    known = list(heads.all_heads())
+    kept = heads.read()
+    known = list(kept.all)
     report.heads = len(known)
     hashes = _walk(report, wanted={head.seq for head in known})
-    _compare_heads(report, known, hashes, at)
+    _compare_heads(report, known, hashes)
+    _look_at_files(report, kept, at)
     _look_outside(report, at)
+    for check in _checks:
+        report.problems.extend(check())
     return report
 
 
@@ -88,8 +103,7 @@ class _Walk:
             self.report.found("broken-link", f"第 {seal.seq} 号封条与前一号不相接", seq=seal.seq, line=seal.line_id)
         if line is None:
             self.report.found("line-missing", f"日志 {seal.line_id} 已不存在", seq=seal.seq, line=seal.line_id)
-        else:
-            _check_line(self.report, seal, line)
+        elif _check_line(self.report, seal, line):
             self._gather_erasure(seal, line)
         self.expected, self.previous = seal.seq + 1, bytes(seal.hash)
         if seal.seq in self.wanted:
@@ -119,24 +133,34 @@ def _walk(report: Report, wanted: set[int]) -> dict[int, bytes]:
     return walk.kept
 
 
-def _check_line(report: Report, seal: Seal, line: Line) -> None:
+def _check_line(report: Report, seal: Seal, line: Line) -> bool:
+    """Report what is wrong with a line; whether its payload is the one that was written, or erased."""
     intact = line.payload is None or chain.digest(line.payload, bytes(line.salt or b"")) == bytes(line.digest)
     if not intact:
         report.found("payload-changed", f"日志 {line.pk} 的内容与摘要不符", seq=seal.seq, line=line.pk)
     if chain.link(seal.seq, bytes(seal.previous), header(line)) != bytes(seal.hash):
         report.found("hash-mismatch", f"日志 {line.pk} 与第 {seal.seq} 号封条不符", seq=seal.seq, line=line.pk)
+    return intact
 
 
-def _compare_heads(report: Report, known: list[heads.Head], hashes: dict[int, bytes], at: datetime) -> None:
-    key = heads.key()
+def _compare_heads(report: Report, known: list[heads.Head], hashes: dict[int, bytes]) -> None:
+    key = heads.existing_key() if known else None
+    if known and key is None:
+        report.found("key-missing", "链首文件的密钥 keys/journal.key 不在：无法核对链首")
     for head in known:
         recorded = hashes.get(head.seq)
         if recorded is None:
             report.found("tail-cut", f"链首文件记到第 {head.seq} 号，数据库里没有这一号", seq=head.seq)
-        elif chain.keyed_head(key, head.seq, recorded) != head.mac:
+        elif key and chain.keyed_head(key, head.seq, recorded) != head.mac:
             report.found("recomputed", f"第 {head.seq} 号与库外链首文件不符：链被重算过，或密钥不对", seq=head.seq)
-    if not known and Seal.objects.filter(sealed_at__lt=at - heads.EVERY).exists():
-        report.found("heads-missing", "库外链首文件不见了：无法证明末尾没有被截去")
+
+
+def _look_at_files(report: Report, kept: heads.Kept, at: datetime) -> None:
+    for name in kept.unreadable:
+        report.found("head-unreadable", f"库外链首文件 {name} 里有读不懂的内容：写坏了，或被改过")
+    # A sealer may have died before it noted the very first head: seals as young as that prove nothing.
+    if not kept.newest_there and Seal.objects.filter(sealed_at__lt=at - heads.EVERY).exists():
+        report.found("heads-missing", "库外最新链首文件 head 不见了：无法证明末尾没有被截去")
 
 
 def _look_outside(report: Report, at: datetime) -> None:

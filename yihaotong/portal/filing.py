@@ -26,6 +26,8 @@ FIELDS = {each.name: each for each in _FILE.fields if each.name in _ASKED}
 _EMPTY = {"request_type": RequestType.HELP.value, "secrecy": Secrecy.NORMAL.value}
 #: A person needs longer than this (seconds) to read the page and write a sentence.
 _TOO_QUICK = 2
+#: When a page was opened that comes back: it has been read and written, so its next press is not too quick.
+_READ_ALREADY = 0.0
 _STALE_AFTER = 24 * 60 * 60
 #: The input that people do not see and machines fill in.
 _HONEY = "website"
@@ -36,32 +38,31 @@ _HONEY = "website"
 def file(request: HttpRequest) -> HttpResponse:
     """The form, and the filing. The form's own token makes a double submit one case."""
     if request.method != "POST":
-        return _page(request, uuid4(), Form(_EMPTY))
+        return _page(request, uuid4(), Form(_EMPTY), opened=timezone.now().timestamp())
     values = forms.typed(tuple(FIELDS.values()), request.POST)
     token, opened = _opened(request.POST.get("token", ""))
     if request.POST.get("do") == "pick":
-        return _page(request, token, Form(values), opened=opened)
+        return _page(request, token, Form(values))
     if suspicion := _suspicion(request, opened):
-        return _page(request, token, Form(values, heading=suspicion), status=422, opened=opened)
-    return _file(request, token, values, opened)
+        return _page(request, token, Form(values, heading=suspicion), status=422)
+    return _file(request, token, values)
 
 
-def _file(request: HttpRequest, token: UUID, values: dict[str, str], opened: float | None) -> HttpResponse:
+def _file(request: HttpRequest, token: UUID, values: dict[str, str]) -> HttpResponse:
     if form := forms.checked(tuple(FIELDS.values()), values):
-        return _page(request, token, form, status=422, opened=opened)
+        return _page(request, token, form, status=422)
     try:
         filed = actions.file(values, actor=VISITOR, at=timezone.now(), channel=Channel.PORTAL, submission=token)
     except Refused as refusal:
-        return _page(request, token, forms.refused(values, refusal), status=422, opened=opened)
+        return _page(request, token, forms.refused(values, refusal), status=422)
     proofs.keep(request, filed.case.order_no)
     return redirect("portal:receipt", filed.case.order_no)
 
 
 def _page(
-    request: HttpRequest, token: UUID, form: Form, *, status: int = 200, opened: float | None = None
+    request: HttpRequest, token: UUID, form: Form, *, status: int = 200, opened: float = _READ_ALREADY
 ) -> HttpResponse:
-    at = opened if opened is not None else timezone.now().timestamp()
-    signed = signing.dumps([str(token), at], salt="portal.file")
+    signed = signing.dumps([str(token), opened], salt="portal.file")
     context = {"fields": FIELDS, "form": form, "token": signed, "honey": _HONEY}
     return pages.show(request, "portal/file.html", context, status=status)
 

@@ -1,6 +1,7 @@
 """Tracking: number and code open a case to its citizen, who reads how far it is and says what he thinks of it."""
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,9 +18,9 @@ from yihaotong.accounts.access import unit_names
 from yihaotong.accounts.rules import citizen
 from yihaotong.cases import access, actions, forms, representations
 from yihaotong.cases.forms import Form
-from yihaotong.cases.models import Case
+from yihaotong.cases.models import Case, Evaluation
 from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.codes import Outcome, Satisfaction, Solved, Stage
+from yihaotong.cases.rules.codes import Outcome, Satisfaction, Secrecy, Stage
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.cases.standing import Standing, standings
 from yihaotong.journal.refusal import Refused
@@ -49,7 +50,7 @@ def track(request: HttpRequest) -> HttpResponse:
     try:
         case = actions.look_up(order_no.upper(), code, at=timezone.now())
     except Refused as refusal:
-        form = Form(values, {"code": _told(refusal)})
+        form = Form(values, {"code": refusal.message})
         return pages.show(request, "portal/track.html", {"form": form, "kept": kept}, status=422)
     proofs.keep(request, case.order_no)
     if kept:
@@ -65,14 +66,9 @@ def _kept(request: HttpRequest) -> dict[str, str]:
 
 
 def _squeezed(value: str) -> str:
-    """As copied from a message: without blanks, full-width digits as plain ones."""
-    plain = value.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    """As copied from a message: without blanks, full-width letters and digits as plain ones."""
+    plain = unicodedata.normalize("NFKC", value)
     return "".join(plain.split()).replace("\x00", "")[:40]
-
-
-def _told(refusal: Refused) -> str:
-    left = refusal.facts.get("left")
-    return f"{refusal.message}{_('（还可以试 %(left)d 次）') % {'left': left}}" if left else refusal.message
 
 
 def _case(request: HttpRequest, order_no: str) -> Case | None:
@@ -154,29 +150,69 @@ class Step:
     now: bool
 
 
-#: What each stage means to somebody who never heard the word for it, and what comes next.
-_WORDS = {
-    Stage.FILED: (_("已受理"), _("我们收到了，正在转给负责的单位")),
-    Stage.DISPATCHED: (_("已转给负责单位"), _("等待该单位签收")),
-    Stage.IN_HAND: (_("正在办理"), _("该单位已经签收，会与您联系")),
-    Stage.REPLIED: (_("单位已答复"), _("中心正在审核答复")),
-    Stage.TO_CALL_BACK: (_("答复已公开"), _("我们会打电话回访，您也可以现在就评价")),
-    Stage.CLOSED: (_("已办结"), _("谢谢您的反映")),
+#: What each stage is called to somebody who never heard the word for it.
+_NAMES = {
+    Stage.FILED: _("已受理"),
+    Stage.DISPATCHED: _("已转给负责单位"),
+    Stage.IN_HAND: _("正在办理"),
+    Stage.REPLIED: _("单位已答复"),
+    Stage.TO_CALL_BACK: _("答复已公开"),
+    Stage.CLOSED: _("已办结"),
 }
 
 
 def _steps(case: Case, at: datetime) -> Iterator[Step]:
     """The way so far and the way ahead, from the journal's stages; no names of staff, no internal notes."""
-    reached: dict[Stage, datetime] = {}
-    for line in access.history(case):
-        if stage := line.facts.get("after", {}).get("stage"):
-            reached[Stage(stage)] = line.at
+    reached = _reached(case)
     here = Stage(case.stage)
     shown = Stage.CLOSED if here is Stage.ARCHIVED else here
-    for stage, (what, more) in _WORDS.items():
+    for stage, what in _NAMES.items():
         now = stage is shown
         unit = _unit(case, at) if stage is Stage.DISPATCHED and case.lead_unit_id else ""
-        yield Step(what, unit or (more if now else ""), reached.get(stage), now)
+        yield Step(what, unit or (_next(case, stage) if now else ""), reached.get(stage), now)
+
+
+def _reached(case: Case) -> Mapping[Stage, datetime]:
+    """When the case came to each stage. One that went back has what follows ahead of it once more."""
+    way = list(_NAMES)
+    reached: dict[Stage, datetime] = {}
+    for line in access.history(case):
+        if (stage := line.facts.get("after", {}).get("stage")) in way:
+            ahead = way[way.index(stage) + 1 :]
+            reached = {each: then for each, then in reached.items() if each not in ahead} | {Stage(stage): line.at}
+    return reached
+
+
+def _next(case: Case, stage: Stage) -> str:
+    """What happens now, and only what will: nobody calls whom he cannot call."""
+    if stage is Stage.IN_HAND:
+        return _while_in_hand(case)
+    if stage is Stage.TO_CALL_BACK:
+        return _before_the_end(case)
+    return {
+        Stage.FILED: _("我们收到了，正在转给负责的单位"),
+        Stage.DISPATCHED: _("等待该单位签收"),
+        Stage.REPLIED: _("中心正在审核答复"),
+        Stage.CLOSED: _("谢谢您的反映"),
+    }[stage]
+
+
+def _while_in_hand(case: Case) -> str:
+    if case.replies.filter(proposed=False).exists():
+        return _("答复已退回，该单位正在重新办理")
+    if case.requester.anonymous:
+        return _("该单位已经签收，正在办理")
+    if case.secrecy != Secrecy.NORMAL.value:
+        return _("该单位已经签收，正在办理；需要联系您时由中心联系")
+    return _("该单位已经签收，会与您联系")
+
+
+def _before_the_end(case: Case) -> str:
+    if hasattr(case, "evaluation"):
+        return _("您的评价已经记下，等待中心办结")
+    if case.requester.anonymous:
+        return _("匿名诉求不回访，您可以现在就评价")
+    return _("我们会打电话回访，您也可以现在就评价")
 
 
 def _unit(case: Case, at: datetime) -> str:
@@ -192,7 +228,10 @@ def _outcome(case: Case) -> str:
     return Outcome(case.outcome).label if case.outcome else ""
 
 
-def _said(evaluation: object) -> tuple[str, ...]:
-    solved = Solved(evaluation.solved).label  # type: ignore[attr-defined]
-    satisfied = Satisfaction(evaluation.satisfaction).label  # type: ignore[attr-defined]
-    return (solved, satisfied)
+def _said(evaluation: Evaluation) -> list[tuple[str, str]]:
+    """What he chose, each with its question."""
+    return [
+        (each.label, each.choices(value).label)
+        for each in _EVALUATE.fields
+        if each.choices and (value := getattr(evaluation, each.name))
+    ]

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from yihaotong.desk import unsent
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     too_large = type(exception).__name__ == "RequestDataTooBig"
@@ -14,8 +16,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What the form held goes back with the page (as in an expired session), so that nothing typed is lost."""
-    return render(request, "403_csrf.html", {"reason": reason}, status=403)
+    """What the form held goes back with the page (as in an expired session), so that nothing typed is lost.
+
+    Not to a colleague who has signed in at the same computer meanwhile.
+    """
+    texts = [] if unsent.of_another(request) else [each.value for each in unsent.sent(request.POST) if each.is_text]
+    return render(request, "403_csrf.html", {"reason": reason, "texts": texts}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 — by this name

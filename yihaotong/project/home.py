@@ -14,8 +14,21 @@ def directory() -> Path:
     return Path(os.environ.get("YIHAOTONG_HOME", "var")).resolve()
 
 
+def make() -> Path:
+    """The data directory, made where it is missing: it holds a city's letters, so nobody but its owner looks in."""
+    path = directory()
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def has_database() -> bool:
+    """Whether there is a database to work on: the one that DATABASE_URL names, or the file in the data directory."""
+    return bool(os.environ.get("DATABASE_URL")) or (directory() / "city.sqlite3").exists()
+
+
 def keys() -> Path:
     """The directory of all keys, readable by its owner only."""
+    make()
     path = directory() / "keys"
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path

@@ -12,7 +12,7 @@ from yihaotong.cases import city
 from yihaotong.cases.models import Case, Clock
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import RequestType, Stage, Urgency
-from yihaotong.cases.rules.moves import STAGE_CLOCK
+from yihaotong.cases.rules.moves import pressing
 from yihaotong.cases.rules.wording import written
 from yihaotong.clock import Deadline, Limit, reckon
 from yihaotong.journal import actions as journal
@@ -62,15 +62,13 @@ def stop(case: Case, at: datetime, *, meets: Iterable[ClockKind] = (), drops: It
 
 
 def due_at_stage(case: Case, stage: Stage, started: Sequence[Clock]) -> datetime | None:
-    """When the stage's own clock runs out: among those just started, else the one already running."""
-    kind = STAGE_CLOCK.get(stage)
-    if kind is None:
-        return None
-    for clock in started:
-        if clock.kind == kind:
-            return clock.due_at
-    running = Clock.objects.filter(case=case, kind=kind.value, met_at=None, dropped_at=None).order_by("-pk").first()
-    return running.due_at if running else None
+    """When the nearest of the stage's clocks runs out: of those just started, and those already running."""
+    kinds = [kind.value for kind in pressing(stage)]
+    dues = [clock.due_at for clock in started if clock.kind in kinds]
+    if len(dues) < len(kinds):
+        running = Clock.objects.filter(case=case, kind__in=kinds, met_at=None, dropped_at=None)
+        dues += running.values_list("due_at", flat=True)
+    return min((due for due in dues if due), default=None)
 
 
 def derive(clock: Clock) -> Deadline:

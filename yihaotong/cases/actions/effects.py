@@ -11,10 +11,11 @@ from typing import Any
 
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases.actions import clocks
+from yihaotong.cases.actions.digests import told
 from yihaotong.cases.actions.lookups import check_category, unit_by_code
-from yihaotong.cases.models import CallBack, Case, Contact, Evaluation, Leg, Reply
+from yihaotong.cases.models import CallBack, Case, Conclusion, Contact, Evaluation, Leg, Reply, Review
 from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.codes import CloseGround
+from yihaotong.cases.rules.codes import CONTENT, CloseGround, Stage
 
 Data = Mapping[str, Any]
 
@@ -42,8 +43,25 @@ def _reply_columns(_case: Case, data: Data, _at: datetime) -> Columns:
     return Columns({"outcome": outcome}, {"outcome": outcome})
 
 
+def _approve_columns(_case: Case, _data: Data, _at: datetime) -> Columns:
+    """What was said of an earlier reply is not said of this one."""
+    return Columns({"dissatisfied": False})
+
+
 def _close_columns(_case: Case, data: Data, at: datetime) -> Columns:
     return Columns({"closed_at": at}, {"ground": data["ground"].value})
+
+
+def _redo_columns(_case: Case, _data: Data, _at: datetime) -> Columns:
+    return Columns({"redone": True, "dissatisfied": True})
+
+
+def _refer_columns(_case: Case, _data: Data, _at: datetime) -> Columns:
+    return Columns({"dissatisfied": True})
+
+
+def _evaluate_columns(_case: Case, data: Data, _at: datetime) -> Columns:
+    return Columns({} if data["satisfaction"] in CONTENT else {"dissatisfied": True})
 
 
 def _dispatch(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
@@ -63,42 +81,65 @@ def _contact(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, An
     contact = Contact.objects.create(case=case, at=at, by=actor.key, **data)
     if contact.reached:
         clocks.stop(case, at, meets=[ClockKind.FIRST_CONTACT])
-    return {"contact": contact.pk, "reached": contact.reached}
+        Case.objects.filter(pk=case.pk).update(due_at=clocks.due_at_stage(case, Stage(case.stage), []))
+    return told(contact) | {"reached": contact.reached}
 
 
 def _propose(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
     reply = Reply.objects.create(case=case, at=at, by=actor.key, proposed=True, **data)
-    return {"reply": reply.pk}
+    return told(reply)
 
 
 def _reply(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
     reply = Reply.objects.create(case=case, at=at, by=actor.key, **data)
-    return {"reply": reply.pk}
+    return told(reply)
+
+
+def _approve(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    review = Review.objects.create(case=case, at=at, by=actor.key, passed=True, note=data["note"])
+    return told(review)
+
+
+def _send_back(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    review = Review.objects.create(case=case, at=at, by=actor.key, passed=False, **data)
+    return told(review) | {"reason": review.reason}
 
 
 def _attempt(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
     call_back = CallBack.objects.create(case=case, at=at, by=actor.key, reached=False, note=data["note"])
-    return {"call_back": call_back.pk}
+    return told(call_back)
 
 
 def _close(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
     """Only a call that was answered leaves a call-back with answers; nothing is filled in for anybody."""
-    if data["ground"] is not CloseGround.CALLED_BACK:
-        return {}
+    return _answered(case, data, actor, at) if data["ground"] is CloseGround.CALLED_BACK else {}
+
+
+def _answered(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    """A call-back that was answered, with what he said."""
     answers = {name: data[name] for name in ("contacted", "solved", "satisfaction", "attitude", "note")}
     call_back = CallBack.objects.create(case=case, at=at, by=actor.key, reached=True, **answers)
-    return {"call_back": call_back.pk}
+    return told(call_back)
+
+
+def _conclude(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    return told(Conclusion.objects.create(case=case, at=at, by=actor.key, **data))
 
 
 def _evaluate(case: Case, data: Data, _actor: Actor, at: datetime) -> dict[str, Any]:
-    Evaluation.objects.create(case=case, at=at, **data)
-    return {"solved": data["solved"].value, "satisfaction": data["satisfaction"].value}
+    evaluation = Evaluation.objects.create(case=case, at=at, **data)
+    return told(evaluation) | {"solved": data["solved"].value, "satisfaction": data["satisfaction"].value}
 
 
 COLUMNS: dict[str, Callable[[Case, Data, datetime], Columns]] = {
     "dispatch": _dispatch_columns,
     "reply": _reply_columns,
+    "approve": _approve_columns,
     "close": _close_columns,
+    "redo": _redo_columns,
+    "refer": _refer_columns,
+    "conclude": _close_columns,
+    "evaluate": _evaluate_columns,
 }
 
 RECORDS: dict[str, Callable[[Case, Data, Actor, datetime], dict[str, Any]]] = {
@@ -107,7 +148,12 @@ RECORDS: dict[str, Callable[[Case, Data, Actor, datetime], dict[str, Any]]] = {
     "contact": _contact,
     "propose": _propose,
     "reply": _reply,
+    "approve": _approve,
+    "send_back": _send_back,
     "attempt": _attempt,
     "close": _close,
+    "redo": _answered,
+    "refer": _answered,
+    "conclude": _conclude,
     "evaluate": _evaluate,
 }

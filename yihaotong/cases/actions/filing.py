@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import city
 from yihaotong.cases.actions import clocks, drafts, identity, tracking
+from yihaotong.cases.actions.digests import text_sm3
 from yihaotong.cases.actions.lookups import check_category, check_place
 from yihaotong.cases.models import Case, DayCount, Requester
 from yihaotong.cases.rules import filing, moves
@@ -21,7 +22,6 @@ from yihaotong.cases.rules.fields import clean
 from yihaotong.cases.rules.wording import written
 from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
-from yihaotong.journal.rules.chain import sm3
 from yihaotong.journal.statements import insert
 
 
@@ -139,5 +139,5 @@ def _told(case: Case) -> dict[str, object]:
         "place": case.place,
         "urgency": case.urgency,
         "secrecy": case.secrecy,
-        "text_sm3": sm3(case.title.encode(), case.body.encode()).hex(),
+        "text_sm3": text_sm3(case),
     }

@@ -69,7 +69,7 @@ def _advance(case: Case, row: moves.Move, columns: Columns, *, at: datetime, exp
     """Compare and set: the case is still as the person saw it, and from now on it is as the move says."""
     if row.target is None:
         # A record is added: another's record in between does no harm, another's move does. The update is the lock.
-        if not Case.objects.filter(pk=case.pk, stage=case.stage).update(stage=F("stage")):
+        if not Case.objects.filter(pk=case.pk, stage=case.stage).update(stage=F("stage"), **columns.changes):
             raise _stale(case)
         return []
     holder = columns.changes.get("lead_unit", case.lead_unit) if row.target in moves.HELD_BY_UNIT else None

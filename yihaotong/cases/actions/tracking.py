@@ -39,7 +39,8 @@ def look_up(order_no: str, code: str, *, at: datetime) -> Case:
         if tries.failures <= ALLOWED_FAILURES and hmac.compare_digest(query_code(order_no).encode(), code.encode()):
             tries.delete()
             return case
-    if tries.failures > ALLOWED_FAILURES:
+    if tries.failures >= ALLOWED_FAILURES:
         minutes = int(WINDOW.total_seconds() // 60)
         raise Refused("look-up-locked", f"查询码连续输错，请 {minutes} 分钟后再试", "code")
-    raise Refused("wrong-code", _WRONG, "code", left=ALLOWED_FAILURES - tries.failures)
+    # The same words as for a number that never was: how many tries are left would tell which numbers are real.
+    raise Refused("wrong-code", _WRONG, "code")

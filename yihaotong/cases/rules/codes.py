@@ -104,6 +104,24 @@ class NoContact(Code):
     ANONYMOUS = "anonymous", "匿名，无联系方式"
     UNREACHABLE = "unreachable", "多次联系不上"
     DECLINED = "declined", "诉求人不愿联系"
+    CONFIDENTIAL = "confidential", "诉求人要求保密或受举报保护，由中心转达"
+
+
+class SendBackReason(Code):
+    """Why a reviewer does not pass a reply."""
+
+    BESIDE_THE_POINT = "beside_the_point", "答非所问"
+    NO_CONTACT = "no_contact", "未联系诉求人"
+    INCOMPLETE = "incomplete", "未逐项回复"
+    PERFUNCTORY = "perfunctory", "敷衍"
+    OTHER = "other", "其他"
+
+
+class ConcludeGround(Code):
+    """On what a supervisor closes a case whose requester is not content; it stays dissatisfied in the figures."""
+
+    REDONE = "redone", "重办后仍不满意，已尽职"
+    UNREASONABLE = "unreasonable", "诉求不合理"
 
 
 class Satisfaction(Code):

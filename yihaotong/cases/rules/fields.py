@@ -40,6 +40,9 @@ class Field:
 
 _UNUSABLE = re.compile("[\ud800-\udfff\x00]")
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
+#: Marks that turn the direction of what follows, or hide it: of no use in Chinese, and good for deceiving a reader.
+_UNSEEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _PHONE = re.compile(r"(1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}|\d{5,6}|00\d{6,15})")
 _PHONE_NOISE = re.compile(r"[\s()（）\-–—.·]")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋", "0123456789+")
@@ -83,7 +86,7 @@ def _text(field: Field, value: object) -> str:
     if found := _UNUSABLE.search(value):
         what = "空字符（NUL）" if found.group() == "\x00" else "不完整的字符（半个代理对）"
         raise Refused("unusable-character", f"“{field.label}”第 {found.start() + 1} 个字是{what}，请删去", field.name)
-    text = _CONTROL.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    text = _CONTROL.sub(" ", _UNSEEN.sub("", value).replace("\r\n", "\n").replace("\r", "\n")).strip()
     if field.kind is not Kind.TEXT:
         text = " ".join(text.split())
     if len(text) > field.longest:
@@ -125,6 +128,8 @@ def _moment(field: Field, value: object) -> datetime:
             moment = datetime.fromisoformat(_text(field, value))
         except ValueError:
             raise Refused("not-a-moment", f"“{field.label}”须是时间，如 2019-09-27T16:40+08:00", field.name) from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise Refused("out-of-range", f"“{field.label}”的年份不对", field.name)
     if moment.tzinfo is None:
         raise Refused("no-zone", f"“{field.label}”须带时区，如 +08:00", field.name)
     return moment

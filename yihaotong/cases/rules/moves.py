@@ -12,12 +12,14 @@ from yihaotong.accounts.rules import Role
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import (
     CloseGround,
+    ConcludeGround,
     ContactMeans,
     NoContact,
     Outcome,
     RequestType,
     Satisfaction,
     Secrecy,
+    SendBackReason,
     Solved,
     Stage,
     Urgency,
@@ -67,6 +69,15 @@ FILE_FIELDS = (
     Field("phone", "联系电话", Kind.PHONE, longest=40),
     Field("anonymous", "匿名", Kind.FLAG, hint="匿名诉求不回访"),
     Field("secrecy", "保密要求", Kind.CHOICE, choices=Secrecy),
+)
+
+#: What the call-back clerk writes down when the requester is not content.
+_DISSATISFIED = (
+    Field("contacted", "单位联系过诉求人", Kind.FLAG),
+    Field("solved", "是否解决", Kind.CHOICE, required=True, choices=Solved),
+    Field("satisfaction", "对办理结果", Kind.CHOICE, required=True, choices=Satisfaction),
+    Field("attitude", "对服务态度", Kind.CHOICE, choices=Satisfaction),
+    Field("note", "诉求人原话", Kind.TEXT, required=True, longest=2000),
 )
 
 _ROWS = (
@@ -173,6 +184,22 @@ _ROWS = (
         meets=(ClockKind.REVIEW,),
     ),
     Move(
+        "send_back",
+        "退回",
+        frozenset({Stage.REPLIED}),
+        Stage.IN_HAND,
+        frozenset({Role.REVIEWER}),
+        Reach.ANY,
+        "答复不合要求，退回承办单位重新办理；办理时限重新起算",
+        f"{_CENTRE_53} 督办；北京市接诉即办工作条例第十六条",
+        (
+            Field("reason", "退回原因", Kind.CHOICE, required=True, choices=SendBackReason),
+            Field("note", "要补什么", Kind.TEXT, required=True, longest=1000),
+        ),
+        starts=(ClockKind.HANDLE,),
+        meets=(ClockKind.REVIEW,),
+    ),
+    Move(
         "attempt",
         "回访未果",
         frozenset({Stage.TO_CALL_BACK}),
@@ -199,6 +226,45 @@ _ROWS = (
             Field("satisfaction", "对办理结果", Kind.CHOICE, choices=Satisfaction),
             Field("attitude", "对服务态度", Kind.CHOICE, choices=Satisfaction),
             Field("note", "诉求人原话", Kind.TEXT, longest=2000),
+        ),
+        meets=(ClockKind.CALL_BACK, ClockKind.TOTAL),
+    ),
+    Move(
+        "redo",
+        "重办",
+        frozenset({Stage.TO_CALL_BACK}),
+        Stage.IN_HAND,
+        frozenset({Role.CALL_BACK_CLERK}),
+        Reach.ANY,
+        "诉求人不满意且诉求合理，退回承办单位重办，只有一次；办理时限重新起算",
+        "handbook A7；辽宁：合理差评督办重办",
+        _DISSATISFIED,
+        starts=(ClockKind.HANDLE,),
+        meets=(ClockKind.CALL_BACK,),
+    ),
+    Move(
+        "refer",
+        "报督办认定",
+        frozenset({Stage.TO_CALL_BACK}),
+        None,
+        frozenset({Role.CALL_BACK_CLERK}),
+        Reach.ANY,
+        "诉求人仍不满意或诉求不合理，记下原话，报督办员认定",
+        "handbook A7",
+        _DISSATISFIED,
+    ),
+    Move(
+        "conclude",
+        "认定",
+        frozenset({Stage.TO_CALL_BACK}),
+        Stage.CLOSED,
+        frozenset({Role.SUPERVISOR}),
+        Reach.ANY,
+        "督办员说明理由后办结；统计上仍计为不满意",
+        "国办函〔2025〕66号（优化评价机制）",
+        (
+            Field("ground", "认定依据", Kind.CHOICE, required=True, choices=ConcludeGround),
+            Field("note", "认定理由", Kind.TEXT, required=True, longest=2000),
         ),
         meets=(ClockKind.CALL_BACK, ClockKind.TOTAL),
     ),
@@ -241,6 +307,16 @@ STAGE_CLOCK: dict[Stage, ClockKind] = {
     Stage.REPLIED: ClockKind.REVIEW,
     Stage.TO_CALL_BACK: ClockKind.CALL_BACK,
 }
+
+#: Clocks that press besides it: the nearest says when something must be done.
+ALSO_PRESSING: dict[Stage, tuple[ClockKind, ...]] = {Stage.IN_HAND: (ClockKind.FIRST_CONTACT,)}
+
+
+def pressing(stage: Stage) -> tuple[ClockKind, ...]:
+    """The clocks by which a case at this stage is due; the nearest counts. None after the end."""
+    own = STAGE_CLOCK.get(stage)
+    return (own, *ALSO_PRESSING.get(stage, ())) if own else ()
+
 
 #: At these stages the unit holds the case; at every other open stage the centre does.
 HELD_BY_UNIT = frozenset({Stage.DISPATCHED, Stage.IN_HAND})

@@ -31,7 +31,7 @@ _ROLES = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8000, help="端口，默认 8000；被占用时另找一个空闲的")
+    parser.add_argument("--port", type=serve.port, default=8000, help="端口，默认 8000；被占用时另找一个空闲的")
     parser.add_argument("--cases", type=int, default=seed.CASES, metavar="N", help=f"模拟工单件数，默认 {seed.CASES}")
 
 

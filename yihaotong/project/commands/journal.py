@@ -3,24 +3,29 @@
 import argparse
 import json
 
+from django.db import connection
 from django.utils import timezone
 
 from yihaotong.journal import consuming
-from yihaotong.journal.models import Pending
+from yihaotong.journal.models import Line, Pending
+from yihaotong.journal.refusal import Refused
 from yihaotong.journal.verifying import Report, verify
+from yihaotong.project import home
 
-HELP = "日志：verify 校验整条链，查改动、删除、调换、截尾、重算和未封存的行；backlog 看积压"
+HELP = "日志：verify 校验整条链，查改动、删除、调换、截尾、重算、未封存的行和与日志不符的记录；backlog 看积压"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
-    verifying = acts.add_parser("verify", help="校验整条链并与库外链首文件比对；有问题时退出码为 1")
+    verifying = acts.add_parser("verify", help="校验整条链，与库外链首文件、工单记录比对；有问题时退出码为 1")
     backlog = acts.add_parser("backlog", help="待封存的行数，各消费者落后的行数")
     for act in (verifying, backlog):
         act.add_argument("--json", action="store_true", help="以 JSON 输出")
 
 
 def run(args: argparse.Namespace) -> int:
+    if Line._meta.db_table not in connection.introspection.table_names():
+        raise Refused("no-tables", f"数据库里没有一号通的表（数据目录 {home.directory()}）：先运行 yihaotong setup")
     return _backlog(args) if args.act == "backlog" else _verify(args)
 
 

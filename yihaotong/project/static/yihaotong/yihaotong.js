@@ -32,6 +32,77 @@
     document.querySelectorAll("details.why").forEach(function (part) { part.open = true; });
   });
 
+  /* ---- How long a text is: shown once it nears its limit, counted in characters as the server counts ---- */
+  document.addEventListener("input", function (event) {
+    var box = event.target;
+    var longest = Number(box.dataset && box.dataset.longest);
+    if (!longest) { return; }
+    var length = Array.from(box.value.trim()).length;
+    var line = box.parentNode.querySelector(".length");
+    if (!line && length < 0.8 * longest) { return; }
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "length";
+      box.insertAdjacentElement("afterend", line);
+    }
+    line.textContent = length < 0.8 * longest ? "" : length + " / " + longest;
+    line.classList.toggle("over", length > longest);
+  });
+
+  /* ---- Several forms on one page: what was typed into one of them outlives the sending of another ----
+     Kept for this tab and this person only; forgotten once the form is accepted, at sign-out, and when somebody else
+     signs in. Only what was touched is kept, so that the server's own values stay the newest. */
+  var KEPT = "yihaotong.kept:";
+  function store() {
+    try { return window.sessionStorage; } catch (error) { return null; }
+  }
+  function forget(spared) {
+    var kept = store();
+    if (!kept) { return; }
+    Object.keys(kept).forEach(function (key) {
+      if (key.indexOf(KEPT) === 0 && !(spared && key.indexOf(spared) === 0)) { kept.removeItem(key); }
+    });
+  }
+  document.addEventListener("submit", function (event) {
+    if ("forget" in event.target.dataset) { forget(""); }
+  });
+  (function () {
+    var who = document.querySelector("[data-actor]");
+    var kept = store();
+    if (!who || !kept) { return; }
+    var mine = KEPT + who.dataset.actor + ":";
+    forget(mine);
+    document.querySelectorAll("[data-accepted]").forEach(function (accepted) {
+      kept.removeItem(mine + accepted.dataset.accepted);
+    });
+    function key(form) { return mine + new URL(form.action).pathname; }
+    function read(form) {
+      try { return JSON.parse(kept.getItem(key(form))) || {}; } catch (error) { return {}; }
+    }
+    function put(form, values) {
+      Object.keys(values).forEach(function (name) {
+        form.querySelectorAll("[name='" + name + "']:not([type=hidden])").forEach(function (part) {
+          if (part.type === "radio") { part.checked = part.value === values[name];
+          } else if (part.type === "checkbox") { part.checked = values[name] === "on";
+          } else { part.value = values[name]; }
+        });
+      });
+    }
+    document.querySelectorAll("form[data-keep]").forEach(function (form) {
+      var values = read(form);
+      if (Object.keys(values).length) {
+        put(form, values);
+        form.closest("details").open = true;
+      }
+      form.addEventListener("input", function (event) {
+        var part = event.target;
+        var now = read(form);
+        now[part.name] = part.type === "checkbox" && !part.checked ? "" : part.value;
+        try { kept.setItem(key(form), JSON.stringify(now)); } catch (error) { /* storage is full */ }
+      });
+    });
+  }());
+
   /* ---- Keys ---- */
   var panel = document.getElementById("shortcuts");
   if (!panel) { return; }
