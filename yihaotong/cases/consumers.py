@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from yihaotong.accounts.rules import WORKER
 from yihaotong.almanac import access as almanac
-from yihaotong.cases import indexing, verifying
+from yihaotong.cases import verifying
 from yihaotong.cases.actions import archive_due, recompute
 from yihaotong.cases.models import Clock
 from yihaotong.jobs import schedule
