@@ -169,6 +169,8 @@ def main() -> int:
     if chosen.keep:
         _keep(chosen.keep, durable=chosen.durable)
         return 0
+    # A shell starts what runs in its background with Ctrl-C ignored; a cluster must end by it all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return _run(chosen.command)
     except KeyboardInterrupt:
