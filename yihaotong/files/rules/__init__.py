@@ -1,0 +1,1 @@
+"""What may be kept, decided by its content; pure Python."""
