@@ -1,8 +1,9 @@
 """The only door to a case. A stranger gets nothing here, and the faces turn nothing into 404."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 
 from yihaotong.accounts.access import units_under
@@ -40,8 +41,8 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
     allowed = Q(pk__in=[])
     if own := actor.units_as(*_UNIT):
         units = units_under(own)
-        # A unit that held the case earlier still sees it.
-        allowed |= Q(lead_unit__in=units) | Q(pk__in=Leg.objects.filter(unit__in=units).values("case"))
+        # A unit that held the case earlier still sees it. Asked case by case: a unit may have very many legs.
+        allowed |= Q(lead_unit__in=units) | Q(Exists(Leg.objects.filter(case=OuterRef("pk"), unit__in=units)))
     if Role.CLIENT in actor.roles:
         allowed |= Q(filed_by=actor.key)
     if Role.CITIZEN in actor.roles:
@@ -61,7 +62,8 @@ def fresh(case: Case) -> Case:
 
 def queue(actor: Actor, stage: Stage) -> QuerySet[Case]:
     """The cases waiting at a stage for this actor's own hands, the most urgent first."""
-    cases = Case.objects.filter(stage=stage.value)
+    # As a list of one: SQLite finds "NOT historical" in no index.
+    cases = Case.objects.filter(stage=stage.value, historical__in=[False])
     if stage in moves.HELD_BY_UNIT:
         cases = cases.filter(lead_unit__in=actor.units_as(*_UNIT))
     if stage is Stage.TO_CALL_BACK and Role.CALL_BACK_CLERK not in actor.roles:
@@ -82,6 +84,19 @@ def reaches(move: moves.Move, case: Case, actor: Actor) -> bool:
         return case.lead_unit_id in actor.units_as(*move.by)
     if move.reach is moves.Reach.OWN:
         return actor.key == f"citizen:{case.order_no}"
+    if move.reach is moves.Reach.PARTY:
+        return any(_party(role, case, actor) for role in move.by & actor.roles)
+    return True
+
+
+def _party(role: Role, case: Case, actor: Actor) -> bool:
+    """Whether this role alone makes the actor one of those whom the case concerns."""
+    if role in _UNIT:
+        return case.lead_unit_id in actor.units_as(role)
+    if role is Role.CITIZEN:
+        return actor.key == f"citizen:{case.order_no}"
+    if role is Role.CLIENT:
+        return case.filed_by == actor.key
     return True
 
 
@@ -98,10 +113,18 @@ def situation(case: Case, actor: Actor) -> Situation:
     """The facts of this case that a condition may ask for."""
     evaluation = Evaluation.objects.filter(case=case).first()
     vain = case.call_backs.filter(reached=False).values_list("at", flat=True)
+    reached = case.contacts.filter(reached=True).exists()
+    return situation_of(case, actor, reached=reached, vain=vain, evaluation=evaluation)
+
+
+def situation_of(
+    case: Case, actor: Actor, *, reached: bool, vain: Iterable[datetime], evaluation: Evaluation | None
+) -> Situation:
+    """The same, from its records: whether the unit reached him, the moments of vain call-backs, his evaluation."""
     return Situation(
         anonymous=case.requester.anonymous,
         confidential=case.secrecy != Secrecy.NORMAL,
-        reached=case.contacts.filter(reached=True).exists(),
+        reached=reached,
         leader_must_sign=bool(case.lead_unit and case.lead_unit.requires_leader_signature),
         acts_as_leader=case.lead_unit_id in actor.units_as(Role.UNIT_LEADER),
         attempts=tuple(localtime(at) for at in vain),

@@ -7,13 +7,15 @@ from django.db.models import Q, QuerySet
 
 from yihaotong.accounts.rules import WORKER
 from yihaotong.almanac import access as almanac
-from yihaotong.cases import verifying
-from yihaotong.cases.actions import archive_due, recompute
+from yihaotong.cases import indexing, verifying, verifying_attachments
+from yihaotong.cases.actions import archive_due, importing, recompute
 from yihaotong.cases.models import Clock
+from yihaotong.files.actions import sweep
 from yihaotong.jobs import schedule
 from yihaotong.journal import consuming
 from yihaotong.journal import verifying as journal
 from yihaotong.journal.models import Line
+from yihaotong.search import collections
 
 #: How far back stragglers are looked for; many times what a process may lag behind.
 _RECENT = timedelta(minutes=10)
@@ -21,9 +23,15 @@ _RECENT = timedelta(minutes=10)
 
 def register() -> None:
     consuming.register("cases.calendar", follow_calendar)
+    consuming.register(indexing.CONSUMER, indexing.follow)
+    collections.register(indexing.CASES)
     journal.register(verifying.check)
+    journal.register(verifying_attachments.check)
     schedule.register("cases.calendar", timedelta(minutes=1), catch_stragglers)
+    schedule.register("files.sweep", timedelta(hours=1), sweep)
     schedule.register("cases.archive", timedelta(minutes=10), archive_due)
+    schedule.register("cases.import", timedelta(seconds=1), importing.work_uploads)
+    schedule.register("cases.uploads", timedelta(hours=1), importing.sweep_uploads)
 
 
 def follow_calendar(lines: Sequence[Line], at: datetime) -> None:

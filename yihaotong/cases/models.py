@@ -38,19 +38,25 @@ class Case(models.Model):
     redone = models.BooleanField("重办过", default=False)
     dissatisfied = models.BooleanField("对本次答复不满意", default=False)
     simulated = models.BooleanField("模拟数据", default=False)
+    #: Came in by import and is only kept: no clock, no to-do. Who dispatches it makes it a case like any other.
+    historical = models.BooleanField("历史数据", default=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["stage", "due_at", "id"], name="case_queue"),
+            models.Index(fields=["stage", "historical", "due_at", "id"], name="case_waiting"),
             models.Index(fields=["lead_unit", "stage", "due_at", "id"], name="case_unit_queue"),
             models.Index(fields=["filed_by", "id"], name="case_filed_by"),
             models.Index(fields=["filed_at", "id"], name="case_filed_at"),
+            models.Index(fields=["stage", "filed_at", "id"], name="case_stage_filed_at"),
+            models.Index(fields=["due_at", "id"], name="case_due", condition=models.Q(due_at__isnull=False)),
         ]
         constraints = [
             # Not `unique=True`: on PostgreSQL that adds a second index for LIKE, which nobody asks.
             models.UniqueConstraint(fields=["order_no"], name="case_order_no"),
             models.CheckConstraint(
-                condition=models.Q(stage="filed") | models.Q(lead_unit__isnull=False), name="case_past_filing_has_unit"
+                condition=models.Q(stage="filed") | models.Q(lead_unit__isnull=False) | models.Q(historical=True),
+                name="case_past_filing_has_unit",
             ),
             models.CheckConstraint(
                 condition=models.Q(closed_at__isnull=False) | ~models.Q(stage__in=["closed", "archived"]),
@@ -93,13 +99,17 @@ class Requester(models.Model):
 class Leg(models.Model):
     """派单: one sending of the case to one unit. Counted in 派单(次), never mixed with cases."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="legs")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="legs", db_index=False)
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="+")
     dispatched_at = models.DateTimeField()
     dispatched_by = models.CharField(max_length=60)
     note = models.TextField(blank=True)
     signed_at = models.DateTimeField(null=True)
     signed_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        # Both in one: whether a unit ever held a case is asked row by row, and a unit alone has very many legs.
+        indexes = [models.Index(fields=["case", "unit"], name="leg_case_unit")]
 
     def __str__(self) -> str:
         return f"{self.case_id} → {self.unit_id}"
@@ -246,3 +256,127 @@ class LookUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures} wrong codes for {self.case_id}"
+
+
+class SavedFilter(models.Model):
+    """A list of cases somebody comes back to: its name, and its address' query. Whoever reads it sees his own cases."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    name = models.CharField("名称", max_length=20)
+    query = models.CharField(max_length=2000)
+    audience = _code("own")
+    #: Whose people see it besides its owner, where it is shared with a unit.
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="saved_filter_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Preference(models.Model):
+    """How somebody wants his lists: which columns ("" for the usual ones), and which saved filter first."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    columns = models.CharField(max_length=300, blank=True)
+    start = models.ForeignKey(SavedFilter, models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"preference of {self.person_id}"
+
+
+class BulkAct(models.Model):
+    """One move over a selection of cases, made slice by slice; with its rows it is the report. `data` is JSON."""
+
+    token = models.UUIDField(primary_key=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    move = _code("sign")
+    data = models.TextField()
+    begun_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.move} {self.token}"
+
+
+class BulkRow(models.Model):
+    """One case of the selection: as which version it was chosen, when it was its turn, and why it was refused.
+
+    The number as it was chosen, not the case: a number that was never given out, too, gets its line in the report.
+    """
+
+    bulk = models.ForeignKey(BulkAct, models.CASCADE, related_name="rows", db_index=False)
+    order_no = models.CharField("工单编号", max_length=24)
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField(null=True)
+    #: "" for a case on which the move was made.
+    refusal = models.CharField(max_length=30, blank=True)
+    message = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bulk", "order_no"], name="bulk_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.order_no} in {self.bulk_id}"
+
+
+class Import(models.Model):
+    """导入: one run over one file. `row` is the last row that is done; it moves on with the rows it counts, so a run
+    that was killed goes on behind it. Not begun: a file that somebody is looking at before he starts."""
+
+    name = models.CharField("文件名", max_length=255)
+    path = models.CharField("位置", max_length=1000)
+    uploaded = models.BooleanField("上传的文件", default=False)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    source = models.CharField("来源", max_length=100)
+    mapping = models.JSONField(default=dict)
+    channel = _code("transfer")
+    live = models.BooleanField(default=False)
+    by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    row = models.PositiveIntegerField(default=0)
+    read = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    archived = models.PositiveIntegerField(default=0)
+    already_present = models.PositiveIntegerField(default=0)
+    differing = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    rejects_bytes = models.BigIntegerField(default=0)
+    #: About how many rows, for the bar; what the file is, unknown columns, warnings.
+    total = models.PositiveIntegerField(default=0)
+    facts = models.JSONField(default=dict)
+    fault = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["sha256"], name="import_sha256")]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.source}"
+
+    @property
+    def key(self) -> str:
+        return f"import:{self.pk}"
+
+
+class Imported(models.Model):
+    """The row a case came from. `number` is unique in its source; a row without one has the file's digest and its
+    place in it, and no source. The row as it stood lies sealed: it holds names and telephones."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="imported")
+    run = models.ForeignKey(Import, models.PROTECT, related_name="+", db_index=False)
+    row = models.PositiveIntegerField("原行号")
+    source = models.CharField("来源", max_length=100, blank=True)
+    number = models.CharField("原编号", max_length=100)
+    digest = models.BinaryField()
+    day_only = models.CharField("只知日期的时间", max_length=60, blank=True)
+    sealed = models.BinaryField("原行（密封）")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number", "source"], name="imported_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.number}"

@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "YIHAOTONG_HOSTS": "允许的主机名，逗号分隔。默认 127.0.0.1,localhost,[::1]",
     "YIHAOTONG_HTTPS": "设为 1：只走 HTTPS（安全 Cookie、HSTS、信任反向代理的 X-Forwarded-Proto）",
     "YIHAOTONG_CITY": "城市设置文件（TOML）：中心名称、工单编号前缀、地区层等。默认用随包的示例城市",
+    "YIHAOTONG_SCAN": "检查病毒的命令，如 clamdscan --no-summary --fdpass；文件路径加在最后。不设则不检查",
     "YIHAOTONG_DEBUG": "设为 1：开发用，显示出错细节。正式运行时不要设",
 }
 
@@ -40,6 +41,9 @@ INSTALLED_APPS = [
     "yihaotong.vault",
     "yihaotong.almanac",
     "yihaotong.jobs",
+    "yihaotong.search",
+    "yihaotong.files",
+    "yihaotong.once",
     "yihaotong.accounts",
     "yihaotong.dispatch",
     "yihaotong.cases",
@@ -164,6 +168,15 @@ STORAGES = {
 
 # A letter of 20,000 characters is 60 kB; nobody types more into a form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# What is uploaded may be private: on its way, too, it lies in the data directory only.
+FILE_UPLOAD_TEMP_DIR = home.uploads()
+FILE_UPLOAD_HANDLERS = [
+    "yihaotong.files.quota.Quota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+SCAN = os.environ.get("YIHAOTONG_SCAN", "")
+SCAN_SECONDS = 60
 
 LOGGING = {
     "version": 1,

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     UNIT = "unit"
     CATEGORY = "category"
     PLACE = "place"
+    FILE = "file"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,9 @@ def faults(fields: tuple[Field, ...], data: Mapping[str, Any]) -> dict[str, str]
 
 
 def _clean(field: Field, value: object) -> Any:
+    if field.kind is Kind.FILE:
+        # A file is no value among others: it is streamed, checked and kept by an act of its own.
+        raise Refused("upload-instead", "文件请用 multipart 发到这张工单的 /attachments，不能放在这里", field.name)
     if value is None or value == "":
         if field.required:
             raise Refused("missing", f"请填写“{field.label}”", field.name)

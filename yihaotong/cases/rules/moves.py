@@ -11,6 +11,7 @@ from enum import StrEnum
 from yihaotong.accounts.rules import Role
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import (
+    OPEN,
     CloseGround,
     ConcludeGround,
     ContactMeans,
@@ -34,11 +35,15 @@ class Reach(StrEnum):
     ANY = "any"  # the centre's people: every case
     LEAD_UNIT = "lead_unit"  # people of the unit that leads the case, or of a unit above it
     OWN = "own"  # the citizen: the case he tracks with its code
+    PARTY = "party"  # each in his own way: the centre every case, a unit what it leads, citizen and client their own
 
 
 @dataclass(frozen=True)
 class Move:
-    """One row of the table. `target` None: the case stays where it is (a record is added to it)."""
+    """One row of the table. `target` None: the case stays where it is (a record is added to it).
+
+    `bulk`: what it asks for can be the same for many cases, so it may be made over a selection of them.
+    """
 
     name: str
     label: str
@@ -52,6 +57,12 @@ class Move:
     starts: tuple[ClockKind, ...] = ()
     meets: tuple[ClockKind, ...] = ()
     drops: tuple[ClockKind, ...] = ()
+    bulk: bool = False
+
+    @property
+    def uploads(self) -> bool:
+        """Whether it takes a file: such a move has its own form and its own address (`/attachments`)."""
+        return any(field.kind is Kind.FILE for field in self.fields)
 
 
 _CENTRE_53 = "国办发〔2020〕53号"
@@ -94,6 +105,16 @@ _ROWS = (
         starts=(ClockKind.DISPATCH, ClockKind.TOTAL),
     ),
     Move(
+        "import",
+        "导入",
+        frozenset(),
+        Stage.FILED,
+        frozenset({Role.IMPORTER, Role.SHIFT_LEADER}),
+        Reach.ANY,
+        "从别的系统导出的表里录入；有答复的直接归档，答复留作办理记录；除非写明在办（--live），不计时、不通知、不进待办",
+        "国办发〔2020〕53号（各地热线归并，历史数据随之移交）",
+    ),
+    Move(
         "dispatch",
         "派单",
         frozenset({Stage.FILED}),
@@ -109,6 +130,7 @@ _ROWS = (
         ),
         starts=(ClockKind.SIGN, ClockKind.RETURN, ClockKind.HANDLE),
         meets=(ClockKind.DISPATCH,),
+        bulk=True,
     ),
     Move(
         "sign",
@@ -121,6 +143,7 @@ _ROWS = (
         f"{_CENTRE_53} 办理",
         starts=(ClockKind.FIRST_CONTACT,),
         meets=(ClockKind.SIGN,),
+        bulk=True,
     ),
     Move(
         "contact",
@@ -182,6 +205,7 @@ _ROWS = (
         (Field("note", "审核意见", Kind.TEXT, longest=1000),),
         starts=(ClockKind.CALL_BACK,),
         meets=(ClockKind.REVIEW,),
+        bulk=True,
     ),
     Move(
         "send_back",
@@ -198,6 +222,7 @@ _ROWS = (
         ),
         starts=(ClockKind.HANDLE,),
         meets=(ClockKind.REVIEW,),
+        bulk=True,
     ),
     Move(
         "attempt",
@@ -228,6 +253,7 @@ _ROWS = (
             Field("note", "诉求人原话", Kind.TEXT, longest=2000),
         ),
         meets=(ClockKind.CALL_BACK, ClockKind.TOTAL),
+        bulk=True,
     ),
     Move(
         "redo",
@@ -282,6 +308,33 @@ _ROWS = (
             Field("satisfaction", "对办理结果", Kind.CHOICE, required=True, choices=Satisfaction),
             Field("attitude", "对服务态度", Kind.CHOICE, choices=Satisfaction),
             Field("note", "想说的话", Kind.TEXT, longest=1000),
+        ),
+    ),
+    Move(
+        "attach",
+        "上传附件",
+        OPEN,
+        None,
+        frozenset(
+            {
+                Role.OPERATOR,
+                Role.SHIFT_LEADER,
+                Role.DISPATCHER,
+                Role.HANDLER,
+                Role.UNIT_LEADER,
+                Role.REVIEWER,
+                Role.CALL_BACK_CLERK,
+                Role.SUPERVISOR,
+                Role.CITIZEN,
+                Role.CLIENT,
+            }
+        ),
+        Reach.PARTY,
+        "照片、文档、录音、视频附在工单上；诉求人看得到自己交的和随答复公开的",
+        f"{_CENTRE_53} 受理、办理；北京市接诉即办工作条例第十六条",
+        (
+            Field("file", "文件", Kind.FILE, required=True, hint="用 multipart 发到 /cases/{order_no}/attachments"),
+            Field("public", "诉求人可见", Kind.FLAG, hint="随答复一起公开；工作人员上传时选"),
         ),
     ),
     Move(
