@@ -48,7 +48,7 @@ def test_a_look_up_answers_djangos_values_each_time_anew() -> None:
     assert found("U") == (unit.pk, None)
     assert found("X") is None
     assert found("' OR 1=1 --") is None
-    Client.objects.create(name="n", token_sha256="t", unit=unit, roles=["client"])
+    Client.objects.create(name="n", token_sha256="t", unit=unit, roles=["client"], scopes=[])
     assert LookUp(lambda name: Client.objects.filter(name=name).values_list("roles"))("n") == (["client"],)
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 
 from tests.cases.conftest import City, city
-from yihaotong.accounts.access import actor_for_token
+from yihaotong.accounts.access import client_for_token
 from yihaotong.accounts.models import Client
-from yihaotong.accounts.rules import IMPORTER, Role
+from yihaotong.accounts.rules import IMPORTER, Actor, Role
 from yihaotong.dispatch import actions as catalogue
 from yihaotong.dispatch.rules import CategoryRow, ServiceClass
 from yihaotong.journal.models import Line
@@ -35,9 +36,14 @@ def create(capsys: pytest.CaptureFixture[str], *more: str) -> str:
     return capsys.readouterr().out.strip().rpartition("：")[2]
 
 
+def actor_behind(token: str) -> Actor | None:
+    admitted = client_for_token(token, timezone.now())
+    return admitted.actor if admitted else None
+
+
 def test_the_token_opens_the_door_and_is_kept_nowhere(guarded: City, capsys: pytest.CaptureFixture[str]) -> None:
     token = create(capsys)
-    actor = actor_for_token(token)
+    actor = actor_behind(token)
     assert actor
     assert actor.roles == {Role.CLIENT}
     assert actor.units_as(Role.CLIENT) == {guarded.water.pk}
@@ -47,9 +53,26 @@ def test_the_token_opens_the_door_and_is_kept_nowhere(guarded: City, capsys: pyt
 
 
 def test_a_client_may_have_both_roles(guarded: City, capsys: pytest.CaptureFixture[str]) -> None:
-    actor = actor_for_token(create(capsys, "--role", "client", "--role", "handler"))
+    actor = actor_behind(create(capsys, "--role", "client", "--role", "handler"))
     assert actor
     assert actor.roles == {Role.CLIENT, Role.HANDLER}
+
+
+def test_scopes_and_an_end_are_given_shown_and_changed(guarded: City, capsys: pytest.CaptureFixture[str]) -> None:
+    day = str(guarded.at.date() + timedelta(days=30))
+    more = ["--scope", "cases:read", "--scope", "changes:read", "--until", day, "--json"]
+    assert cli.main(["client", "create", "城管系统", "--unit", "WATER", "--by", "guard", *more]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert (made["scopes"], made["until"][:10]) == (["cases:read", "changes:read"], day)
+    admitted = client_for_token(made["token"], timezone.now())
+    assert admitted
+    assert admitted.scopes == {"cases:read", "changes:read"}
+    words = ["client", "scopes", "城管系统", "--by", "guard", "--scope", "cases:file", "--reason", "只登记"]
+    assert cli.main(words) == 0
+    capsys.readouterr()
+    assert cli.main(["client", "list", "--json"]) == 0
+    (listed,) = json.loads(capsys.readouterr().out)["clients"]
+    assert listed == {name: value for name, value in made.items() if name != "token"} | {"scopes": ["cases:file"]}
 
 
 def test_a_revoked_client_is_out_and_listed_as_such(guarded: City, capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,7 +81,7 @@ def test_a_revoked_client_is_out_and_listed_as_such(guarded: City, capsys: pytes
     assert "城管系统\tWATER\t" in (listed := capsys.readouterr().out)
     assert "在用" in listed
     assert cli.main(["client", "revoke", "城管系统", "--by", "guard", "--reason", "合同到期"]) == 0
-    assert actor_for_token(token) is None
+    assert actor_behind(token) is None
     assert Line.objects.get(kind="client.revoke").facts["reason"] == "合同到期"
     capsys.readouterr()
     assert cli.main(["client", "list"]) == 0
@@ -84,7 +107,7 @@ def test_what_may_not_be_is_refused_in_words(
     assert cli.main(["client", *words]) == 1
     assert capsys.readouterr().err.startswith("yihaotong client: ")
     assert Client.objects.count() == 1
-    assert actor_for_token(token)
+    assert actor_behind(token)
 
 
 def test_the_example_of_the_document_is_answered_as_it_says(guarded: City, capsys: pytest.CaptureFixture[str]) -> None:

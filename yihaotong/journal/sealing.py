@@ -5,10 +5,13 @@ from django.db import connection, transaction
 from yihaotong.journal import heads
 from yihaotong.journal.models import Line, Pending, Seal
 from yihaotong.journal.rules import chain
+from yihaotong.journal.statements import insert_values
 
 BATCH = 500
 #: Any number no other advisory lock of ours uses.
 _LOCK = 12345_001
+#: What a line keeps for ever: the columns of chain.Header.
+_LASTING = ("pk", "at", "written_at", "kind", "subject", "actor", "digest")
 
 
 def header(line: Line) -> chain.Header:
@@ -35,29 +38,33 @@ def _hold() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def seal_batch() -> int:
-    """Seal up to `BATCH` waiting lines in one transaction; how many were sealed (0: none waits, or another seals)."""
+def seal_batch(most: int | None = None) -> int:
+    """Seal waiting lines in one transaction, up to `most` (`BATCH`); how many (0: none waits, or another seals)."""
     if not Pending.objects.exists():
         return 0
     with transaction.atomic():
-        sealed = _seal_waiting() if _hold() else []
-    if sealed:
+        sealed, head = _seal_waiting(most) if _hold() else (0, None)
+    if head:
         # After the commit: a head never speaks of seals that could still vanish.
-        heads.note(sealed[-1].seq, bytes(sealed[-1].hash))
-    return len(sealed)
+        heads.note(*head)
+    return sealed
 
 
-def _seal_waiting() -> list[Seal]:
-    waiting = list(Pending.objects.order_by("line_id").values_list("line_id", flat=True)[:BATCH])
-    lines = Line.objects.defer("payload", "salt").in_bulk(waiting)
+def _seal_waiting(most: int | None = None) -> tuple[int, tuple[int, bytes] | None]:
+    """How many lines were sealed, and the number and the hash of the last seal."""
+    waiting = list(Pending.objects.order_by("line_id").values_list("line_id", flat=True)[: most or BATCH])
+    # Rows instead of models, inserted at once: a worker seals every line of the city.
+    lines = {row[0]: row for row in Line.objects.filter(pk__in=waiting).values_list(*_LASTING)}
     last = Seal.objects.order_by("-seq").first()
     end, previous = (last.seq, bytes(last.hash)) if last else (0, chain.GENESIS)
     seals = []
     # A waiting id without its line can only be tampering: it gets no seal, stays waiting, and `verify` reports it.
     for seq, line_id in enumerate((waiter for waiter in waiting if waiter in lines), start=end + 1):
-        link = chain.link(seq, previous, header(lines[line_id]))
-        seals.append(Seal(seq=seq, line_id=line_id, previous=previous, hash=link))
+        _, at, written_at, kind, subject, actor, digest = lines[line_id]
+        lasting = chain.Header(line_id, at, written_at, kind, subject, actor, bytes(digest))
+        link = chain.link(seq, previous, lasting)
+        seals.append((seq, line_id, previous, link))
         previous = link
-    Seal.objects.bulk_create(seals)
-    Pending.objects.filter(line_id__in=[seal.line_id for seal in seals]).delete()
-    return seals
+    insert_values(Seal, ("seq", "line_id", "previous", "hash"), seals)
+    Pending.objects.filter(line_id__in=[line_id for _, line_id, _, _ in seals]).delete()
+    return len(seals), (seals[-1][0], previous) if seals else None

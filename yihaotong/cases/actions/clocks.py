@@ -1,6 +1,6 @@
 """Starting, meeting and dropping clocks, and reckoning them again when the calendar changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,9 +10,8 @@ from yihaotong.accounts.rules import Actor
 from yihaotong.almanac import access as almanac
 from yihaotong.cases import city
 from yihaotong.cases.models import Case, Clock
-from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.codes import RequestType, Stage, Urgency
-from yihaotong.cases.rules.moves import pressing
+from yihaotong.cases.rules.clocks import ClockKind, Line
+from yihaotong.cases.rules.codes import RequestType, Urgency
 from yihaotong.cases.rules.wording import written
 from yihaotong.clock import Deadline, Limit, reckon
 from yihaotong.journal import actions as journal
@@ -26,10 +25,41 @@ def build(
 
     `unit` is whose calendar and office hours count; None is the centre.
     """
-    lines = [line for kind in kinds if (line := city.profile().line(kind, request_type, urgency))]
-    if not lines:
-        return []
-    version = almanac.latest_version()
+    lines = lines_of(kinds, request_type, urgency)
+    return begun(lines, at, unit=unit, version=almanac.latest_version()) if lines else []
+
+
+def lines_of(kinds: Iterable[ClockKind], request_type: RequestType, urgency: Urgency) -> list[Line]:
+    """The lines of the profile that set clocks of these kinds for such a case."""
+    return [line for kind in kinds if (line := city.profile().line(kind, request_type, urgency))]
+
+
+def derive(clock: Clock) -> Deadline:
+    """The date of a clock with every step of its derivation, under the almanac it names."""
+    unit = clock.unit
+    calendar = almanac.calendar(region=city.region(), unit=str(unit.pk) if unit else "", version=clock.almanac_version)
+    hours = city.hours(unit.code if unit else "")
+    return reckon(clock.started_at, Limit.parse(clock.limit), calendar=calendar, hours=hours, basis=clock.basis)
+
+
+Due = tuple[datetime | None, bool]
+
+
+def due(clock: Clock) -> Due:
+    """When a clock runs out, and whether a notice still to come may move it."""
+    deadline = derive(clock)
+    return deadline.due, deadline.provisional
+
+
+def begun(
+    lines: Iterable[Line],
+    at: datetime,
+    *,
+    unit: Unit | None,
+    version: int,
+    derived: Callable[[Clock], Due] = due,
+) -> list[Clock]:
+    """The clocks that these lines set, reckoned from `at` under a version of the almanac, not yet saved."""
     clocks = []
     for line in lines:
         clock = Clock(
@@ -40,8 +70,7 @@ def build(
             started_at=at,
             almanac_version=version,
         )
-        deadline = derive(clock)
-        clock.due_at, clock.provisional = deadline.due, deadline.provisional
+        clock.due_at, clock.provisional = derived(clock)
         clocks.append(clock)
     return clocks
 
@@ -59,24 +88,6 @@ def stop(case: Case, at: datetime, *, meets: Iterable[ClockKind] = (), drops: It
         running.filter(kind__in=met).update(met_at=at)
     if dropped := [kind.value for kind in drops]:
         running.filter(kind__in=dropped).update(dropped_at=at)
-
-
-def due_at_stage(case: Case, stage: Stage, started: Sequence[Clock]) -> datetime | None:
-    """When the nearest of the stage's clocks runs out: of those just started, and those already running."""
-    kinds = [kind.value for kind in pressing(stage)]
-    dues = [clock.due_at for clock in started if clock.kind in kinds]
-    if len(dues) < len(kinds):
-        running = Clock.objects.filter(case=case, kind__in=kinds, met_at=None, dropped_at=None)
-        dues += running.values_list("due_at", flat=True)
-    return min((due for due in dues if due), default=None)
-
-
-def derive(clock: Clock) -> Deadline:
-    """The date of a clock with every step of its derivation, under the almanac it names."""
-    unit = clock.unit
-    calendar = almanac.calendar(region=city.region(), unit=str(unit.pk) if unit else "", version=clock.almanac_version)
-    hours = city.hours(unit.code if unit else "")
-    return reckon(clock.started_at, Limit.parse(clock.limit), calendar=calendar, hours=hours, basis=clock.basis)
 
 
 def recompute(clock: Clock, *, actor: Actor, at: datetime) -> bool:

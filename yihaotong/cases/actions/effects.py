@@ -10,9 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from yihaotong.accounts.rules import Actor
-from yihaotong.cases.actions import clocks
 from yihaotong.cases.actions.digests import told
-from yihaotong.cases.actions.lookups import check_category, unit_by_code
+from yihaotong.cases.actions.keeping import Keeper, due_at_stage
 from yihaotong.cases.models import CallBack, Case, Conclusion, Contact, Evaluation, Leg, Reply, Review
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import CONTENT, CloseGround, Stage
@@ -28,110 +27,123 @@ class Columns:
     told: dict[str, Any] = field(default_factory=dict)
 
 
-def _dispatch_columns(case: Case, data: Data, at: datetime) -> Columns:
-    unit = unit_by_code(data["unit"])
-    check_category(data["category"], at)
+def _dispatch_columns(keeper: Keeper, case: Case, data: Data, at: datetime) -> Columns:
+    unit = keeper.unit(data["unit"])
+    keeper.check_category(data["category"], at)
     changes: dict[str, Any] = {"lead_unit": unit}
     told: dict[str, Any] = {"unit": unit.pk}
+    if case.historical:
+        # From here on it is a case like any other.
+        changes["historical"] = told["historical"] = False
     if data["category"] and data["category"] != case.category:
         changes["category"] = told["category"] = data["category"]
     return Columns(changes, told)
 
 
-def _reply_columns(_case: Case, data: Data, _at: datetime) -> Columns:
+def _reply_columns(_keeper: Keeper, _case: Case, data: Data, _at: datetime) -> Columns:
     outcome = data["outcome"].value
     return Columns({"outcome": outcome}, {"outcome": outcome})
 
 
-def _approve_columns(_case: Case, _data: Data, _at: datetime) -> Columns:
+def _approve_columns(_keeper: Keeper, _case: Case, _data: Data, _at: datetime) -> Columns:
     """What was said of an earlier reply is not said of this one."""
     return Columns({"dissatisfied": False})
 
 
-def _close_columns(_case: Case, data: Data, at: datetime) -> Columns:
+def _close_columns(_keeper: Keeper, _case: Case, data: Data, at: datetime) -> Columns:
     return Columns({"closed_at": at}, {"ground": data["ground"].value})
 
 
-def _redo_columns(_case: Case, _data: Data, _at: datetime) -> Columns:
+def _redo_columns(_keeper: Keeper, _case: Case, _data: Data, _at: datetime) -> Columns:
     return Columns({"redone": True, "dissatisfied": True})
 
 
-def _refer_columns(_case: Case, _data: Data, _at: datetime) -> Columns:
+def _refer_columns(_keeper: Keeper, _case: Case, _data: Data, _at: datetime) -> Columns:
     return Columns({"dissatisfied": True})
 
 
-def _evaluate_columns(_case: Case, data: Data, _at: datetime) -> Columns:
+def _evaluate_columns(_keeper: Keeper, _case: Case, data: Data, _at: datetime) -> Columns:
     return Columns({} if data["satisfaction"] in CONTENT else {"dissatisfied": True})
 
 
-def _dispatch(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
-    unit = unit_by_code(data["unit"])
-    leg = Leg.objects.create(case=case, unit=unit, dispatched_at=at, dispatched_by=actor.key, note=data["note"])
+def _dispatch(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    unit = keeper.unit(data["unit"])
+    leg = Leg(case=case, unit=unit, dispatched_at=at, dispatched_by=actor.key, note=data["note"])
+    keeper.add(leg)
     return {"leg": leg.pk}
 
 
-def _sign(case: Case, _data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
-    leg = case.legs.filter(signed_at=None).latest("dispatched_at")
-    leg.signed_at, leg.signed_by = at, actor.key
-    leg.save(update_fields=["signed_at", "signed_by"])
+def _sign(keeper: Keeper, case: Case, _data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    leg = keeper.open_leg(case)
+    keeper.sign(leg, at, actor.key)
     return {"leg": leg.pk}
 
 
-def _contact(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
-    contact = Contact.objects.create(case=case, at=at, by=actor.key, **data)
+def _contact(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    contact = Contact(case=case, at=at, by=actor.key, **data)
+    keeper.add(contact)
     if contact.reached:
-        clocks.stop(case, at, meets=[ClockKind.FIRST_CONTACT])
-        Case.objects.filter(pk=case.pk).update(due_at=clocks.due_at_stage(case, Stage(case.stage), []))
+        keeper.stop(case, at, meets=[ClockKind.FIRST_CONTACT])
+        keeper.set_due(case, due_at_stage(keeper, case, Stage(case.stage), []))
     return told(contact) | {"reached": contact.reached}
 
 
-def _propose(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
-    reply = Reply.objects.create(case=case, at=at, by=actor.key, proposed=True, **data)
+def _propose(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    reply = Reply(case=case, at=at, by=actor.key, proposed=True, **data)
+    keeper.add(reply)
     return told(reply)
 
 
-def _reply(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
-    reply = Reply.objects.create(case=case, at=at, by=actor.key, **data)
+def _reply(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    reply = Reply(case=case, at=at, by=actor.key, **data)
+    keeper.add(reply)
     return told(reply)
 
 
-def _approve(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
-    review = Review.objects.create(case=case, at=at, by=actor.key, passed=True, note=data["note"])
+def _approve(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    review = Review(case=case, at=at, by=actor.key, passed=True, note=data["note"])
+    keeper.add(review)
     return told(review)
 
 
-def _send_back(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
-    review = Review.objects.create(case=case, at=at, by=actor.key, passed=False, **data)
+def _send_back(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    review = Review(case=case, at=at, by=actor.key, passed=False, **data)
+    keeper.add(review)
     return told(review) | {"reason": review.reason}
 
 
-def _attempt(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
-    call_back = CallBack.objects.create(case=case, at=at, by=actor.key, reached=False, note=data["note"])
+def _attempt(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    call_back = CallBack(case=case, at=at, by=actor.key, reached=False, note=data["note"])
+    keeper.add(call_back)
     return told(call_back)
 
 
-def _close(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+def _close(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
     """Only a call that was answered leaves a call-back with answers; nothing is filled in for anybody."""
-    return _answered(case, data, actor, at) if data["ground"] is CloseGround.CALLED_BACK else {}
+    return _answered(keeper, case, data, actor, at) if data["ground"] is CloseGround.CALLED_BACK else {}
 
 
-def _answered(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+def _answered(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
     """A call-back that was answered, with what he said."""
     answers = {name: data[name] for name in ("contacted", "solved", "satisfaction", "attitude", "note")}
-    call_back = CallBack.objects.create(case=case, at=at, by=actor.key, reached=True, **answers)
+    call_back = CallBack(case=case, at=at, by=actor.key, reached=True, **answers)
+    keeper.add(call_back)
     return told(call_back)
 
 
-def _conclude(case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
-    return told(Conclusion.objects.create(case=case, at=at, by=actor.key, **data))
+def _conclude(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> dict[str, Any]:
+    conclusion = Conclusion(case=case, at=at, by=actor.key, **data)
+    keeper.add(conclusion)
+    return told(conclusion)
 
 
-def _evaluate(case: Case, data: Data, _actor: Actor, at: datetime) -> dict[str, Any]:
-    evaluation = Evaluation.objects.create(case=case, at=at, **data)
+def _evaluate(keeper: Keeper, case: Case, data: Data, _actor: Actor, at: datetime) -> dict[str, Any]:
+    evaluation = Evaluation(case=case, at=at, **data)
+    keeper.add(evaluation)
     return told(evaluation) | {"solved": data["solved"].value, "satisfaction": data["satisfaction"].value}
 
 
-COLUMNS: dict[str, Callable[[Case, Data, datetime], Columns]] = {
+COLUMNS: dict[str, Callable[[Keeper, Case, Data, datetime], Columns]] = {
     "dispatch": _dispatch_columns,
     "reply": _reply_columns,
     "approve": _approve_columns,
@@ -142,7 +154,7 @@ COLUMNS: dict[str, Callable[[Case, Data, datetime], Columns]] = {
     "evaluate": _evaluate_columns,
 }
 
-RECORDS: dict[str, Callable[[Case, Data, Actor, datetime], dict[str, Any]]] = {
+RECORDS: dict[str, Callable[[Keeper, Case, Data, Actor, datetime], dict[str, Any]]] = {
     "dispatch": _dispatch,
     "sign": _sign,
     "contact": _contact,

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,17 +12,15 @@ from django.utils.timezone import localtime
 
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import city
-from yihaotong.cases.actions import clocks, drafts, identity, tracking
+from yihaotong.cases.actions import drafts, identity, tracking
 from yihaotong.cases.actions.digests import text_sm3
-from yihaotong.cases.actions.lookups import check_category, check_place
-from yihaotong.cases.models import Case, DayCount, Requester
+from yihaotong.cases.actions.keeping import TABLES, Keeper, due_at_stage
+from yihaotong.cases.models import Case, Clock, DayCount, Requester
 from yihaotong.cases.rules import filing, moves
 from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy, Stage, Urgency
 from yihaotong.cases.rules.fields import clean
 from yihaotong.cases.rules.wording import written
-from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
-from yihaotong.journal.statements import insert
 
 
 @dataclass(frozen=True)
@@ -46,42 +44,65 @@ def file(
 ) -> Filed:
     """File a case from the fields of the move `file`; the same `submission` twice makes one case.
 
-    A `draft` is used up by the filing in the same transaction. Raises Refused naming the field at fault.
+    A `draft` is used up by the filing in the same transaction. Raises Refused naming the field at fault, or
+    "submission-taken" for one that somebody else used.
     """
+    filed = compose(TABLES, data, actor=actor, at=at, channel=channel)
+    case = filed.case
+    case.submission, case.simulated = submission, simulated
+    if submission and (earlier := _filed_before(submission, actor)):
+        return earlier
+    try:
+        with transaction.atomic():
+            case.order_no = numbers_of_day(localtime(at).date(), 1)[0]
+            keep(TABLES, filed)
+            if draft:
+                drafts.use_up(draft)
+    except IntegrityError:
+        # Two of the same submission at once: the unique column let one through.
+        if submission and (earlier := _filed_before(submission, actor)):
+            return earlier
+        raise
+    return Filed(case, tracking.query_code(case.order_no))
+
+
+@dataclass(frozen=True)
+class Filing:
+    """A case that has passed the rules and waits for its number: its fields, and the clocks that start with it."""
+
+    case: Case
+    cleaned: Mapping[str, Any]
+    started: list[Clock]
+
+
+def compose(keeper: Keeper, data: Mapping[str, Any], *, actor: Actor, at: datetime, channel: Channel) -> Filing:
+    """Raises Refused naming the field at fault."""
     move = moves.MOVES["file"]
     if not move.by & actor.roles:
         raise Refused("wrong-role", "您的岗位不能登记")
     cleaned = filing.complete(clean(move.fields, data), at)
-    check_category(cleaned["category"], at)
-    check_place(cleaned["place"])
+    keeper.check_category(cleaned["category"], at)
+    keeper.check_place(cleaned["place"])
     case = _build(cleaned, actor, at, channel)
-    case.submission, case.simulated = submission, simulated
-    started = clocks.build(move.starts, RequestType(case.request_type), Urgency(case.urgency), at)
-    case.due_at = clocks.due_at_stage(case, Stage.FILED, started)
-    if submission and (earlier := _filed_before(submission)):
-        return earlier
-    try:
-        with transaction.atomic():
-            case.order_no = _next_order_no(at)
-            insert([case])
-            insert([_requester(case, cleaned)])
-            clocks.save(case, started)
-            if draft:
-                drafts.use_up(draft)
-            journal.record(
-                "case.file",
-                subject=case.key,
-                actor=actor.key,
-                at=at,
-                after=_told(case) | {"clocks": {clock.kind: written(clock.due_at) for clock in started}},
-                via=channel.value,
-            )
-    except IntegrityError:
-        # Two of the same submission at once: the unique column let one through.
-        if submission and (earlier := _filed_before(submission)):
-            return earlier
-        raise
-    return Filed(case, tracking.query_code(case.order_no))
+    started = keeper.build(move.starts, RequestType(case.request_type), Urgency(case.urgency), at)
+    case.due_at = due_at_stage(keeper, case, Stage.FILED, started)
+    return Filing(case, cleaned, started)
+
+
+def keep(keeper: Keeper, filed: Filing) -> None:
+    """Keep a numbered case with all that comes into being with it."""
+    case = filed.case
+    keeper.add(case)
+    keeper.add(_requester(case, filed.cleaned))
+    keeper.start(case, filed.started)
+    keeper.record(
+        "case.file",
+        subject=case.key,
+        actor=case.filed_by,
+        at=case.filed_at,
+        after=_told(case) | {"clocks": {clock.kind: written(clock.due_at) for clock in filed.started}},
+        via=case.channel,
+    )
 
 
 def _build(cleaned: Mapping[str, Any], actor: Actor, at: datetime, channel: Channel) -> Case:
@@ -111,22 +132,27 @@ def _requester(case: Case, cleaned: Mapping[str, Any]) -> Requester:
     return Requester(case=case, token=token, sealed=sealed, phone_index=identity.phone_index(cleaned["phone"]))
 
 
-def _filed_before(submission: UUID) -> Filed | None:
+def _filed_before(submission: UUID, actor: Actor) -> Filed | None:
+    """Its query code opens the case, so only the one who filed it gets it again."""
     case = Case.objects.filter(submission=submission).first()
-    return Filed(case, tracking.query_code(case.order_no), again=True) if case else None
+    if case is None:
+        return None
+    if case.filed_by != actor.key:
+        raise Refused("submission-taken", "这个提交标识已被别人用过，请换一个新的", "submission")
+    return Filed(case, tracking.query_code(case.order_no), again=True)
 
 
-def _next_order_no(at: datetime) -> str:
-    """The next number of the day. One statement: two filings at once wait for one another and get two numbers."""
-    day = localtime(at).date()
+def numbers_of_day(day: date, count: int) -> list[str]:
+    """The next numbers of the day. One statement: two filings at once wait for one another and get two numbers."""
     table = DayCount._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (day, count) VALUES (%s, 1) "  # noqa: S608 — our own table's name
-            f"ON CONFLICT (day) DO UPDATE SET count = {table}.count + 1 RETURNING count",
-            [day],
+            f"INSERT INTO {table} (day, count) VALUES (%s, %s) "  # noqa: S608 — our own table's name
+            f"ON CONFLICT (day) DO UPDATE SET count = {table}.count + EXCLUDED.count RETURNING count",
+            [day, count],
         )
-        return filing.order_no(city.prefix(), day, cursor.fetchone()[0])
+        last = cursor.fetchone()[0]
+    return [filing.order_no(city.prefix(), day, number) for number in range(last - count + 1, last + 1)]
 
 
 def _told(case: Case) -> dict[str, object]:

@@ -4,22 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F
 from django.utils.timezone import localtime
 
 from yihaotong.accounts.access import name_of
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import access
-from yihaotong.cases.actions import clocks
 from yihaotong.cases.actions.effects import COLUMNS, RECORDS, Columns
+from yihaotong.cases.actions.keeping import TABLES, Keeper, due_at_stage
 from yihaotong.cases.models import Case, Clock
 from yihaotong.cases.rules import moves
 from yihaotong.cases.rules.codes import RequestType, Stage, Urgency
 from yihaotong.cases.rules.conditions import CONDITIONS
 from yihaotong.cases.rules.fields import clean
 from yihaotong.cases.rules.wording import written
-from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 
 
@@ -39,21 +36,36 @@ def move(
     "no-such-move", "wrong-stage", "wrong-role", "stale" (somebody acted in between), or what the fields and the
     conditions of the move say. Nothing has changed then, and nothing is in the journal.
     """
+    return make(TABLES, case, name, actor=actor, at=at, data=data or {}, expect=expect, via=via)
+
+
+def make(
+    keeper: Keeper,
+    case: Case,
+    name: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    data: Mapping[str, Any],
+    expect: int | None = None,
+    via: str = "",
+) -> Case:
+    """The same, kept by `keeper`."""
     row = moves.move_named(name)
     before = Stage(case.stage)
     moves.check(row, before, actor.roles)
     if not access.reaches(row, case, actor):
         raise Refused("out-of-reach", f"这张工单不归您{row.label}")
-    cleaned = clean(row.fields, data or {})
-    columns = COLUMNS[name](case, cleaned, at) if name in COLUMNS else Columns()
-    with transaction.atomic():
-        started = _advance(case, row, columns, at=at, expect=case.version if expect is None else expect)
+    cleaned = clean(row.fields, data)
+    columns = COLUMNS[name](keeper, case, cleaned, at) if name in COLUMNS else Columns()
+    with keeper.act():
+        started = _advance(keeper, case, row, columns, at=at, expect=case.version if expect is None else expect)
         if name in CONDITIONS:
-            CONDITIONS[name](access.situation(case, actor), cleaned)
-        told = RECORDS[name](case, cleaned, actor, at) if name in RECORDS else {}
-        clocks.stop(case, at, meets=row.meets, drops=row.drops)
-        clocks.save(case, started)
-        journal.record(
+            CONDITIONS[name](keeper.situation(case, actor), cleaned)
+        told = RECORDS[name](keeper, case, cleaned, actor, at) if name in RECORDS else {}
+        keeper.stop(case, at, meets=row.meets, drops=row.drops)
+        keeper.start(case, started)
+        keeper.record(
             f"case.{name}",
             subject=case.key,
             actor=actor.key,
@@ -62,26 +74,22 @@ def move(
             after=_after(row, started) | columns.told | told,
             via=via,
         )
-    return access.fresh(case)
+    return keeper.fresh(case)
 
 
-def _advance(case: Case, row: moves.Move, columns: Columns, *, at: datetime, expect: int) -> list[Clock]:
+def _advance(
+    keeper: Keeper, case: Case, row: moves.Move, columns: Columns, *, at: datetime, expect: int
+) -> list[Clock]:
     """Compare and set: the case is still as the person saw it, and from now on it is as the move says."""
     if row.target is None:
-        # A record is added: another's record in between does no harm, another's move does. The update is the lock.
-        if not Case.objects.filter(pk=case.pk, stage=case.stage).update(stage=F("stage"), **columns.changes):
+        if not keeper.touch(case, columns.changes):
             raise _stale(case)
         return []
     holder = columns.changes.get("lead_unit", case.lead_unit) if row.target in moves.HELD_BY_UNIT else None
-    started = clocks.build(row.starts, RequestType(case.request_type), Urgency(case.urgency), at, unit=holder)
-    changed = Case.objects.filter(pk=case.pk, stage=case.stage, version=expect).update(
-        stage=row.target.value,
-        version=F("version") + 1,
-        moved_at=at,
-        due_at=clocks.due_at_stage(case, row.target, started),
-        **columns.changes,
-    )
-    if not changed:
+    started = keeper.build(row.starts, RequestType(case.request_type), Urgency(case.urgency), at, unit=holder)
+    due = due_at_stage(keeper, case, row.target, started)
+    changes = {"stage": row.target.value, "moved_at": at, "due_at": due} | columns.changes
+    if not keeper.advance(case, expect, changes):
         raise _stale(case)
     return started
 

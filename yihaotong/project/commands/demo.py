@@ -17,9 +17,10 @@ from yihaotong.project.demo import city, seeding
 
 HELP = "一条命令运行示例城市：准备、建城（已有则保留）、打印网址和各岗位登录名、启动"
 
-#: The roles of the straight way, in its order.
+#: The roles of the straight way, in its order; the shift leader imports and exports.
 _ROLES = (
     Role.OPERATOR,
+    Role.SHIFT_LEADER,
     Role.DISPATCHER,
     Role.HANDLER,
     Role.UNIT_LEADER,
@@ -52,7 +53,7 @@ def welcome(address: str, at: datetime) -> str:
         "",
         f"  市民网站  {address}/",
         f"  坐席登录  {address}/desk/",
-        f"  接口说明  {address}/api/v1/openapi.json",
+        f"  接口说明  {address}/api/v1/docs",
         "",
         f"  各岗位登录名（密码都是 {city.PASSWORD}）：",
         *(f"    {username:<14}{ROLE_LABELS[role]}　{unit}" for role, username, unit in logins(at)),

@@ -14,7 +14,7 @@ from django.utils.timezone import localtime, make_aware
 
 from yihaotong.accounts import actions as accounts
 from yihaotong.accounts.models import Client, DutyShift, Person, Post, Unit
-from yihaotong.accounts.rules import IMPORTER, Role, UnitKind
+from yihaotong.accounts.rules import IMPORTER, Role, Scope, UnitKind
 from yihaotong.dispatch import actions as dispatch
 from yihaotong.dispatch import shipped
 from yihaotong.dispatch.models import Place
@@ -53,9 +53,12 @@ def present() -> bool:
 
 
 @transaction.atomic
-def build(today: date) -> Built:
-    """Build the city as it stands on `today`, in one transaction: half a city would be worse than none."""
-    at = make_aware(datetime.combine(today, time(9))) - STANDING
+def build(today: date, *, standing: timedelta = STANDING) -> Built:
+    """Build the city as it stands on `today`, in one transaction: half a city would be worse than none.
+
+    Its people have held their posts for as long as `standing` says.
+    """
+    at = make_aware(datetime.combine(today, time(9))) - standing
     dispatch.load_places(shipped.places(), actor=IMPORTER, at=at)
     dispatch.load_categories(shipped.categories(), actor=IMPORTER, at=at)
     units = _units(at)
@@ -65,7 +68,7 @@ def build(today: date) -> Built:
     for unit, login in units.values():
         staff.of_unit(unit, login)
     _roster(today, at)
-    _client, token = accounts.create_client(CLIENT_NAME, actor=IMPORTER, at=at, unit=units[ROOT][0])
+    _client, token = accounts.create_client(CLIENT_NAME, actor=IMPORTER, at=at, unit=units[ROOT][0], scopes=list(Scope))
     return Built(len(units), Person.objects.count(), Post.objects.count(), DutyShift.objects.count(), token)
 
 

@@ -7,6 +7,7 @@ traffic light its colour; some requesters are anonymous, unreachable, or dissati
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -32,8 +33,8 @@ from yihaotong.project.demo.texts import WORDS, Blanks, Matter
 #: How far back the first case was filed, and within how many days half of all cases were.
 DAYS, RECENT_DAYS = 44, 9
 #: Relative weight of each hour of the day for filing.
-_HOURS = [2, 1, 1, 1, 1, 2, 4, 8, 14, 16, 15, 12, 8, 9, 13, 14, 13, 11, 9, 9, 8, 6, 4, 3]
-_GOLDEN = 0.6180339887498949
+HOURS = [2, 1, 1, 1, 1, 2, 4, 8, 14, 16, 15, 12, 8, 9, 13, 14, 13, 11, 9, 9, 8, 6, 4, 3]
+GOLDEN = 0.6180339887498949
 #: 社会化 matters are settled while the citizen waits.
 _AT_ONCE = ("1001", "30", "31")
 _WRITTEN_BY = {
@@ -76,14 +77,18 @@ class Setting:
     edge: datetime
     communities: Mapping[str, str]
 
+    @cached_property
+    def listed(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self.communities.items())
+
 
 def plan(count: int, setting: Setting, seed: int) -> list[Life]:
     """The plans of `count` cases in the order of their filing. Steps after the edge have not happened yet."""
-    lives = (_Writer(number, setting, seed).life() for number in range(count))
+    lives = (Writer(number, setting, seed).life() for number in range(count))
     return sorted(lives, key=lambda life: (life.filed_at, life.number))
 
 
-class _Writer:
+class Writer:
     """Writes one life. Every draw comes from the case's own chance, so a case is the same however many there are."""
 
     def __init__(self, number: int, setting: Setting, seed: int) -> None:
@@ -130,28 +135,30 @@ class _Writer:
     def _filed_at(self) -> datetime:
         """Spread evenly by the golden ratio, half of all cases in the last days; by the hours at which people call."""
         edge = localtime(self.setting.edge)
-        share = (self.number + 0.5) * _GOLDEN % 1
+        share = (self.number + 0.5) * GOLDEN % 1
         days = share * 2 * RECENT_DAYS if share < 0.5 else RECENT_DAYS + (share * 2 - 1) * (DAYS - RECENT_DAYS)
         day = edge.date() - timedelta(days=int(days))
-        hour = self.chance.choices(range(24), _HOURS)[0]
+        hour = self.chance.choices(range(24), HOURS)[0]
         clock = time(hour, self.chance.randrange(60), self.chance.randrange(60))
         moment = make_aware(datetime.combine(day, clock))
         # Of today only what has passed: the rest of the day's calls fall into its last hours.
         return moment if moment < edge else edge - timedelta(minutes=self._some(1, 150))
 
     def _matter(self) -> Matter:
-        month = localtime(self.filed_at).month
-        happening = [matter for matter in texts.matters() if matter.happens_in(month)]
-        return self.chance.choices(happening, [matter.weight for matter in happening])[0]
+        happening, weights = texts.happening_in(localtime(self.filed_at).month)
+        return self.chance.choices(happening, cum_weights=weights)[0]
 
     def _place(self) -> str:
         """A community or village; most people live in the three urban districts."""
         inner = self._in(78)
         districts = ("640104", "640105", "640106") if inner else ("640121", "640122", "640181")
+        return self._place_among(districts, "村" if self.matter.in_village else "社区")
+
+    def _place_among(self, districts: tuple[str, ...], ending: str) -> str:
         wanted = [
             code
             for code, name in self.setting.communities.items()
-            if code.startswith(districts) and name.endswith("村" if self.matter.in_village else "社区")
+            if code.startswith(districts) and name.endswith(ending)
         ]
         return self.chance.choice(wanted)
 
@@ -178,8 +185,11 @@ class _Writer:
         if self._in(30):
             filing["occurred_at"] = self.filed_at - timedelta(hours=self._some(1, 60))
         if not self.anonymous:
-            filing |= {"name": self._name(), "phone": texts.mobile(self.chance)}
+            filing |= self._caller()
         return filing
+
+    def _caller(self) -> dict[str, str]:
+        return {"name": self._name(), "phone": texts.mobile(self.chance)}
 
     def _name(self) -> str:
         about_names = self.matter.rare and self.variant == 0

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
-from django.utils.timezone import localtime, make_aware
+from django.utils.timezone import localtime
 
 from yihaotong.clock import hours, national
 
 _MIDNIGHT = time()
 #: The hotline answers day and night; its dispatchers, and crews on call, work from morning to late evening every day.
-_DESK_SPAN = (timedelta(hours=7, minutes=30), timedelta(hours=22))
+_DESK_SPANS = [(timedelta(hours=7, minutes=30), timedelta(hours=22))]
 
 Span = tuple[timedelta, timedelta]
 
@@ -21,9 +22,10 @@ def after_work(start: datetime, minutes: float) -> datetime:
 
 def at_desk(start: datetime, minutes: float) -> datetime:
     """The same for the desk that is open every day."""
-    return _after(start, minutes, lambda _day: [_DESK_SPAN])
+    return _after(start, minutes, lambda _day: _DESK_SPANS)
 
 
+@cache
 def _office_spans(day: date) -> list[Span]:
     if not national().works(day):
         return []
@@ -32,9 +34,10 @@ def _office_spans(day: date) -> list[Span]:
 
 def _after(start: datetime, minutes: float, spans: Callable[[date], list[Span]]) -> datetime:
     left = timedelta(minutes=minutes)
-    day = localtime(start).date()
+    here = localtime(start)
+    day = here.date()
     while True:
-        midnight = make_aware(datetime.combine(day, _MIDNIGHT))
+        midnight = datetime.combine(day, _MIDNIGHT, here.tzinfo)
         for opens, closes in spans(day):
             begin = max(start, midnight + opens)
             open_for = max(midnight + closes - begin, timedelta())

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -58,6 +59,13 @@ def matters() -> tuple[Matter, ...]:
     """All matters, in the order of their files."""
     tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((HERE / "matters").glob("*.toml"))]
     return tuple(Matter(**_frozen(row)) for table in tables for row in table["matter"])
+
+
+@cache
+def happening_in(month: int) -> tuple[tuple[Matter, ...], tuple[int, ...]]:
+    """The matters of a month, and their weights added up, for a draw."""
+    happening = tuple(matter for matter in matters() if matter.happens_in(month))
+    return happening, tuple(accumulate(matter.weight for matter in happening))
 
 
 def _frozen(row: dict[str, Any]) -> dict[str, Any]:
