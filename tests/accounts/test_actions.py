@@ -11,7 +11,7 @@ from django.db import connection
 from tests.accounts.conftest import Tree
 from yihaotong.accounts import access, actions
 from yihaotong.accounts.models import Client, DutyShift, Person, Post, Unit, UnitName
-from yihaotong.accounts.rules import IMPORTER, Role, UnitKind
+from yihaotong.accounts.rules import IMPORTER, Role, Scope, UnitKind
 from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
 
@@ -248,16 +248,51 @@ def test_a_token_is_shown_once_and_kept_as_a_digest(tree: Tree):
     assert len(token) >= 43  # 32 bytes in base64
     assert token not in str(vars(Client.objects.get(pk=client.pk)))
     assert token not in "".join(str(line.payload) for line in Line.objects.all())
-    actor = access.actor_for_token(token)
+    admitted = access.client_for_token(token, tree.at)
+    assert admitted
+    actor = admitted.actor
     assert actor == access.actor_of_client(client)
-    assert access.actor_for_token(token + "x") is None
-    assert access.actor_for_token(client.token_sha256) is None
+    assert access.client_for_token(token + "x", tree.at) is None
+    assert access.client_for_token(client.token_sha256, tree.at) is None
     assert (actor.key, actor.roles, actor.units_as(Role.CLIENT)) == (client.key, {Role.CLIENT}, {tree.centre.pk})
     actions.revoke_client(client, actor=IMPORTER, at=tree.at, reason="停用")
-    assert access.actor_for_token(token) is None
+    assert access.client_for_token(token, tree.at) is None
     assert access.actor_of_client(client).posts == ()
     with refused("already-revoked"):
         actions.revoke_client(client, actor=IMPORTER, at=tree.at, reason="停用")
+
+
+def test_a_token_opens_what_its_client_was_given_and_no_more(tree: Tree):
+    usual, token = actions.create_client("APP", actor=IMPORTER, at=tree.at, unit=tree.centre)
+    assert access.client_for_token(token, tree.at).scopes == {"cases:file", "cases:read", "cases:move"}
+    actions.set_scopes(usual, actor=IMPORTER, at=tree.at, scopes=[Scope.CHANGES_READ], reason="只需变更流")
+    assert access.client_for_token(token, tree.at).scopes == {"changes:read"}
+    line = Line.objects.get(kind="client.scopes")
+    assert (line.facts["before"], line.facts["after"]) == (
+        {"scopes": ["cases:file", "cases:move", "cases:read"]},
+        {"scopes": ["changes:read"]},
+    )
+    with refused("wrong-role"):
+        actions.set_scopes(
+            usual, actor=tree.acting_as(Role.SYSTEM_ADMIN), at=tree.at, scopes=list(Scope), reason="都要"
+        )
+
+
+def test_a_token_ends_on_its_day(tree: Tree):
+    until = tree.at + timedelta(days=1)
+    _, token = actions.create_client("APP", actor=IMPORTER, at=tree.at, unit=tree.centre, until=until)
+    assert access.client_for_token(token, until - timedelta(seconds=1))
+    assert access.client_for_token(token, until) is None
+    with refused("ends-before-start"):
+        actions.create_client("B", actor=IMPORTER, at=tree.at, unit=tree.centre, until=tree.at)
+
+
+@pytest.mark.parametrize(
+    "token", ["", "Bearer", "令牌" * 20, "x" * 10_000, "a\0" * 20, "\ud83d" * 30, "' OR 1=1 --" * 3]
+)
+def test_what_cannot_be_a_token_asks_the_database_nothing(token: str, tree: Tree, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert access.client_for_token(token, tree.at) is None
 
 
 def test_clients_that_are_refused(tree: Tree):

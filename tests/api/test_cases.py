@@ -82,7 +82,7 @@ def test_without_a_good_token_nobody_gets_in(token: str) -> None:
 def test_a_client_sees_what_it_filed_and_nothing_else(caller: Caller, other: Caller, city: City) -> None:
     _, filed = caller.post("/cases", FILING)
     status, body = caller.get(f"/cases/{filed['order_no']}")
-    assert (status, body["body"], body["moves"]) == (200, FILING["body"], [])
+    assert (status, body["body"], body["moves"]) == (200, FILING["body"], ["attach"])
     assert {clock["kind"] for clock in body["clocks"]} == {"dispatch", "total"}
     assert other.get(f"/cases/{filed['order_no']}")[0] == 404
     assert caller.get(f"/cases/{city.file().order_no}")[0] == 404
@@ -107,7 +107,8 @@ def test_the_table_of_moves_is_served_whole(caller: Caller) -> None:
 def test_the_description_is_openapi_3_1_and_holds_the_fields_of_the_table() -> None:
     described = json.loads(Browser().get("/api/v1/openapi.json").content)
     assert described["openapi"].startswith("3.1")
-    schema = described["paths"]["/api/v1/cases"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    sent = described["paths"]["/api/v1/cases"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    schema = described["components"]["schemas"][sent["$ref"].rpartition("/")[2]]
     assert {field.name for field in moves.FILE_FIELDS} < set(schema["properties"])
 
 
@@ -115,5 +116,5 @@ def test_what_is_not_there_or_too_large_is_answered_in_the_same_shape(caller: Ca
     assert caller.get("/nothing")[1]["code"] == "not-found"
     status, problem = caller.post("/cases", {"body": "长" * 1_000_000})
     assert (status, problem["code"]) == (413, "too-large")
-    status, problem = caller.get("/cases")
+    status, problem = caller.post("/moves", {})
     assert (status, problem["code"]) == (405, "wrong-method")

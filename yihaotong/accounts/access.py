@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from yihaotong.accounts import rules
 from yihaotong.accounts.models import Client, DutyShift, Person, Post, Unit
-from yihaotong.accounts.rules import Actor, Duty, Held, OnDuty, Role
+from yihaotong.accounts.rules import Actor, Admitted, Duty, Held, OnDuty, Role
 from yihaotong.journal.statements import LookUp
 
 #: These see every unit and every colleague: the hotline's desk, those who analyse it, those who administer it.
@@ -67,19 +67,25 @@ def token_digest(token: str) -> str:
 
 _client = LookUp(
     lambda digest: Client.objects.filter(token_sha256=digest, is_active=True).values_list(
-        "pk", "name", "unit", "roles"
+        "pk", "name", "unit", "roles", "scopes", "until"
     ),
     keep=2.0,  # seconds that a revoked token may still open the door of another process
 )
 
 
-def actor_for_token(token: str) -> Actor | None:
-    """The active client with this token, or None. The look-up by digest tells nothing through its timing."""
-    row = _client(token_digest(token))
+def client_for_token(token: str, at: datetime) -> Admitted | None:
+    """The client with this token if it is active and valid at `at`, or None for whatever else was sent.
+
+    The look-up by digest tells nothing through its timing; what cannot be a token asks the database nothing.
+    """
+    row = _client(token_digest(token)) if rules.looks_like_token(token) else None
     if row is None:
         return None
-    client_id, name, unit_id, roles = row
-    return Actor(f"client:{client_id}", name, tuple(Held(Role(role), unit_id) for role in roles))
+    client_id, name, unit_id, roles, scopes, until = row
+    if until is not None and until <= at:
+        return None
+    actor = Actor(f"client:{client_id}", name, tuple(Held(Role(role), unit_id) for role in roles))
+    return Admitted(actor, frozenset(scopes))
 
 
 def units_under(unit_ids: Iterable[int]) -> frozenset[int]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from yihaotong.accounts import rules
 from yihaotong.accounts.access import token_digest, valid_at
 from yihaotong.accounts.models import UNIT_NAME_LENGTH, Client, DutyShift, Person, Post, Unit, UnitName
-from yihaotong.accounts.rules import Actor, Role, Term, UnitKind
+from yihaotong.accounts.rules import Actor, Role, Scope, Term, UnitKind
 from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.statements import LookUp
@@ -285,23 +285,51 @@ def put_on_duty(
 
 @transaction.atomic
 def create_client(
-    name: str, *, actor: Actor, at: datetime, unit: Unit, roles: Sequence[Role] = (Role.CLIENT,)
+    name: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    unit: Unit,
+    roles: Sequence[Role] = (Role.CLIENT,),
+    scopes: Sequence[Scope] = rules.USUAL_SCOPES,
+    until: datetime | None = None,
 ) -> tuple[Client, str]:
-    """Admit a machine for a unit. Returns it with its token, which is shown now and never again.
+    """Admit a machine for a unit, for good or `until`. Returns it with its token, which is shown now and never again.
 
-    Raises Refused: wrong-role, role-not-for-client, client-exists, name-needed, unit-dissolved.
+    Raises Refused: wrong-role, role-not-for-client, client-exists, name-needed, unit-dissolved, ends-before-start.
     """
     rules.check_may("client.create", actor)
     rules.check_client_roles(roles)
     name = rules.check_name(name, longest=UNIT_NAME_LENGTH)
     _existing(unit)
+    if until is not None and until <= at:
+        raise Refused("ends-before-start", _("令牌的止期须在今后"), "until")
     if Client.objects.filter(name=name).exists():
         raise Refused("client-exists", _("已有同名接口用户"), "name")
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    codes = sorted({role.value for role in roles})
-    client = Client.objects.create(name=name, token_sha256=token_digest(token), unit=unit, roles=codes)
-    _record("client.create", client.key, actor, at, after={"name": name, "unit": unit.pk, "roles": codes})
+    codes, opens = _codes(roles), _codes(scopes)
+    client = Client.objects.create(
+        name=name, token_sha256=token_digest(token), unit=unit, roles=codes, scopes=opens, until=until
+    )
+    told = {"name": name, "unit": unit.pk, "roles": codes, "scopes": opens}
+    _record("client.create", client.key, actor, at, after=told | ({"until": until.isoformat()} if until else {}))
     return client, token
+
+
+@transaction.atomic
+def set_scopes(client: Client, *, actor: Actor, at: datetime, scopes: Sequence[Scope], reason: str) -> Client:
+    """What a machine's token opens from now on; other processes know within two seconds. Raises Refused: wrong-role."""
+    rules.check_may("client.scopes", actor)
+    before, client.scopes = client.scopes, _codes(scopes)
+    client.save(update_fields=["scopes"])
+    LookUp.forget()
+    told = {"before": {"scopes": before}, "after": {"scopes": client.scopes}}
+    _record("client.scopes", client.key, actor, at, reason=reason, **told)
+    return client
+
+
+def _codes(members: Sequence[Role | Scope]) -> list[str]:
+    return sorted({member.value for member in members})
 
 
 @transaction.atomic

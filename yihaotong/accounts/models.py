@@ -177,6 +177,8 @@ class Client(models.Model):
     token_sha256 = models.CharField(max_length=64, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="clients")
     roles = models.JSONField(_("岗位"))
+    scopes = models.JSONField(_("权限范围"))
+    until = models.DateTimeField(_("有效期止"), null=True)
     is_active = models.BooleanField(_("在用"), default=True)
 
     def __str__(self) -> str:

@@ -188,6 +188,36 @@ SEATS: Mapping[UnitKind, frozenset[Role]] = {
 CLIENT_ROLES = frozenset({Role.CLIENT, Role.HANDLER})
 
 
+class Scope(StrEnum):
+    """What a client's token opens at the API, besides what its roles let it do."""
+
+    CASES_FILE = "cases:file"
+    CASES_READ = "cases:read"
+    CASES_MOVE = "cases:move"
+    ATTACHMENTS_WRITE = "attachments:write"
+    CHANGES_READ = "changes:read"
+
+
+#: What a client may that was admitted without a word about scopes.
+USUAL_SCOPES = (Scope.CASES_FILE, Scope.CASES_READ, Scope.CASES_MOVE)
+
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}")
+
+
+def looks_like_token(text: str) -> bool:
+    """Whether a text can be a token at all: every token we give out is of these letters."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A client that has shown its token: whom it acts as, and what the token opens."""
+
+    actor: Actor
+    scopes: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Term:
     """A post as held: from `since` up to, not including, `until`; None is "until further notice"."""
@@ -272,6 +302,7 @@ WHO_MAY: Mapping[str, frozenset[Role]] = {
     "post.end": frozenset({Role.SECURITY_ADMIN, Role.IMPORTER}),
     "client.create": frozenset({Role.SECURITY_ADMIN, Role.IMPORTER}),
     "client.revoke": frozenset({Role.SECURITY_ADMIN, Role.IMPORTER}),
+    "client.scopes": frozenset({Role.SECURITY_ADMIN, Role.IMPORTER}),
     "duty.put": frozenset({Role.SYSTEM_ADMIN, Role.IMPORTER}),
 }
 

@@ -1,6 +1,5 @@
 """One shape for every error: problem details (RFC 9457) with a stable code and a Chinese message."""
 
-import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -8,24 +7,14 @@ from django.http import Http404, HttpRequest, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from yihaotong.api.problems import http_code
 from yihaotong.cases.models import Case
 from yihaotong.journal.refusal import Refused
 
-log = logging.getLogger(__name__)
-
 #: The content type of every error.
 PROBLEM = "application/problem+json; charset=utf-8"
-#: What is not here is the caller's input at fault: 422.
-_STATUS = {
-    "wrong-role": HTTPStatus.FORBIDDEN,
-    "out-of-reach": HTTPStatus.FORBIDDEN,
-    "identity-sealed": HTTPStatus.FORBIDDEN,
-    "wrong-stage": HTTPStatus.CONFLICT,
-    "stale": HTTPStatus.CONFLICT,
-    "already-evaluated": HTTPStatus.CONFLICT,
-    "no-such-move": HTTPStatus.NOT_FOUND,
-    "not-json": HTTPStatus.BAD_REQUEST,
-}
+#: Characters of a message and of a field's name: what was sent may be repeated in them.
+_LONGEST_MESSAGE, _LONGEST_FIELD = 500, 100
 
 
 def problem(status: int, code: str, message: str, field: str = "") -> JsonResponse:
@@ -35,11 +24,19 @@ def problem(status: int, code: str, message: str, field: str = "") -> JsonRespon
         "title": HTTPStatus(status).phrase,
         "status": int(status),
         "code": code,
-        "detail": message,
+        "detail": _writable(message[:_LONGEST_MESSAGE]),
     }
     if field:
-        body["field"] = field
-    return answer(body, status, PROBLEM)
+        body["field"] = _writable(field[:_LONGEST_FIELD])
+    shaped = answer(body, status, PROBLEM)
+    if status == HTTPStatus.UNAUTHORIZED:
+        shaped.headers["WWW-Authenticate"] = "Bearer"
+    return shaped
+
+
+def _writable(text: str) -> str:
+    """Half a character that the caller sent cannot be sent back."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def answer(body: dict[str, Any], status: int = 200, content_type: str = "application/json") -> JsonResponse:
@@ -51,12 +48,11 @@ def answer(body: dict[str, Any], status: int = 200, content_type: str = "applica
 
 
 def install(api: NinjaAPI) -> None:
-    """Answer every exception in the one shape; what nobody foresaw is logged and answered with 500."""
+    """Answer every exception in the one shape; what nobody foresaw goes on to Django and comes back through `shape`."""
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> JsonResponse:
-        status = _STATUS.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY)
-        return problem(status, error.code, error.message, error.field)
+        return problem(http_code(error.code), error.code, error.message, error.field)
 
     @api.exception_handler(Case.DoesNotExist)
     @api.exception_handler(Http404)
@@ -69,8 +65,9 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def malformed(request: HttpRequest, error: ValidationError) -> JsonResponse:
-        first = error.errors[0] if error.errors else {"loc": [""], "msg": ""}
-        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", str(first["msg"]), str(first["loc"][-1]))
+        first = error.errors[0] if error.errors else {"loc": [""]}
+        field = str(first["loc"][-1])
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", f"“{field}”缺失或形式不对", field)
 
     @api.exception_handler(HttpError)
     def http(request: HttpRequest, error: HttpError) -> JsonResponse:

@@ -7,6 +7,7 @@ from yihaotong.cases import access
 from yihaotong.cases.models import Case, Clock
 from yihaotong.cases.rules import fields, moves
 from yihaotong.cases.rules.wording import written
+from yihaotong.files.models import File
 
 
 def summary(case: Case) -> dict[str, Any]:
@@ -73,4 +74,20 @@ def move(row: moves.Move) -> dict[str, Any]:
         "effect": row.effect,
         "basis": row.basis,
         "fields": fields.json_schema(row.fields),
+    }
+
+
+def attachment(file: File, *, address: str) -> dict[str, Any]:
+    """One attachment; `address` opens it for some minutes and needs no token."""
+    return {
+        "id": str(file.key),
+        "name": file.name,
+        "media_type": file.media,
+        "size": file.size,
+        "sha256": file.sha256,
+        "width": file.width,
+        "height": file.height,
+        "audience": file.audience,
+        "uploaded_at": written(file.at),
+        "address": address,
     }

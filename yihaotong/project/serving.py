@@ -50,7 +50,10 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
         *("--bind", f"{host}:{port}", "--workers", str(workers), "--preload"),
         # Workers are replaced now and then, so that no leak grows for weeks; not all at once.
         *("--max-requests", "20000", "--max-requests-jitter", "2000"),
-        *("--timeout", "60", "--graceful-timeout", "15", "--no-control-socket"),
+        # A worker that reads a video from a slow telephone is not stuck: 100 MB at 3 Mbit/s take nearly five minutes.
+        *("--timeout", "300", "--graceful-timeout", "15", "--no-control-socket"),
+        # A token of 10 kB is answered by us, in the API's own shape, and not by gunicorn's page.
+        *("--limit-request-field_size", "16380"),
         *("--config", "python:yihaotong.project.gunicorn"),
     ]
 

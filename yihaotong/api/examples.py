@@ -1,0 +1,162 @@
+"""The examples of the documentation page. A test carries out every one of them, as curl and as Python, as it is shown.
+
+They run in the order given here; `$BASE` and `$TOKEN` are the reader's, `$ORDER_NO` is what the first one was answered.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+#: A case that anybody may file for trying.
+FILING: Mapping[str, Any] = {
+    "title": "路灯不亮",
+    "body": "小区门口的三盏路灯从上周起不亮。",
+    "request_type": "report",
+    "category": "0701",
+    "address": "示例路 12 号门口",
+    "name": "李示例",
+    "phone": "13951000002",
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """One request: of which operation, what it shows, and what is answered."""
+
+    operation: str
+    words: str
+    method: str
+    path: str
+    code: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    #: The text of a file that is made and handed in.
+    upload: str = ""
+
+    @property
+    def json(self) -> str:
+        return json.dumps(self.body, ensure_ascii=False, indent=2)
+
+    @property
+    def curl(self) -> str:
+        """As typed into a shell."""
+        headers = {"Authorization": "Bearer $TOKEN", **self._sent()}
+        lines = [f'curl -sS "$BASE{self.path}"', *(f'-H "{name}: {value}"' for name, value in headers.items())]
+        if self.upload:
+            return f"printf '{self.upload}' > note.txt\n" + " \\\n  ".join([*lines, '-F "file=@note.txt"'])
+        if self.method == "POST":
+            lines.append(f"-d '{self.json}'" if self.body is not None else "-X POST")
+        return " \\\n  ".join(lines)
+
+    @property
+    def python(self) -> str:
+        """For Python's own library: nothing to install."""
+        lines = [
+            "import json, os, urllib.request",
+            "",
+            f"path = os.path.expandvars({json.dumps(self.path)})",
+            "headers = {",
+            '    "Authorization": "Bearer " + os.environ["TOKEN"],',
+            *(f"    {json.dumps(name)}: {json.dumps(value)}," for name, value in self._sent().items()),
+            "}",
+        ]
+        data = ""
+        if self.upload:
+            lines += [
+                'headers["Content-Type"] = "multipart/form-data; boundary=parts"',
+                'head = \'--parts\\r\\nContent-Disposition: form-data; name="file"; filename="note.txt"\\r\\n\\r\\n\'',
+                f'body = head + "{self.upload}" + "\\r\\n--parts--\\r\\n"',
+            ]
+            data = ", data=body.encode()"
+        if self.body is not None:
+            lines.append(f"body = {_python(self.body)}")
+            data = ", data=json.dumps(body).encode()"
+        lines += [
+            'url = os.environ["BASE"] + path',
+            f'request = urllib.request.Request(url, method="{self.method}", headers=headers{data})',
+            "with urllib.request.urlopen(request) as answer:",
+            "    print(answer.read().decode())",
+        ]
+        return "\n".join(lines)
+
+    def _sent(self) -> dict[str, str]:
+        typed = {"Content-Type": "application/json"} if self.body is not None else {}
+        return {**typed, **self.headers}
+
+
+def _python(body: Mapping[str, Any]) -> str:
+    rows = [f"    {json.dumps(name)}: {value!r}," for name, value in body.items()]
+    return "\n".join(["{", *rows, "}"]) if rows else "{}"
+
+
+EXAMPLES: tuple[Example, ...] = (
+    Example(
+        "file_case",
+        "登记。网络断了没收到答复，就原样再发一次：同一个 Idempotency-Key 只登记一张，第二次答原话。",
+        "POST",
+        "/api/v1/cases",
+        201,
+        {"Idempotency-Key": "letter-2026-000018"},
+        FILING,
+    ),
+    Example(
+        "attach_files",
+        "附上一个文件；同一个 file 可重复，一次传几个。",
+        "POST",
+        "/api/v1/cases/$ORDER_NO/attachments",
+        201,
+        {"Idempotency-Key": "letter-2026-000018-note"},
+        upload="三盏灯在小区北门，灯杆编号 12 至 14。",
+    ),
+    Example("read_case", "看它现在到了哪一步。", "GET", "/api/v1/cases/$ORDER_NO", 200),
+    Example(
+        "list_cases",
+        "待派单和办理中的，先到期的在前，一页 50 张。",
+        "GET",
+        "/api/v1/cases?stage=filed,in_hand&sort=due&limit=50",
+        200,
+    ),
+    Example(
+        "list_cases",
+        "检索。中文在地址里须作百分号编码：q=路灯。",
+        "GET",
+        "/api/v1/cases?q=%E8%B7%AF%E7%81%AF&since=2019-01-01",
+        200,
+    ),
+    Example("list_changes", "从此刻起跟随变更：记下 after。", "GET", "/api/v1/changes?since=now", 200),
+    Example(
+        "list_changes",
+        "从头读，每批 2 条；把答复里的 after 带回来接着读，直到 more 为 false。",
+        "GET",
+        "/api/v1/changes?limit=2",
+        200,
+    ),
+    Example("list_moves", "动作表。", "GET", "/api/v1/moves", 200),
+    Example(
+        "move_sign",
+        "承办单位的接口用户签收派给它的工单；没有要填的项。",
+        "POST",
+        "/api/v1/cases/$ORDER_NO/moves/sign",
+        200,
+        {"Idempotency-Key": "sign-000018"},
+    ),
+    Example(
+        "move_contact",
+        "记下与诉求人的一次联系。",
+        "POST",
+        "/api/v1/cases/$ORDER_NO/moves/contact",
+        200,
+        {"Idempotency-Key": "contact-000018-1"},
+        {"means": "phone", "reached": True, "note": "已电话告知，今晚派人检修"},
+    ),
+    Example(
+        "move_reply",
+        "答复。给出您读到的 version，工单其后有变动的答 409 stale。",
+        "POST",
+        "/api/v1/cases/$ORDER_NO/moves/reply",
+        200,
+        {"Idempotency-Key": "reply-000018"},
+        {"version": 3, "outcome": "solved", "text": "三盏路灯已修好，23 日 18 时起正常亮灯。"},
+    ),
+)
