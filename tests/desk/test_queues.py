@@ -117,6 +117,7 @@ def test_all_cases_can_be_narrowed_to_one_stage(city: City, sit: Sit) -> None:
     client = sit("supervisor")
     assert numbers(client.get("/desk/cases/?stage=closed")) == [closed.order_no]
     assert numbers(client.get("/desk/cases/?stage=filed")) == [filed.order_no]
+    assert len(numbers(client.get("/desk/cases/?stage=filed,closed"))) == 2
     assert len(numbers(client.get("/desk/cases/?stage=nonsense"))) == 2
 
 
@@ -129,10 +130,18 @@ def test_a_case_is_found_by_its_number_however_it_was_pasted(city: City, sit: Si
     assert answer.headers["Location"] == f"/desk/cases/{no}/"
 
 
-@pytest.mark.parametrize("written", ["YC000", "\x00", "<script>", "’; DROP", "9" * 5000])
+@pytest.mark.parametrize("written", ["YC19990101000001", "\x00", " ", "Ab99999999999999"])
 def test_a_number_that_is_not_there_gets_a_plain_answer(city: City, sit: Sit, written: str) -> None:
     answer = sit("operator").get("/desk/find/", {"q": written})
     assert answer.status_code in {200, 404}
+    assert "查找工单" in words(answer)
+
+
+@pytest.mark.parametrize("written", ["停水", "<script>", "’; DROP", "YC000", "9" * 5000, "小区\x07停水"])
+def test_what_is_no_number_is_searched_for(city: City, sit: Sit, written: str) -> None:
+    answer = sit("operator").get("/desk/find/", {"q": written}, follow=True)
+    assert answer.redirect_chain[0][0].startswith("/desk/cases/?q=")
+    assert answer.status_code == 200
     assert "<script>" not in answer.content.decode().replace("<script src", "")
 
 

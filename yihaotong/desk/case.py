@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yihaotong.accounts.access import name_of, on_duty, open_units, unit_names
-from yihaotong.cases import access, actions, forms
+from yihaotong.cases import access, actions, attachments, forms
 from yihaotong.cases.actions.clocks import derive
 from yihaotong.cases.forms import Form
 from yihaotong.cases.models import Case
+from yihaotong.cases.rules.attaching import RemovalReason
 from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy, Stage, Urgency
 from yihaotong.cases.rules.fields import Kind
 from yihaotong.cases.rules.identity import Purpose, may_open
@@ -29,6 +30,9 @@ from yihaotong.desk.intake import category_groups
 from yihaotong.dispatch.access import category_names, place_name, suggest_units
 from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
+
+#: The lines that may leave the answer.
+_ANSWERS = ("case.reply", "case.import")
 
 
 @dataclass(frozen=True)
@@ -165,11 +169,15 @@ def _page(
         "holder": _holder(case, lines, visit.at),
         "clocks": _clocks(case, visit.at),
         "entries": entries[::-1],
-        "answer": next((entry for entry in entries[::-1] if entry.kind == "case.reply"), None),
+        "answer": next((entry for entry in entries[::-1] if entry.text and entry.kind in _ANSWERS), None),
         "seen": lines[-1].pk if lines else 0,
         "identity": actions.masked(case),
         "identity_sealed": _sealed(case, visit),
         "purposes": Purpose.choices(),
+        "attachments": attachments.shown(case, visit.actor, visit.at),
+        "may_attach": attachments.may_attach(case, visit.actor),
+        "offered": attachments.offered(),
+        "removal_reasons": RemovalReason.choices(),
         "offers": offers,
         "stranded": _stranded(posted, offers),
         "refused_move": posted,
@@ -242,7 +250,7 @@ def _clocks(case: Case, at: datetime) -> dict[str, list[Timed]]:
 
 def _offers(case: Case, visit: Visit, posted: Posted | None) -> list[Offer]:
     """The moves of the table that are open now. One that asks for nothing else, or the refused one, stands open."""
-    open_now = access.moves_open(case, visit.actor)
+    open_now = [row for row in access.moves_open(case, visit.actor) if not row.uploads]
     return [
         Offer(
             row,

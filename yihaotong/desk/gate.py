@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
@@ -31,12 +31,12 @@ class Visit:
     at: datetime
 
 
-def staff(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]) -> Callable[..., HttpResponse]:
+def staff(view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let signed-in people pass; ask everybody else to sign in, keeping what he sent. Nothing is cached."""
 
     @wraps(view)
     @never_cache
-    def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         person = request.user
         if not isinstance(person, Person):
             return signing.ask(request)

@@ -1,16 +1,18 @@
 """Intake: an operator writes down a call, is never made to type it twice, and reads out number and code."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yihaotong.cases import access, actions, forms
-from yihaotong.cases.forms import Form
+from yihaotong.cases import access, actions, attachments, forms
+from yihaotong.cases.forms import Fault, Form
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import Channel, Secrecy, Urgency
 from yihaotong.cases.rules.moves import MOVES
@@ -21,6 +23,8 @@ from yihaotong.journal.refusal import Refused
 
 _FILE = MOVES["file"]
 _EMPTY = {"urgency": Urgency.NORMAL.value, "secrecy": Secrecy.NORMAL.value}
+#: A press that takes one file back, followed by its key.
+_DROP = "drop:"
 
 
 def _filing(view: Callable[[HttpRequest, Visit], HttpResponse]) -> Callable[[HttpRequest, Visit], HttpResponse]:
@@ -46,12 +50,34 @@ def intake(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _page(request, visit, token, Form(values))
     token = _token(request.POST.get("token", ""))
     values = forms.typed(_FILE.fields, request.POST)
-    match request.POST.get("do"):
-        case "pick":
-            return _page(request, visit, token, Form(values))
-        case "keep":
-            return _keep(request, visit, token, values)
-    return _file(request, visit, token, values)
+    refused = _receive(request, visit, token)
+    asked = request.POST.get("do", "")
+    if asked.startswith(_DROP):
+        _drop(visit, token, asked.removeprefix(_DROP))
+    if refused or asked == "pick" or asked.startswith(_DROP):
+        heading = _("还没有登记，请先看看下面几个文件；其余内容都在") if refused else ""
+        form = (forms.checked(_FILE.fields, values) if asked == "file" else None) or Form(values, heading=heading)
+        form = replace(form, lines=(*form.lines, *refused))
+        return _page(request, visit, token, form, status=422 if refused else 200)
+    return (_keep if asked == "keep" else _file)(request, visit, token, values)
+
+
+def _early(visit: Visit, token: UUID) -> UUID:
+    """Under which the files of this form wait: nobody reaches another's files by knowing its token."""
+    return uuid5(token, visit.actor.key)
+
+
+def _receive(request: HttpRequest, visit: Visit, token: UUID) -> tuple[Fault, ...]:
+    """Keep the files that came with this submit, whatever is said of its text; what was refused, in words."""
+    done = actions.receive_early(_early(visit, token), request.FILES.getlist("file"), at=visit.at)
+    return tuple(Fault(words, "file") for good, words in attachments.told(done) if not good)
+
+
+def _drop(visit: Visit, token: UUID, key: str) -> None:
+    try:
+        actions.drop_early(_early(visit, token), UUID(key), at=visit.at)
+    except ValueError:
+        return
 
 
 def _file(request: HttpRequest, visit: Visit, token: UUID, values: dict[str, str]) -> HttpResponse:
@@ -62,6 +88,7 @@ def _file(request: HttpRequest, visit: Visit, token: UUID, values: dict[str, str
         filed = actions.file(data, actor=visit.actor, at=visit.at, channel=Channel.PHONE, submission=token, draft=token)
     except Refused as refusal:
         return _page(request, visit, token, forms.refused(values, refusal), status=422)
+    actions.adopt(filed.case, _early(visit, token), actor=visit.actor, at=visit.at, via="desk")
     return redirect("desk:filed", filed.case.order_no)
 
 
@@ -80,6 +107,9 @@ def _page(request: HttpRequest, visit: Visit, token: UUID, form: Form, *, status
         "token": token,
         "options": {"category": category_groups(visit)},
         "drafts": [draft for draft in actions.drafts_of(visit.person) if draft.token != token],
+        "drop": _DROP,
+        "early": attachments.early(_early(visit, token), visit.at),
+        "offered": attachments.offered(),
     }
     return pages.show(request, visit, "desk/intake.html", context, status=status)
 

@@ -86,6 +86,8 @@ def navigation(visit: Visit, path: str) -> list[Item]:
     items.extend(queue_item(visit, stage) for stage in access.queues(visit.actor))
     if sees_cases(visit):
         items.append(Item(_("全部工单"), reverse("desk:all"), "list-details", "a"))
+    if MOVES["import"].by & visit.actor.roles:
+        items.append(Item(_("导入"), reverse("desk:imports"), "file-text", "m"))
     return [Item(**{**vars(item), "current": path == item.url}) for item in items]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from yihaotong.accounts.access import names_of, unit_names_then
 from yihaotong.cases.models import CallBack, Case, Conclusion, Contact, Evaluation, Leg, Reply, Review
+from yihaotong.cases.rules.attaching import Audience, RemovalReason
 from yihaotong.cases.rules.codes import (
     CloseGround,
     ConcludeGround,
@@ -22,10 +23,13 @@ from yihaotong.cases.rules.codes import (
     Solved,
 )
 from yihaotong.cases.rules.moves import MOVES
+from yihaotong.files.rules.kinds import by_media
+from yihaotong.files.rules.limits import in_words
 from yihaotong.journal.models import Line
 
 _READ = "identity.read"
 _OTHER_WORDS = {_READ: gettext_lazy("查看诉求人身份"), "case.recompute": gettext_lazy("重新计算时限")}
+_OTHER_WORDS["case.remove_attachment"] = gettext_lazy("移除附件")
 
 Facts = list[tuple[str, str]]
 Left = tuple[Facts, str]
@@ -129,7 +133,7 @@ def _replied(records: Records, after: Mapping[str, Any]) -> Left:
     reply = records.replies.get(after.get("reply", 0))
     if reply is None:
         return [], ""
-    facts = [(_("办理结果"), Outcome(reply.outcome).label)]
+    facts = [(_("办理结果"), Outcome(reply.outcome).label)] if reply.outcome else []
     if reply.no_contact:
         facts.append((_("未联系的原因"), NoContact(reply.no_contact).label))
     return facts, reply.text
@@ -158,6 +162,15 @@ def _evaluated(records: Records, after: Mapping[str, Any]) -> Left:
     return (_answers(given), given.note) if given else ([], "")
 
 
+def _attached(records: Records, after: Mapping[str, Any]) -> Left:
+    facts = [(_("附件"), f"{by_media(after['media']).label} {in_words(after['size'])}")] if "media" in after else []
+    if after.get("audience") == Audience.PUBLIC.value:
+        facts.append((_("可见范围"), Audience.PUBLIC.label))
+    if after.get("removal"):
+        facts.append((_("移除原因"), RemovalReason(after["removal"]).label))
+    return facts, ""
+
+
 def _answers(given: CallBack | Evaluation) -> Facts:
     """What the requester answered, on the telephone or on the portal."""
     asked = (
@@ -173,6 +186,7 @@ _TELLERS: dict[str, Callable[[Records, Mapping[str, Any]], Left]] = {
     "case.contact": _contacted,
     "case.propose": _replied,
     "case.reply": _replied,
+    "case.import": _replied,
     "case.approve": _reviewed,
     "case.send_back": _reviewed,
     "case.attempt": _called,
@@ -181,4 +195,6 @@ _TELLERS: dict[str, Callable[[Records, Mapping[str, Any]], Left]] = {
     "case.refer": _called,
     "case.conclude": _concluded,
     "case.evaluate": _evaluated,
+    "case.attach": _attached,
+    "case.remove_attachment": _attached,
 }

@@ -7,6 +7,8 @@ import threading
 import time
 from typing import Any
 
+from yihaotong.project import wsgi
+
 _SUPERVISOR = int(os.environ.get("YIHAOTONG_SUPERVISOR", "0"))
 
 
@@ -25,6 +27,8 @@ def post_fork(server: Any, worker: Any) -> None:
     """The same for a worker without its arbiter: a sync worker looks for its parent only when nobody is waiting, so
     under load it would go on for minutes."""
     threading.Thread(target=_leave_with, args=(worker.ppid, server.log), daemon=True).start()
+    # A worker that gives no sign of life for a minute is ended; one that sends a long list gives it itself.
+    wsgi.alive = worker.notify
 
 
 def _leave_with(parent: int, log: Any) -> None:

@@ -3,6 +3,7 @@
 city.sqlite3        the embedded database, unless DATABASE_URL names a PostgreSQL
 keys/               vault.json, journal.key, web.key: to be backed up apart from the database
 journal/            heads.log and head: the journal's head, kept outside the database
+files/              attachments by their keys; files/incoming holds what is on its way
 """
 
 import os
@@ -30,6 +31,13 @@ def keys() -> Path:
     """The directory of all keys, readable by its owner only."""
     make()
     path = directory() / "keys"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def uploads() -> Path:
+    """Where an upload lies while it arrives; what a killed process leaves there is swept."""
+    path = make() / "files" / "incoming"
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 

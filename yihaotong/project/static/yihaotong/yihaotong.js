@@ -8,7 +8,7 @@
   /* ---- One press, one case: a form that is on its way is not sent again ---- */
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (event.defaultPrevented || form.method !== "post") { return; }
+    if (event.defaultPrevented || form.method !== "post" || "download" in form.dataset) { return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     form.querySelectorAll("button[type=submit], button:not([type])").forEach(function (button) {
@@ -103,6 +103,69 @@
     });
   }());
 
+  /* ---- Lists: the panel of filters folds on a telephone, an address carries only what was chosen ---- */
+  if (window.matchMedia("(max-width: 47.99em)").matches) {
+    document.querySelectorAll("[data-fold]").forEach(function (part) { part.open = false; });
+  }
+  document.addEventListener("submit", function (event) {
+    if (!("tidy" in event.target.dataset)) { return; }
+    Array.prototype.forEach.call(event.target.elements, function (part) {
+      if (part.name && !part.value) { part.disabled = true; }
+    });
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("[data-tidy] :disabled").forEach(function (part) {
+      if (part.options ? part.options.length > 1 : true) { part.disabled = false; }
+    });
+  });
+  function closeDrops(spared) {
+    document.querySelectorAll("[data-drop][open]").forEach(function (part) {
+      if (part !== spared) { part.open = false; }
+    });
+  }
+  document.addEventListener("click", function (event) { closeDrops(event.target.closest("[data-drop]")); });
+  document.addEventListener("keydown", function (event) {
+    var drop = event.key === "Escape" && document.activeElement.closest("[data-drop][open]");
+    if (drop) { drop.open = false; drop.querySelector("summary").focus(); }
+  });
+
+  /* ---- Marking rows: one by one, a run of them with Shift, the whole page ---- */
+  var marks = Array.prototype.slice.call(document.querySelectorAll("[data-mark]"));
+  var everything = document.querySelector("[data-everything]");
+  var allMarks = document.querySelector("[data-mark-all]");
+  var told = document.querySelector("[data-marked]");
+  var lastMark = null;
+  function countMarks() {
+    var marked = marks.filter(function (box) { return box.checked; }).length;
+    marks.forEach(function (box) { box.closest("tr").classList.toggle("marked", box.checked); });
+    if (allMarks) {
+      allMarks.checked = marked === marks.length;
+      allMarks.indeterminate = marked > 0 && marked < marks.length;
+    }
+    if (told) {
+      told.textContent = everything && everything.checked ? "" :
+        marked ? told.dataset.one.replace("#", marked) : told.dataset.none;
+    }
+  }
+  marks.forEach(function (box) {
+    box.addEventListener("click", function (event) {
+      if (event.shiftKey && lastMark) {
+        var run = [marks.indexOf(lastMark), marks.indexOf(box)].sort(function (a, b) { return a - b; });
+        marks.slice(run[0], run[1] + 1).forEach(function (each) { each.checked = box.checked; });
+      }
+      lastMark = box;
+      countMarks();
+    });
+  });
+  if (allMarks) {
+    allMarks.addEventListener("change", function () {
+      marks.forEach(function (box) { box.checked = allMarks.checked; });
+      countMarks();
+    });
+  }
+  if (everything) { everything.addEventListener("change", countMarks); }
+  if (marks.length) { countMarks(); }
+
   /* ---- Keys ---- */
   var panel = document.getElementById("shortcuts");
   if (!panel) { return; }
@@ -140,6 +203,11 @@
     next.focus();
     next.scrollIntoView({ block: "nearest" });
   }
+  function markRow() {
+    var row = document.activeElement && document.activeElement.closest("tr");
+    var box = row && row.querySelector("[data-mark]");
+    if (box) { box.click(); }
+  }
   function openMove(number) {
     var move = document.querySelectorAll("[data-move]")[number - 1];
     if (!move) { return; }
@@ -168,6 +236,7 @@
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     } else if (event.key === "j") { step(1);
     } else if (event.key === "k") { step(-1);
+    } else if (event.key === "x") { markRow();
     } else if (/^[1-9]$/.test(event.key)) { openMove(Number(event.key));
     } else if (/^[a-z]$/.test(event.key) && go(event.key)) { event.preventDefault(); }
   });

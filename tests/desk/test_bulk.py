@@ -1,0 +1,155 @@
+"""One move over a selection, through the pages."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.cases.conftest import City
+from tests.desk.conftest import inputs, words
+from yihaotong.cases.models import BulkAct, Case, Leg
+from yihaotong.journal.models import Line
+
+Sit = Callable[[str], Client]
+
+
+def marks(page: HttpResponse) -> list[str]:
+    return re.findall(r'name="case" value="([^"]+)"', page.content.decode())
+
+
+def begin_address(page: HttpResponse) -> str:
+    found = re.search(r'action="(/desk/bulk/[0-9a-f-]{36}/)"', page.content.decode())
+    assert found
+    return found[1]
+
+
+def test_marked_cases_are_dispatched_together_after_one_question(city: City, sit: Sit) -> None:
+    cases = [city.file() for _ in range(3)]
+    client = sit("dispatcher")
+    listed = client.get("/desk/queue/filed/")
+    assert len(marks(listed)) == 3
+    page = client.post("/desk/bulk/", {"move": "dispatch", "case": marks(listed)[:2], "back": "/desk/queue/filed/"})
+    assert "派单：2 件" in words(page)
+    assert Case.objects.filter(stage="filed").count() == 3
+    assert len(marks(page)) == 2
+    answer = client.post(begin_address(page), {"move": "dispatch", "case": marks(page), "unit": "WATER"})
+    assert answer.status_code == 302
+    report = client.get(answer.headers["Location"])
+    assert "2 件已办" in words(report)
+    assert cases[0].order_no in words(report)
+    assert Leg.objects.count() == 2
+    again = client.post(begin_address(page), {"move": "dispatch", "case": marks(page), "unit": "WATER"})
+    assert again.headers["Location"] == answer.headers["Location"]
+    assert client.get(answer.headers["Location"]).status_code == 200
+    assert Leg.objects.count() == 2
+    assert "批量派单 2 件" in words(client.get("/desk/bulk/"))
+    assert sit("supervisor").get(answer.headers["Location"]).status_code == 404
+
+
+def test_the_question_says_which_will_be_refused_and_the_report_says_why(city: City, sit: Sit) -> None:
+    case, gone = city.file(), city.to("in_hand")
+    client = sit("dispatcher")
+    chosen = [f"{case.order_no}:{case.version}", f"{gone.order_no}:{gone.version}", "YC20000101000001:1"]
+    page = client.post("/desk/bulk/", {"move": "dispatch", "case": [*chosen, "nonsense", "a:b", ":", "x:-1"]})
+    assert "派单：3 件" in words(page)
+    assert "其中 1 件现在的环节不能派单" in words(page)
+    answer = client.post(begin_address(page), {"move": "dispatch", "case": marks(page), "unit": "WATER"}, follow=True)
+    told = words(answer)
+    assert "1 件已办" in told
+    assert "2 件没有办成" in told
+    assert "工单现在是“办理中”，不能派单" in told
+    assert f"/desk/cases/{gone.order_no}/" in answer.content.decode()
+
+
+def test_what_is_wrong_in_the_form_comes_back_with_the_selection(city: City, sit: Sit) -> None:
+    case = city.to("replied")
+    client = sit("reviewer")
+    page = client.post("/desk/bulk/", {"move": "send_back", "case": f"{case.order_no}:{case.version}"})
+    data = {"move": "send_back", "case": marks(page), "reason": "perfunctory", "note": ""}
+    wrong = client.post(begin_address(page), data)
+    assert wrong.status_code == 422
+    assert "请填写“要补什么”" in words(wrong)
+    assert marks(wrong) == marks(page)
+    assert begin_address(wrong) == begin_address(page)
+    assert BulkAct.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("posted", "said"),
+    [
+        ({"move": "dispatch"}, "请先在列表里勾选工单"),
+        ({"move": "reply", "case": "YC1:1"}, "须逐件办理"),
+        ({"move": "sing", "case": "YC1:1"}, "请选择要做的动作"),
+        ({"case": "YC1:1"}, "请选择要做的动作"),
+        ({"move": "approve", "case": "YC1:1"}, "您的岗位不能审核通过"),
+        ({"move": "dispatch", "case": [f"YC{number}:1" for number in range(501)]}, "一次最多 500 件"),
+    ],
+)
+def test_what_cannot_be_asked_leads_back_with_the_reason(city: City, sit: Sit, posted: dict, said: str) -> None:
+    page = sit("dispatcher").post("/desk/bulk/", posted | {"back": "/desk/cases/?stage=filed"}, follow=True)
+    assert page.redirect_chain[0][0] == "/desk/cases/?stage=filed"
+    assert said in words(page)
+
+
+@pytest.mark.parametrize(
+    ("queue", "query", "count"), [("", "stage=filed", 3), ("filed", "", 3), ("filed", "urgency=emergency", 1)]
+)
+def test_the_whole_list_is_chosen_by_its_address(city: City, sit: Sit, queue: str, query: str, count: int) -> None:
+    city.file(urgency="emergency")
+    for _ in range(2):
+        city.file()
+    city.to("closed")
+    page = sit("dispatcher").post(
+        "/desk/bulk/", {"move": "dispatch", "everything": "1", "queue": queue, "query": query}
+    )
+    assert f"派单：{count} 件" in words(page)
+    assert len(marks(page)) == count
+
+
+def test_another_posts_queue_cannot_be_chosen(city: City, sit: Sit) -> None:
+    city.to("replied")
+    posted = {"move": "dispatch", "everything": "1", "queue": "replied"}
+    assert "请先在列表里勾选工单" in words(sit("dispatcher").post("/desk/bulk/", posted, follow=True))
+
+
+def test_a_long_selection_goes_on_by_itself_and_by_a_button(city: City, sit: Sit) -> None:
+    cases = [city.file() for _ in range(60)]
+    client = sit("dispatcher")
+    chosen = [f"{case.order_no}:1" for case in cases]
+    page = client.post("/desk/bulk/", {"move": "dispatch", "case": chosen})
+    assert "派单：60 件" in words(page)
+    address = begin_address(page)
+    client.post(address, {"move": "dispatch", "case": chosen, "unit": "WATER"})
+    report = client.get(address)
+    assert "25 件已办" in words(report)
+    assert "35 件待办" in words(report)
+    assert 'hx-trigger="load' in report.content.decode()
+    assert Leg.objects.count() == 25
+    part = client.post(address, {}, headers={"HX-Request": "true"})
+    assert "50 件已办" in words(part)
+    assert "<h1" not in part.content.decode()
+    assert client.post(address, {}).status_code == 302
+    assert "60 件已办" in words(client.get(address))
+    assert Line.objects.filter(kind="case.dispatch").count() == 60
+
+
+def test_the_report_costs_the_same_for_two_and_for_fifty(city: City, sit: Sit, queries: Callable) -> None:
+    client = sit("dispatcher")
+    counts = []
+    for more in (2, 25):
+        chosen = [f"{city.file().order_no}:1" for _ in range(more)]
+        page = client.post("/desk/bulk/", {"move": "dispatch", "case": chosen})
+        client.post(begin_address(page), {"move": "dispatch", "case": chosen, "unit": "WATER"})
+        with queries() as seen:
+            client.get(begin_address(page))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_who_may_do_nothing_together_sees_no_boxes(city: City, sit: Sit) -> None:
+    city.file()
+    assert marks(sit("supervisor").get("/desk/cases/")) == []
+    assert marks(sit("dispatcher").get("/desk/cases/?stage=closed")) == []
+    assert "form_owner" in inputs(sit("dispatcher").get("/desk/cases/"))

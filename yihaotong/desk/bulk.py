@@ -1,0 +1,209 @@
+"""One move over a selection: what was marked in a list, what it asks for, how far it is, and what was refused."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods
+
+from yihaotong.cases import access, actions, forms
+from yihaotong.cases.forms import Form
+from yihaotong.cases.lists import searching
+from yihaotong.cases.lists.kept import bulk_act_of, bulk_acts_of, bulk_rows, passing, tally
+from yihaotong.cases.models import BulkAct, BulkRow, Case
+from yihaotong.cases.rules.codes import Stage
+from yihaotong.cases.rules.fields import Kind
+from yihaotong.cases.rules.lists import MOST_AT_ONCE, check_bulk, fields_for_many
+from yihaotong.cases.rules.moves import MOVES, Move
+from yihaotong.desk import pages
+from yihaotong.desk.asking import from_query, of_queue
+from yihaotong.desk.filtering import unit_groups
+from yihaotong.desk.gate import Visit, staff
+from yihaotong.desk.intake import category_groups
+from yihaotong.desk.lists import back
+from yihaotong.journal.refusal import Refused
+
+#: So many titles stand on the page that asks once more.
+_NAMED = 10
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Order number → version as it was on the screen. `cut`: more cases fitted the list than go at once."""
+
+    chosen: Mapping[str, int]
+    cut: bool = False
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """One's acts over selections; sent here from a list with cases marked: the form of the move, nothing done yet."""
+    if request.method != "POST":
+        context = {"acts": [(each, _label(each.move)) for each in bulk_acts_of(visit.person)]}
+        return pages.show(request, visit, "desk/bulk_acts.html", context)
+    selection = _selected(visit, request.POST)
+    try:
+        row = check_bulk(request.POST.get("move", ""), visit.actor.roles, len(selection.chosen))
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+        return redirect(back(request))
+    return _ask(request, visit, row, selection, Form({}))
+
+
+def _selected(visit: Visit, posted: QueryDict) -> Selection:
+    if not posted.get("everything"):
+        return Selection(_marked(posted.getlist("case")))
+    found = list(islice(_listed(visit, posted.get("queue", ""), posted.get("query", "")), MOST_AT_ONCE + 1))
+    return Selection({case.order_no: case.version for case in found[:MOST_AT_ONCE]}, cut=len(found) > MOST_AT_ONCE)
+
+
+def _marked(values: Iterable[str]) -> dict[str, int]:
+    """YC20261122000001:3 → version 3 of that case; what is not so written is nobody's mark."""
+    parts = (value.partition(":") for value in values)
+    return {
+        order_no[:24]: int(version)
+        for order_no, _colon, version in parts
+        if order_no.isascii() and order_no.isalnum() and version.isascii() and version.isdigit() and len(version) < 10
+    }
+
+
+def _listed(visit: Visit, stage: str, query: str) -> Iterable[Case]:
+    """Every case of a list in its order: the queue of a stage, or all cases narrowed."""
+    wanted = from_query(query)
+    if stage:
+        queues = {each.value: each for each in access.queues(visit.actor)}
+        if stage not in queues:
+            return ()
+        filters = of_queue(wanted, ["stage"]).filters
+        return passing(access.queue(visit.actor, queues[stage]), filters, visit.at)
+    found = searching.chunks(
+        visit.actor, at=visit.at, typed=wanted.typed, filters=wanted.filters, sorting=wanted.sorting
+    )
+    return (case for part in found for case in part)
+
+
+def _ask(
+    request: HttpRequest,
+    visit: Visit,
+    row: Move,
+    selection: Selection,
+    form: Form,
+    *,
+    status: int = 200,
+    token: str = "",
+) -> HttpResponse:
+    cases = list(access.visible_to(visit.actor).filter(order_no__in=selection.chosen).order_by("due_at", "pk"))
+    elsewhere = sum(Stage(case.stage) not in row.sources for case in cases)
+    context = {
+        "move": row,
+        "fields": fields_for_many(row),
+        "form": form,
+        "options": _options(visit, row),
+        "selection": [f"{order_no}:{version}" for order_no, version in selection.chosen.items()],
+        "count": len(selection.chosen),
+        "cut": selection.cut,
+        "most": MOST_AT_ONCE,
+        "cases": cases[:_NAMED],
+        "further": max(0, len(selection.chosen) - _NAMED),
+        "elsewhere": elsewhere,
+        "token": token or str(uuid4()),
+        "back": back(request),
+    }
+    return pages.show(request, visit, "desk/bulk_ask.html", context, status=status)
+
+
+def _options(visit: Visit, row: Move) -> dict[str, Any]:
+    kinds = {each.kind for each in row.fields}
+    options: dict[str, Any] = {}
+    if Kind.UNIT in kinds:
+        options["unit"] = unit_groups(visit.actor, localdate(visit.at), past=False)
+    if Kind.CATEGORY in kinds:
+        options["category"] = category_groups(visit)
+    return options
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk_act(request: HttpRequest, visit: Visit, submission: UUID) -> HttpResponse:
+    """How far one act over a selection is, and its report. POST begins it, or goes on with it; twice is once."""
+    if request.method != "POST":
+        return _report(request, visit, _own(visit, submission))
+    if "move" in request.POST:
+        return _begin(request, visit, submission)
+    act = _own(visit, submission)
+    actions.continue_bulk(act, actor=visit.actor, at=visit.at)
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/bulk_progress.html", _told(visit, act))
+    return redirect("desk:bulk_act", submission)
+
+
+def _own(visit: Visit, submission: UUID) -> BulkAct:
+    try:
+        return bulk_act_of(visit.person, submission)
+    except BulkAct.DoesNotExist:
+        raise Http404 from None
+
+
+def _begin(request: HttpRequest, visit: Visit, submission: UUID) -> HttpResponse:
+    selection = Selection(_marked(request.POST.getlist("case")))
+    row = MOVES.get(request.POST["move"])
+    if row is None or not row.bulk:
+        raise Http404
+    fields = fields_for_many(row)
+    values = forms.typed(fields, request.POST)
+    if wrong := forms.checked(fields, values):
+        return _ask(request, visit, row, selection, wrong, status=422, token=str(submission))
+    try:
+        act = actions.begin_bulk(
+            row.name,
+            selection.chosen,
+            owner=visit.person,
+            actor=visit.actor,
+            at=visit.at,
+            data=values,
+            submission=submission,
+        )
+    except Refused as refusal:
+        return _ask(request, visit, row, selection, forms.refused(values, refusal), status=422, token=str(submission))
+    actions.continue_bulk(act, actor=visit.actor, at=visit.at)
+    return redirect("desk:bulk_act", submission)
+
+
+def _report(request: HttpRequest, visit: Visit, act: BulkAct) -> HttpResponse:
+    return pages.show(request, visit, "desk/bulk_report.html", _told(visit, act))
+
+
+def _told(visit: Visit, act: BulkAct) -> dict[str, Any]:
+    lines = bulk_rows(act)
+    done, refused, waiting = tally(lines)
+    cases = {
+        case.order_no: case
+        for case in access.visible_to(visit.actor).filter(order_no__in=[line.order_no for line in lines])
+    }
+    return {
+        "act": act,
+        "label": _label(act.move),
+        "done": done,
+        "refused": refused,
+        "waiting": waiting,
+        "total": len(lines),
+        "cases": list(cases.values()),
+        "refused_lines": _with_titles((line for line in lines if line.refusal), cases),
+        "done_lines": _with_titles((line for line in lines if line.at and not line.refusal), cases),
+        "now": visit.at,
+    }
+
+
+def _with_titles(lines: Iterable[BulkRow], cases: Mapping[str, Case]) -> Sequence[tuple[BulkRow, Case | None]]:
+    return [(line, cases.get(line.order_no)) for line in lines]
+
+
+def _label(name: str) -> str:
+    return MOVES[name].label if name in MOVES else name

@@ -1,0 +1,150 @@
+"""The rows of every list of cases: the words for their codes, in as many queries for two rows as for fifty."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.timezone import localdate, localtime
+
+from yihaotong.accounts.access import short_unit_names
+from yihaotong.cases.lists.searching import Shown
+from yihaotong.cases.models import CallBack, Case, Evaluation, Reply
+from yihaotong.cases.rules.codes import Channel, Code, Outcome, RequestType, Satisfaction, Secrecy, Stage, Urgency
+from yihaotong.cases.rules.columns import USUAL, Column
+from yihaotong.cases.standing import Standing, stage_standings
+from yihaotong.dispatch.access import category_names, place_names
+from yihaotong.search.rules.highlighting import Piece
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one column says of a case; `moment` where it is an instant."""
+
+    column: Column
+    text: str
+    moment: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case in a list. `urgent` and `sealed` are "" for an ordinary case.
+
+    `title` and `passage` are in pieces, what was searched for marked; `about` are the words under the title;
+    `to_sign`: a proposed reply waits for the leader's signature.
+    """
+
+    case: Case
+    title: Sequence[Piece]
+    passage: Sequence[Piece]
+    about: Sequence[str]
+    urgent: str
+    sealed: str
+    standing: Standing | None
+    to_sign: bool
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The words behind the codes of some cases."""
+
+    categories: Mapping[str, str]
+    places: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[int, str] = field(default_factory=dict)
+    satisfactions: Mapping[int, str] = field(default_factory=dict)
+
+
+#: What the line under a title says anyway, unless it has a column of its own.
+_ABOUT = (Column.REQUEST_TYPE, Column.CATEGORY)
+
+
+def rows(
+    cases: Iterable[Case],
+    at: datetime,
+    columns: Sequence[Column] = USUAL,
+    shown: Iterable[Shown] = (),
+) -> list[Row]:
+    """The rows of a page. `shown`: the same cases with the places where the searched words lie."""
+    listed = list(cases)
+    names = names_for(listed, at, columns)
+    standing = stage_standings(listed, at) if Column.DUE in columns else {}
+    unsigned = _to_sign(listed)
+    found = {each.case.pk: each for each in shown}
+    return [
+        Row(
+            case=case,
+            title=found[case.pk].title if case.pk in found else [Piece(case.title)],
+            passage=found[case.pk].passage if case.pk in found else [],
+            about=[word for column in _ABOUT if column not in columns and (word := text(column, case, names))],
+            urgent=_unless(Urgency(case.urgency), Urgency.NORMAL) if Column.URGENCY not in columns else "",
+            sealed=_unless(Secrecy(case.secrecy), Secrecy.NORMAL),
+            standing=standing.get(case.pk),
+            to_sign=case.pk in unsigned,
+            cells=[Cell(column, text(column, case, names), _moment(column, case)) for column in columns],
+        )
+        for case in listed
+    ]
+
+
+def names_for(cases: Sequence[Case], at: datetime, columns: Sequence[Column]) -> Names:
+    """The words for these cases, and for these columns only."""
+    places, units = Column.PLACE in columns, Column.UNIT in columns
+    return Names(
+        categories=category_names({case.category for case in cases}),
+        places=place_names({case.place for case in cases if case.place}) if places else {},
+        units=short_unit_names({case.lead_unit_id for case in cases if case.lead_unit_id}, localdate(at))
+        if units
+        else {},
+        satisfactions=_satisfactions(cases) if Column.SATISFACTION in columns else {},
+    )
+
+
+def text(column: Column, case: Case, names: Names) -> str:
+    """What a column says of a case, in words; "" for nothing. Instants to the minute, in the city's zone."""
+    if column in _MOMENTS:
+        moment = _moment(column, case)
+        return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+    return _TEXTS[column](case, names)
+
+
+def _moment(column: Column, case: Case) -> datetime | None:
+    return getattr(case, _MOMENTS[column]) if column in _MOMENTS else None
+
+
+def _short(codes: type[Code], value: str) -> str:
+    """The word for a code without what stands in brackets after it; "" for none."""
+    return codes(value).label.partition("（")[0] if value else ""
+
+
+_MOMENTS = {Column.DUE: "due_at", Column.FILED_AT: "filed_at", Column.CLOSED_AT: "closed_at"}
+_TEXTS: Mapping[Column, Callable[[Case, Names], str]] = {
+    Column.PLACE: lambda case, names: names.places.get(case.place, ""),
+    Column.UNIT: lambda case, names: names.units.get(case.lead_unit_id or 0, ""),
+    Column.STAGE: lambda case, _names: Stage(case.stage).label,
+    Column.REQUEST_TYPE: lambda case, _names: RequestType(case.request_type).label,
+    Column.CATEGORY: lambda case, names: names.categories.get(case.category, ""),
+    Column.URGENCY: lambda case, _names: _short(Urgency, case.urgency),
+    Column.CHANNEL: lambda case, _names: _short(Channel, case.channel),
+    Column.OUTCOME: lambda case, _names: _short(Outcome, case.outcome),
+    Column.SATISFACTION: lambda case, names: names.satisfactions.get(case.pk, ""),
+}
+
+
+def _satisfactions(cases: Sequence[Case]) -> dict[int, str]:
+    """The citizen's own word, else the last one that the call-back clerk was told."""
+    told = CallBack.objects.filter(case__in=cases).exclude(satisfaction="").order_by("pk")
+    said = dict(told.values_list("case_id", "satisfaction"))
+    said |= dict(Evaluation.objects.filter(case__in=cases).values_list("case_id", "satisfaction"))
+    return {pk: Satisfaction(code).label for pk, code in said.items()}
+
+
+def _to_sign(cases: Iterable[Case]) -> set[int]:
+    """The ids of the cases in hand whose newest reply is one that was proposed."""
+    in_hand = [case.pk for case in cases if case.stage == Stage.IN_HAND.value]
+    replies = Reply.objects.filter(case__in=in_hand).order_by("pk").values_list("case_id", "proposed")
+    return {pk for pk, proposed in dict(replies).items() if proposed}
+
+
+def _unless(code: Code, ordinary: Code) -> str:
+    """The short word for a code, without what stands in brackets after it."""
+    return "" if code is ordinary else code.label.partition("（")[0]
