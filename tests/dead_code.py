@@ -26,6 +26,7 @@ FOREIGN = {
     "Django, from an app's configuration": ["*Config", "ready"],
     "Django, from a model or a migration": ["Meta", "Migration", "*/migrations/*:*"],
     "Django, of a middleware": ["process_exception"],
+    "Django, of an upload handler": ["files/quota.py:*"],
     "Django, of a user, a password validator, a hasher": ["get_help_text", "validate", "has_perm", "has_module_perms"],
     "Django's template engine, by decorator": ["*/templatetags/*:*"],
     "ninja, by decorator": ["api/*:*"],

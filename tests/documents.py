@@ -16,6 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.architecture.glossary import terms
 from tests.architecture.house_rules import ROOT, Source, dotted, sources
 from yihaotong.accounts.rules import SEATS, Role
+from yihaotong.api.documentation import SCOPES
+from yihaotong.api.problems import PROBLEMS
 from yihaotong.api.v1 import api as machine
 from yihaotong.cases.rules.clocks import shipped
 from yihaotong.cases.rules.codes import Stage
@@ -174,6 +176,15 @@ def endpoints() -> list[tuple[str, str, str, str]]:
     ]
 
 
+def scopes() -> str:
+    return table(("范围", "可以"), ((f"`{scope}`", words) for scope, words in SCOPES.items()))
+
+
+def problems() -> str:
+    rows = ((f"`{code}`", str(int(meaning.status)), meaning.words) for code, meaning in PROBLEMS.items())
+    return table(("code", "HTTP", "意思"), rows)
+
+
 def addresses() -> str:
     """Every page of the desk and the portal with the first sentence of its view."""
     rows = (
@@ -197,7 +208,8 @@ def _patterns(
 
 
 GENERATORS: dict[str, Callable[[], str]] = {
-    function.__name__: function for function in (settings, commands, moves, life, roles, limits, api, addresses)
+    function.__name__: function
+    for function in (settings, commands, moves, life, roles, limits, api, scopes, problems, addresses)
 }
 
 

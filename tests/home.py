@@ -13,7 +13,7 @@ import pytest
 
 DIRECTORY = "YIHAOTONG_HOME"
 #: What a developer may have set for his own city; a test must not see it.
-FOREIGN = ("DATABASE_URL", "YIHAOTONG_HOSTS", "YIHAOTONG_HTTPS", "YIHAOTONG_CITY", "YIHAOTONG_DEBUG")
+FOREIGN = ("DATABASE_URL", "YIHAOTONG_HOSTS", "YIHAOTONG_HTTPS", "YIHAOTONG_CITY", "YIHAOTONG_SCAN", "YIHAOTONG_DEBUG")
 
 
 def environment(directory: str, database_url: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ FACES = {"project", "desk", "portal", "api", "channels"}
 GUARDED = {"stage": "yihaotong/cases/actions"}
 #: Writes outside `actions`, each with its reason.
 WRITERS = {
+    "yihaotong/files/pictures.py": "a picture is saved to a file; no record is",
     "yihaotong/journal/sealing.py": "the sealer is the journal's own machinery and writes no act",
     "yihaotong/journal/consuming.py": "a consumer's place in the chain is the journal's own bookkeeping",
     "yihaotong/jobs/schedule.py": "a timer's next run is the worker's own bookkeeping",

@@ -13,6 +13,7 @@ from yihaotong.cases import actions
 from yihaotong.cases.models import Case, Draft, Requester
 from yihaotong.cases.rules.codes import Channel
 from yihaotong.journal.models import Line
+from yihaotong.journal.refusal import Refused
 
 
 def test_a_filed_case_has_number_code_clocks_and_one_line(city: City) -> None:
@@ -67,6 +68,14 @@ def test_one_submission_makes_one_case(city: City) -> None:
     assert first.case.pk == second.case.pk
     assert first.query_code == second.query_code
     assert Case.objects.count() == 1
+
+
+def test_a_submission_of_somebody_else_opens_nothing(city: City) -> None:
+    submission = uuid4()
+    actions.file(FILING, actor=VISITOR, at=city.at, channel=Channel.PORTAL, submission=submission)
+    with pytest.raises(Refused, match="别人用过") as refused:
+        actions.file(FILING, actor=city.acting("operator"), at=city.at, channel=Channel.PHONE, submission=submission)
+    assert refused.value.field == "submission"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ from yihaotong.journal.refusal import Refused
 #: case-moves.md, as far as it works, as a clerk reads it: move, from, to, by.
 TABLE = """
 file      |                       | filed         | operator shift_leader citizen client
+import    |                       | filed         | importer shift_leader
 dispatch  | filed                 | dispatched    | dispatcher rule
 sign      | dispatched            | in_hand       | handler unit_leader
 contact   | in_hand               |               | handler unit_leader
@@ -24,6 +25,8 @@ redo      | to_call_back          | in_hand       | call_back_clerk
 refer     | to_call_back          |               | call_back_clerk
 conclude  | to_call_back          | closed        | supervisor
 evaluate  | to_call_back closed   |               | citizen
+attach    | filed dispatched in_hand replied to_call_back | | operator shift_leader dispatcher handler unit_leader \
+                                                        reviewer call_back_clerk supervisor citizen client
 archive   | closed                | archived      | worker
 """
 

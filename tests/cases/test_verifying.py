@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 from django.db.models import F
 from django.utils import timezone
 
 from tests.cases.conftest import CONTACT, REPLY, UNHAPPY, City
+from tests.cases.imports import bring_in, letter
 from yihaotong.accounts.rules import WORKER
 from yihaotong.almanac import actions as almanac
 from yihaotong.cases import actions, verifying
@@ -55,10 +57,13 @@ def live(city: City) -> None:
     straight = city.move(straight, "evaluate", "citizen", {"solved": "yes", "satisfaction": "satisfied"})
     actions.move(straight, "archive", actor=WORKER, at=city.at)
     hard = city.file()
+    evidence = SimpleUploadedFile("说明.txt", "已停水三天".encode())
+    actions.attach(hard, evidence, actor=city.acting("operator"), at=city.at)
     for name, by, data in HARD_WAY:
         hard = city.move(hard, name, by, data)
     for stage in ("filed", "dispatched", "in_hand", "replied", "to_call_back"):
         city.to(stage)
+    bring_in(city.at, [letter("1"), letter("2", 答复意见="已修好", 答复时间="2019/4/26")])
     holiday = {"date": (city.at + timedelta(days=1)).date().isoformat(), "kind": "off", "name": "停办", "basis": "测试"}
     almanac.enter_days("nation", [holiday], actor=city.acting("system_admin").key, at=city.at, reason="测试")
     follow_calendar(list(Line.objects.filter(kind="almanac.enter")), city.at)
@@ -105,6 +110,10 @@ def add(model: Any) -> Callable[[], object]:
     return attack
 
 
+def imported(**changed: Any) -> Callable[[], object]:
+    return lambda: Case.objects.filter(stage="archived", historical=True).update(**changed)
+
+
 def put_off_a_running_clock() -> None:
     clock = Clock.objects.filter(met_at=None, dropped_at=None)[0]
     Clock.objects.filter(pk=clock.pk).update(due_at=F("due_at") + timedelta(days=1))
@@ -122,6 +131,10 @@ ATTACKS: dict[str, tuple[Callable[[], object], str]] = {
         rewrite(Case, filed_at=datetime(2020, 1, 1, tzinfo=timezone.get_default_timezone())),
         "record-changed",
     ),
+    "closed_at": (imported(closed_at=F("closed_at") + timedelta(days=1)), "record-changed"),
+    "historical": (imported(historical=False, lead_unit=1), "record-changed"),
+    "an import's filed_at": (imported(filed_at=F("filed_at") - timedelta(days=1)), "record-changed"),
+    "an import's body": (imported(body="没有这回事"), "record-changed"),
     "filed_by": (rewrite(Case, filed_by="person:999"), "record-changed"),
     "stage": (rewrite(Case, stage="in_hand"), "stage-differs"),
     "reply": (rewrite(Reply, text="早已办妥"), "record-changed"),
@@ -168,7 +181,7 @@ def test_a_case_that_vanished_is_found_by_the_whole_verification(city: City) -> 
 
 
 def test_of_what_the_law_had_erased_nothing_is_asked(lived: City) -> None:
-    lines = Line.objects.filter(kind__in=["case.file", "case.reply"])
+    lines = Line.objects.filter(kind__in=["case.file", "case.import", "case.reply"])
     journal.erase([line.pk for line in lines], actor="person:5", at=lived.at, basis="个人信息保护法第四十七条")
     Case.objects.update(title="〔已删除〕", body="〔已删除〕")
     Reply.objects.filter(proposed=False).update(text="〔已删除〕")

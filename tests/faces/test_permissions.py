@@ -37,6 +37,7 @@ CENTRE = {
 }
 SEE = UNIT | CENTRE
 FILE = {"operator", "shift_leader"}
+EXPORT = {"supervisor", "shift_leader", "analyst", "unit_leader"}
 OPEN_IDENTITY = UNIT | CENTRE - {"arbiter", "analyst"}
 
 
@@ -76,12 +77,25 @@ TABLE: dict[str, Row] = {
     "desk:queue": page({200: UNIT | {STRANGER}}, others=404),
     "desk:all": page(others=200),
     "desk:find": page({302: SEE}, others=404, query="?q={order_no}"),
+    "desk:list_places": page(others=200),
+    "desk:columns": form(others=302, data={"column": "due"}),
+    "desk:saved": form(others=302, data={"name": "超期的", "query": "overdue=1"}),
+    "desk:saved_change": form(others=404),
+    "desk:bulk": form({200: {"dispatcher"}}, others=302, data={"move": "dispatch", "case": "YC20000101000001:1"}),
+    "desk:bulk_act": form(others=404, data={"do": "continue"}),
+    "desk:export": page({200: EXPORT}, others=404),
+    "desk:imports": page({200: {"shift_leader"}}, others=404),
+    "desk:import": page(others=404),
+    "desk:import_rejects": page(others=404),
     "desk:intake": page({200: FILE}, others=404),
     "desk:autosave": form({200: FILE}, others=404, data={"body": "半句话"}),
     "desk:discard": form({302: FILE}, others=404),
     "desk:places": page({200: FILE}, others=404),
     "desk:case": page({200: SEE}, others=404),
     "desk:filed": page({200: {"operator"}}, others=404),
+    "desk:attach": form({302: SEE}, others=404),
+    "desk:attachment": page(others=404),
+    "desk:remove_attachment": form(others=404),
     "desk:identity": form({200: OPEN_IDENTITY, 403: {"arbiter", "analyst"}}, others=404, data={"purpose": "call"}),
     "desk:move": form({302: UNIT, 422: CENTRE}, others=404, data={"means": "phone", "note": "已联系", "reached": "on"}),
     "portal:home": public("get", 200),
@@ -93,14 +107,32 @@ TABLE: dict[str, Row] = {
     "portal:leave": public("post", 302),
     "portal:case": public("get", 302),
     "portal:evaluate": public("post", 401),
+    "portal:attach": public("post", 302),
+    "portal:attachment": public("get", 302),
+    "portal:open_file": public("get", 404),
     "api:file_case": public("post", 401),
+    "api:list_cases": public("get", 401),
     "api:read_case": public("get", 401),
     "api:make_move": public("post", 401),
+    "api:attach_files": public("post", 401),
+    "api:list_attachments": public("get", 401),
     "api:list_moves": public("get", 401),
+    "api:list_changes": public("get", 401),
+    "api:docs": public("get", 200),
     "api:openapi-json": public("get", 200),
     "api:api-root": public("get", 404),
 }
-ARGUMENTS = {"stage": "in_hand", "name": "contact", "move": "contact"}
+ARGUMENTS = {
+    # A file that there is not: who may open which is told in tests/cases/test_attaching.py.
+    "key": "00000000-0000-4000-8000-000000000000",
+    "submission": "00000000-0000-4000-8000-000000000000",
+    "token": "forged",
+    "number": 1,
+    "act": "start",
+    "stage": "in_hand",
+    "name": "contact",
+    "move": "contact",
+}
 
 
 def addresses(resolver: URLResolver | None = None, names: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:

@@ -53,6 +53,14 @@ def test_the_public_pages(city: City, open_page: Desk) -> None:
     look(page)
 
 
+def test_the_documentation_of_the_api(city: City, open_page: Desk) -> None:
+    page = open_page()
+    page.goto("/api/v1/docs")
+    for part in page.locator("details").all():
+        part.evaluate("part => { part.open = true }")
+    look(page)
+
+
 @pytest.mark.parametrize(
     ("username", "stage"),
     [

@@ -8,8 +8,10 @@ otherwise. Lines erased by law say nothing, and nothing is asked of them.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from yihaotong.accounts.rules import IMPORTER
 from yihaotong.cases.actions.digests import RECORDS, Record, text_sm3
 from yihaotong.cases.models import Case, Clock
 from yihaotong.cases.rules.clocks import ClockKind
@@ -18,12 +20,15 @@ from yihaotong.journal.models import Line
 from yihaotong.journal.verifying import Problem
 
 _CHUNK = 500
-_FILED = "case.file"
+_FILED, _IMPORTED = "case.file", "case.import"
 #: Digits of the database's largest key.
 _LONGEST_KEY = 19
 #: Columns of a case whose changes are told, by the name under which a line tells them.
 _COLUMNS = {
-    **{name: name for name in ("order_no", "request_type", "category", "place", "urgency", "secrecy", "outcome")},
+    **{
+        name: name
+        for name in ("order_no", "request_type", "category", "place", "urgency", "secrecy", "outcome", "historical")
+    },
     "unit": "lead_unit_id",
 }
 _WORDS = {
@@ -37,6 +42,8 @@ _WORDS = {
     "lead_unit_id": "主办单位",
     "filed_by": "登记人",
     "filed_at": "受理时间",
+    "closed_at": "办结时间",
+    "historical": "历史数据",
     "leg": "派单",
     "contact": "联系记录",
     "reply": "答复",
@@ -85,9 +92,18 @@ class _Told:
         if line.kind == _FILED:
             self.columns |= {"filed_by": _Said(line.actor, line.pk), "filed_at": _Said(line.at, line.pk)}
             self.text = _Said(after.get("text_sm3"), line.pk)
+        if line.kind == _IMPORTED:
+            self._hear_import(line, after)
         self.columns |= {_COLUMNS[name]: _Said(after[name], line.pk) for name in _COLUMNS.keys() & after.keys()}
         self._hear_dues(line, after)
         self._hear_records(line, after, case_id)
+
+    def _hear_import(self, line: Line, after: dict[str, Any]) -> None:
+        """The case is older than its line, and the digest of its reply stands apart from that of its text."""
+        moments = {name: _instant(after[name]) for name in ("filed_at", "closed_at") if name in after}
+        self.columns |= {column: _Said(value, line.pk) for column, value in moments.items()}
+        self.columns["filed_by"] = _Said(IMPORTER.key, line.pk)
+        self.text = _Said(after.get("text_sm3"), line.pk)
 
     def _hear_dues(self, line: Line, after: dict[str, Any]) -> None:
         if line.kind == "case.recompute" and "clock" in after:
@@ -95,7 +111,8 @@ class _Told:
         self.dues |= {kind: _Said(due, line.pk) for kind, due in after.get("clocks", {}).items()}
 
     def _hear_records(self, line: Line, after: dict[str, Any], case_id: int) -> None:
-        named = {(key, after[key]): after.get("text_sm3") for key in RECORDS.keys() & after.keys()}
+        vouched = after.get("reply_sm3" if line.kind == _IMPORTED else "text_sm3")
+        named = {(key, after[key]): vouched for key in RECORDS.keys() & after.keys()}
         if line.kind == "case.evaluate":
             named.setdefault(("evaluation", case_id), None)
         for record, digest in named.items():
@@ -111,6 +128,13 @@ def _after(line: Line) -> dict[str, Any] | None:
         return None
     told = isinstance(after, dict) and isinstance(after.get("clocks", {}), dict)
     return after if told and all(isinstance(after.get(key, 0), int) for key in RECORDS) else None
+
+
+def _instant(text: object) -> object:
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        return text
 
 
 @dataclass(frozen=True)
@@ -135,7 +159,7 @@ def check() -> Iterator[Problem]:
 def _numbers() -> Iterator[list[int]]:
     """The keys of all cases that were ever filed. A line without such a key is the chain's concern, not ours."""
     last = 0
-    filed = Line.objects.filter(kind=_FILED).order_by("pk").values_list("pk", "subject")
+    filed = Line.objects.filter(kind__in=(_FILED, _IMPORTED)).order_by("pk").values_list("pk", "subject")
     while chunk := list(filed.filter(pk__gt=last)[:_CHUNK]):
         keys = [subject.removeprefix("case:") for _, subject in chunk]
         yield [int(key) for key in keys if key.isdecimal() and len(key) < _LONGEST_KEY]

@@ -4,25 +4,28 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yihaotong.accounts.access import unit_names
 from yihaotong.accounts.rules import citizen
-from yihaotong.cases import access, actions, forms, representations
+from yihaotong.cases import access, actions, attachments, forms, representations
 from yihaotong.cases.forms import Form
 from yihaotong.cases.models import Case, Evaluation
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import Outcome, Satisfaction, Secrecy, Stage
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.cases.standing import Standing, standings
+from yihaotong.files import access as files
+from yihaotong.files.models import File
 from yihaotong.journal.refusal import Refused
 from yihaotong.portal import pages, proofs
 
@@ -106,6 +109,35 @@ def evaluate(request: HttpRequest, order_no: str) -> HttpResponse:
     return redirect("portal:case", order_no)
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def attach(request: HttpRequest, order_no: str) -> HttpResponse:
+    """More photos for a case that is still open; each that is refused is named, the others are kept."""
+    case = _case(request, order_no)
+    if case is None or request.method != "POST":
+        return redirect("portal:case", order_no)
+    uploads = request.FILES.getlist("file")
+    done = actions.attach_all(case, uploads, actor=citizen(order_no), at=timezone.now(), via="portal")
+    for good, words in attachments.told(done, asked=bool(uploads)):
+        (messages.success if good else messages.error)(request, words)
+    # Our own script loads the page itself, and there the words are said.
+    return HttpResponse(status=204) if request.headers.get("X-Upload") else redirect("portal:case", order_no)
+
+
+@never_cache
+@require_safe
+def open_attachment(request: HttpRequest, order_no: str, key: UUID) -> HttpResponse:
+    """A fresh address of one attachment, for this citizen, for some minutes."""
+    case = _case(request, order_no)
+    if case is None:
+        return redirect("portal:track")
+    try:
+        file = attachments.attachment_for(case, citizen(order_no), key)
+    except File.DoesNotExist:
+        raise Http404 from None
+    return redirect(files.address(file, reader=citizen(order_no).key, at=timezone.now()))
+
+
 def _ask_again(request: HttpRequest, order_no: str) -> HttpResponse:
     """The session has ended inside the form: ask for the code once more, and keep what was written."""
     kept = forms.typed(_EVALUATE.fields, request.POST)
@@ -136,6 +168,9 @@ def _page(request: HttpRequest, case: Case, form: Form, *, status: int = 200) ->
         "fields": {each.name: each for each in _EVALUATE.fields} if "evaluate" in open_now and not evaluation else None,
         "faces": [(each.value, each.label, symbol) for each, symbol in _FACES.items()],
         "form": form,
+        "attachments": attachments.shown(case, citizen(case.order_no), at),
+        "may_attach": attachments.may_attach(case, citizen(case.order_no)),
+        "offered": attachments.offered(),
     }
     return pages.show(request, "portal/case.html", context, status=status)
 

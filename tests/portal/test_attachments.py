@@ -1,0 +1,156 @@
+"""Photos with a filing and after it: nothing typed and nothing handed in is lost, and nobody sees another's."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.cases.conftest import City
+from tests.desk.conftest import words
+from tests.files.samples import SECRET, jpeg, packed
+from yihaotong.cases import actions
+from yihaotong.cases.models import Case
+from yihaotong.files import city as limits
+from yihaotong.files import store
+from yihaotong.files.models import File
+from yihaotong.journal.models import Line
+
+FILE = "/file/"
+MATTER = {"body": "路灯坏了三天，晚上很黑。", "request_type": "help", "phone": "13951000002", "secrecy": "normal"}
+
+Token = Callable[..., str]
+
+
+def photo(name: str = "路灯.jpg", number: int = 0) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, jpeg(size=(60 + number, 40)))
+
+
+def zipped() -> SimpleUploadedFile:
+    return SimpleUploadedFile("照片.zip", packed({"x": b"y"}))
+
+
+def test_photos_come_with_the_filing(city: City, page_token: Token) -> None:
+    client = Client()
+    answer = client.post(FILE, MATTER | {"token": page_token(), "file": [photo(), photo("二.jpg", 1)]})
+    case = Case.objects.get()
+    assert answer.headers["Location"] == f"/receipt/{case.order_no}/"
+    assert "附件 2 个" in words(client.get(answer.headers["Location"]))
+    assert {file.subject for file in File.objects.all()} == {case.key}
+    assert {file.uploaded_by for file in File.objects.all()} == {f"citizen:{case.order_no}"}
+    kinds = list(Line.objects.filter(subject=case.key).order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["case.file", "case.attach", "case.attach"]
+    for file in File.objects.all():
+        assert SECRET.encode() not in store.path(file.key).read_bytes()
+
+
+def test_a_mistake_in_the_text_loses_no_photo(city: City, page_token: Token) -> None:
+    client, token = Client(), page_token()
+    first = client.post(FILE, {"token": token, "phone": "12", "file": photo()})
+    assert first.status_code == 422
+    assert "已收到 1 个" in words(first)
+    assert "路灯.jpg" in words(first)
+    again = re.search(r'name="token" value="([^"]+)"', first.content.decode())
+    assert again
+    answer = client.post(FILE, MATTER | {"token": again[1]})
+    assert answer.status_code == 302
+    assert File.objects.get().subject == Case.objects.get().key
+
+
+def test_a_refused_file_is_named_and_neither_text_nor_the_others_are_lost(city: City, page_token: Token) -> None:
+    client, token = Client(), page_token()
+    first = client.post(FILE, MATTER | {"token": token, "file": [photo(), zipped()]})
+    assert first.status_code == 422
+    assert not Case.objects.exists()
+    assert "“照片.zip”没有收下：这是 ZIP 压缩包" in words(first)
+    assert "已收到 1 个" in words(first)
+    assert MATTER["body"] in first.content.decode()
+    assert client.post(FILE, MATTER | {"token": token}).status_code == 302
+    assert File.objects.get().subject == Case.objects.get().key
+
+
+def test_a_photo_is_taken_back_before_it_is_sent(city: City, page_token: Token) -> None:
+    client, token = Client(), page_token()
+    page = client.post(FILE, MATTER | {"token": token, "do": "pick", "file": [photo(), photo("二.jpg", 1)]})
+    assert page.status_code == 200
+    drop = re.findall(r'value="(drop:[^"]+)"', page.content.decode())
+    assert len(drop) == 2
+    page = client.post(FILE, MATTER | {"token": token, "do": drop[0]})
+    assert "已收到 1 个" in words(page)
+    assert client.post(FILE, MATTER | {"token": token, "do": "drop:nonsense"}).status_code == 200
+    client.post(FILE, MATTER | {"token": token, "do": "file"})
+    assert File.objects.filter(removed_at=None).get().subject == Case.objects.get().key
+
+
+def test_machines_leave_no_files(city: City, page_token: Token) -> None:
+    for changed in ({"website": "x"}, {"token": "forged"}):
+        Client().post(FILE, MATTER | {"token": page_token(), "file": photo()} | changed)
+    assert not File.objects.exists()
+
+
+def test_pressed_twice_every_photo_is_there_once(city: City, page_token: Token) -> None:
+    client, token = Client(), page_token()
+    for _ in range(2):
+        assert client.post(FILE, MATTER | {"token": token, "file": photo()}).status_code == 302
+    assert Case.objects.count() == 1
+    assert File.objects.filter(removed_at=None).count() == 1
+
+
+def test_more_photos_while_the_case_is_open(city: City, proven: Callable[[Case], Client]) -> None:
+    case = city.to("in_hand")
+    client = proven(case)
+    place = f"/track/{case.order_no}/attachments/"
+    page = client.post(place, {"file": [photo(), zipped()]}, follow=True)
+    assert "其余 1 个已收到" in words(page)
+    assert "“照片.zip”没有收下" in words(page)
+    file = File.objects.get()
+    assert (file.audience, file.uploaded_by) == ("requester", f"citizen:{case.order_no}")
+    assert "路灯.jpg" in words(page)
+    opened = client.get(f"{place}{file.key}/")
+    assert opened.headers["Location"].startswith("/files/")
+    assert Client().get(f"{place}{file.key}/").headers["Location"] == "/track/"
+    assert client.post(place, {}, follow=True).status_code == 200
+    assert client.post(place, {"file": photo(number=2)}, headers={"X-Upload": "1"}).status_code == 204
+
+
+def test_the_citizen_opens_nothing_internal_and_nothing_of_another_case(
+    city: City, proven: Callable[[Case], Client]
+) -> None:
+    case, other = city.to("in_hand"), city.file()
+    inside = actions.attach(case, photo(), actor=city.acting("handler"), at=city.at)
+    client = proven(case)
+    assert inside.name not in words(client.get(f"/track/{case.order_no}/"))
+    assert client.get(f"/track/{case.order_no}/attachments/{inside.key}/").status_code == 404
+    assert proven(other).get(f"/track/{other.order_no}/attachments/{inside.key}/").status_code == 404
+
+
+def test_a_closed_case_has_no_form_for_photos(city: City, proven: Callable[[Case], Client]) -> None:
+    case = city.to("closed")
+    client = proven(case)
+    assert 'type="file"' not in client.get(f"/track/{case.order_no}/").content.decode()
+    answer = client.post(f"/track/{case.order_no}/attachments/", {"file": photo()}, follow=True)
+    assert "不能上传附件" in words(answer)
+    assert not File.objects.exists()
+
+
+def test_without_the_code_nobody_adds(city: City) -> None:
+    case = city.to("in_hand")
+    answer = Client().post(f"/track/{case.order_no}/attachments/", {"file": photo()}, follow=True)
+    assert "查询码" in words(answer)
+    assert not File.objects.exists()
+
+
+@pytest.mark.parametrize("place", [FILE, "/track/YC1/evaluate/"])
+def test_a_request_that_is_too_large_is_refused_before_it_is_read(
+    city: City, place: str, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings.CITY, "files", {"request_mb": 0.001})  # type: ignore[attr-defined]
+    limits.limits.cache_clear()
+    try:
+        answer = Client().post(place, {"file": SimpleUploadedFile("x", b"x" * 2000)})
+    finally:
+        monkeypatch.undo()
+        limits.limits.cache_clear()
+    assert answer.status_code == 413
+    assert "超过了上限" in words(answer)
