@@ -33,7 +33,7 @@ from yihaotong.dispatch import actions as catalogue
 from yihaotong.dispatch.rules import CategoryRow, ServiceClass
 
 #: Where a refusal may come from that a client of the API is answered with.
-SPEAKERS = ("api", "once", "search", "files", "cases/rules", "cases/walking.py", "cases/changes.py", "cases/actions")
+SPEAKERS = ("api", "once", "search", "files", "cases/rules", "cases/lists", "cases/changes.py", "cases/actions")
 #: Refusals in there that no address of the API can lead to.
 ELSEWHERE = {
     "files/rules/ranges.py": "a part of a file is asked for at its own address, outside the API",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.cases.conftest import CONTACT, REPLY, UNHAPPY, City
 from tests.cases.imports import bring_in, letter
+from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import WORKER
 from yihaotong.almanac import actions as almanac
 from yihaotong.cases import actions, verifying
@@ -114,6 +115,10 @@ def imported(**changed: Any) -> Callable[[], object]:
     return lambda: Case.objects.filter(stage="archived", historical=True).update(**changed)
 
 
+def live_after_all() -> None:
+    imported(historical=False, lead_unit=Unit.objects.order_by("pk")[0])()
+
+
 def put_off_a_running_clock() -> None:
     clock = Clock.objects.filter(met_at=None, dropped_at=None)[0]
     Clock.objects.filter(pk=clock.pk).update(due_at=F("due_at") + timedelta(days=1))
@@ -132,7 +137,7 @@ ATTACKS: dict[str, tuple[Callable[[], object], str]] = {
         "record-changed",
     ),
     "closed_at": (imported(closed_at=F("closed_at") + timedelta(days=1)), "record-changed"),
-    "historical": (imported(historical=False, lead_unit=1), "record-changed"),
+    "historical": (live_after_all, "record-changed"),
     "an import's filed_at": (imported(filed_at=F("filed_at") - timedelta(days=1)), "record-changed"),
     "an import's body": (imported(body="没有这回事"), "record-changed"),
     "filed_by": (rewrite(Case, filed_by="person:999"), "record-changed"),
