@@ -27,6 +27,7 @@ def sentences(letters: Sequence[Path]) -> list[str]:
     for matter in texts.matters() * 12:
         day = date(2026, 1, 1) + timedelta(days=random.randrange(300))
         blanks = texts.Blanks(random, day, district=random.choice(DISTRICTS), community="凤凰社区", rare="䶮")
+        blanks["visit"] = blanks["checked"] = texts.written(day)
         replies = [row["text"] for row in matter.replies]
         found += [
             part

@@ -2,10 +2,10 @@
 of the search index, which knows rare combinations. What it has not read yet is looked at besides, so nothing is missed.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import pairwise
 
 from django.db.models import QuerySet
 
@@ -16,7 +16,7 @@ from yihaotong.cases.lists.narrowing import Narrowed
 from yihaotong.cases.lists.walking import Place, Sorting, Way
 from yihaotong.cases.models import Case
 from yihaotong.search import access as search
-from yihaotong.search.rules.documents import NUMBER, moment_of
+from yihaotong.search.rules.documents import NUMBER, NUMBER_BITS
 
 
 @dataclass(frozen=True)
@@ -109,12 +109,13 @@ def _pool(actor: Actor, narrow: Narrowed, way: Way, most: int) -> list[Place] | 
     if way.sorting is Sorting.DUE:
         return None
     if not actor.roles - {Role.CLIENT, Role.CITIZEN}:
-        cases = narrow.visible
+        cases = narrow.visible.order_by()
     elif narrow.missed:
-        cases = Case.objects.filter(due_at__lte=narrow.missed)
+        # In the order of its index: PostgreSQL plans without knowing the instant, and would read them all.
+        cases = Case.objects.filter(due_at__lte=narrow.missed).order_by("due_at")
     else:
         return None
-    found = list(walking.places(cases.order_by())[: most + 1])
+    found = list(walking.places(cases)[: most + 1])
     if len(found) > most:
         return None
     return sorted(filter(way.holds, found), reverse=way.falling)
@@ -156,20 +157,24 @@ def _tagged(narrow: Narrowed, way: Way, unread: set[int], first: int) -> Iterato
     moments = _moments(narrow, way)
     for batch in search.tagged(narrow.tags, collection=indexing.CASES.name, moments=moments, first=first):
         waiting += [rank for rank in search.among(narrow.rows, batch.ranks) if rank & NUMBER not in unread]
-        edge = moment_of(batch.low)
-        yield _by_place([rank for rank in waiting if moment_of(rank) > edge], way), batch.effort
-        waiting = [rank for rank in waiting if moment_of(rank) <= edge]
+        past = ((batch.low >> NUMBER_BITS) + 1) << NUMBER_BITS
+        yield _by_place([rank for rank in waiting if rank >= past], way), batch.effort
+        waiting = [rank for rank in waiting if rank < past]
     yield _by_place(waiting, way), 0
 
 
 def _by_place(ranks: list[int], way: Way) -> list[int]:
     """The numbers of those that lie on the way, falling. The places of those that share a second are looked up."""
-    counts = Counter(map(moment_of, ranks))
+    falling = sorted(ranks, reverse=True)
+    seconds = [rank >> NUMBER_BITS for rank in falling]
+    shared = {second for second, following in pairwise(seconds) if second == following}
     if way.start:
-        counts[walking.second(way.start)] += 1
-    shared = [rank & NUMBER for rank in ranks if counts[moment_of(rank)] > 1]
-    known = {place[1]: place for place in _places(shared)} if shared else {}
-    ordered = sorted(ranks, key=lambda rank: (moment_of(rank), known.get(rank & NUMBER, ("",))), reverse=True)
+        shared.add(indexing.CASES.rank(walking.second(way.start), 0) >> NUMBER_BITS)
+    together = [rank & NUMBER for rank, second in zip(falling, seconds, strict=True) if second in shared]
+    if not together:
+        return [rank & NUMBER for rank in falling]
+    known = {place[1]: place for place in _places(together)}
+    ordered = sorted(falling, key=lambda rank: (rank >> NUMBER_BITS, known.get(rank & NUMBER, ("",))), reverse=True)
     numbers = [rank & NUMBER for rank in ordered]
     return [number for number in numbers if number not in known or way.holds(known[number])]
 
