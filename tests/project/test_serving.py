@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,28 @@ def test_a_round_of_the_worker_with_nothing_to_do_does_nothing() -> None:
     while worker.one_round():
         pass
     assert worker.one_round() == 0
+
+
+def test_connections_without_a_word_hold_nobody_up(tmp_path: Path) -> None:
+    port = serving.free_port("127.0.0.1", 8700)
+    environment = {**os.environ, "YIHAOTONG_HOME": str(tmp_path), "DATABASE_URL": ""}
+    server = subprocess.Popen(serving.web_command("127.0.0.1", port, 1), cwd=ROOT, env=environment)
+    try:
+        until(lambda: _answer(port))
+        with ExitStack() as silent:
+            for _ in range(5):
+                silent.enter_context(socket.create_connection(("127.0.0.1", port), 5))
+            assert _answer(port).startswith(b"HTTP/1.1 200")
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _answer(port: int) -> bytes:
+    """What the server says first; nothing while it is not there yet."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), 10) as asking:
+            asking.sendall(b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            return asking.recv(20)
+    except ConnectionError:
+        return b""

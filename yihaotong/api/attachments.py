@@ -10,6 +10,7 @@ from ninja import Router
 
 from yihaotong.accounts.rules import Actor, Scope
 from yihaotong.api import errors
+from yihaotong.api.bodies import check_multipart
 from yihaotong.api.door import ClientToken, caller
 from yihaotong.api.repeating import repeatable_upload
 from yihaotong.cases import access, actions, attachments, representations
@@ -64,6 +65,7 @@ def attach_files(request: HttpRequest, order_no: str) -> JsonResponse:
     second attachment."""
     actor, at = caller(request), timezone.now()
     case = access.case_for(actor, order_no)
+    check_multipart(request)
     uploads = request.FILES.getlist("file")
     if not uploads:
         raise Refused("missing", "请在 multipart/form-data 的 file 里放一个或几个文件", "file")

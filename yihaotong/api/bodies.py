@@ -16,9 +16,7 @@ def json_object(request: HttpRequest) -> dict[str, Any]:
 
     Raises Refused: length-required, wrong-content-type, not-json; RequestDataTooBig above the settings' limit.
     """
-    if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
-        # Django reads as much as the length says: without one, it would read nothing and blame the caller for it.
-        raise Refused("length-required", "请求正文须给出 Content-Length，不接受分块传输")
+    _check_length(request)
     text = request.body
     if not text:
         return {}
@@ -30,6 +28,19 @@ def json_object(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Refused("not-json", "请求正文须是一个 JSON 对象")
     return body
+
+
+def check_multipart(request: HttpRequest) -> None:
+    """Raises Refused: length-required, wrong-content-type."""
+    _check_length(request)
+    if request.content_type != "multipart/form-data":
+        raise Refused("wrong-content-type", "上传附件须用 multipart/form-data")
+
+
+def _check_length(request: HttpRequest) -> None:
+    if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+        # Django reads as much as the length says: without one, it would read nothing and blame the caller for it.
+        raise Refused("length-required", "请求正文须给出 Content-Length，不接受分块传输")
 
 
 def _check_type(request: HttpRequest) -> None:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from yihaotong.api.problems import http_code
+from yihaotong.api.problems import PROBLEMS, http_code
 from yihaotong.cases.models import Case
 from yihaotong.journal.refusal import Refused
 
@@ -52,7 +52,9 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> JsonResponse:
-        return problem(http_code(error.code), error.code, error.message, error.field)
+        # Who of the staff acted in between is told to the staff only.
+        message = PROBLEMS["stale"].words if error.code == "stale" else error.message
+        return problem(http_code(error.code), error.code, message, error.field)
 
     @api.exception_handler(Case.DoesNotExist)
     @api.exception_handler(Http404)

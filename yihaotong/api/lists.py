@@ -15,6 +15,7 @@ from yihaotong.cases.lists import searching
 from yihaotong.cases.rules import filters
 from yihaotong.journal.refusal import Refused
 from yihaotong.search.rules.highlighting import Piece
+from yihaotong.search.rules.query import LONGEST
 
 PARAMETERS = (*filters.NAMES, "q", "sort", "after", "before", "limit")
 USUAL, MOST = 20, 200
@@ -26,6 +27,8 @@ def list_cases(request: HttpRequest) -> HttpResponse:
     """A page of the cases this client may see, narrowed by filters and by text; the same number of queries for any."""
     given, actor = asked(request, PARAMETERS), caller(request)
     typed, after, before = (single(given, name) for name in ("q", "after", "before"))
+    if len(typed) > LONGEST:
+        raise Refused("too-long", f"q 最多 {LONGEST} 字", "q")
     if after and before:
         raise Refused("one-direction", "after 与 before 只能用一个", "before")
     sorting = _sorting(single(given, "sort"))

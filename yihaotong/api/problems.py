@@ -56,7 +56,8 @@ PROBLEMS: Mapping[str, Meaning] = {
     **_rows(HTTPStatus.LENGTH_REQUIRED, {"length-required": "请求正文须给出 Content-Length，不接受分块传输"}),
     **_rows(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"too-large": "请求正文太大"}),
     **_rows(
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, {"wrong-content-type": "请求正文须是 UTF-8 的 application/json，不压缩"}
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        {"wrong-content-type": "请求正文须是 UTF-8 的 application/json，不压缩；上传附件用 multipart/form-data"},
     ),
     **_rows(
         HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -49,7 +49,12 @@ def _codes(title: str, codes: type[Code]) -> Schema:
 
 _SUMMARY: dict[str, Schema] = {
     "order_no": NUMBER,
-    "version": {"type": "integer", "title": "版本", "description": "每动一次加一", "examples": [1]},
+    "version": {
+        "type": "integer",
+        "title": "版本",
+        "description": "每换一次环节加一；只添记录的动作（联系记录、拟答复等）不变",
+        "examples": [1],
+    },
     "stage": ref("Stage") | {"title": "环节"},
     "title": TEXT | {"title": "标题", "examples": ["路灯不亮"]},
     "request_type": ref("RequestType") | {"title": "诉求类型"},

@@ -3,13 +3,30 @@
 import gc
 import os
 import signal
+import socket
 import threading
 import time
 from typing import Any
 
+from gunicorn.workers.sync import SyncWorker
+
 from yihaotong.project import wsgi
 
 _SUPERVISOR = int(os.environ.get("YIHAOTONG_SUPERVISOR", "0"))
+#: Seconds after which a client that has fallen silent in the middle of a request, or of an answer, is given up.
+_SILENCE = 20
+#: Seconds for which a connection without a word stays with the kernel: browsers open some in advance.
+_WORDLESS = 60
+
+worker_class = "yihaotong.project.gunicorn.Worker"
+
+
+class Worker(SyncWorker):
+    """One request at a time; nobody holds it by saying nothing."""
+
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        client.settimeout(_SILENCE)
+        super().handle(listener, client, addr)
 
 
 def when_ready(server: Any) -> None:
@@ -19,6 +36,9 @@ def when_ready(server: Any) -> None:
     """
     gc.collect()
     gc.freeze()
+    if hasattr(socket, "TCP_DEFER_ACCEPT"):  # Linux
+        for listener in server.LISTENERS:
+            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, _WORDLESS)
     if _SUPERVISOR:
         threading.Thread(target=_leave_with, args=(_SUPERVISOR, server.log), daemon=True).start()
 

@@ -53,7 +53,7 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
         # A worker that reads a video from a slow telephone is not stuck: 100 MB at 3 Mbit/s take nearly five minutes.
         *("--timeout", "300", "--graceful-timeout", "15", "--no-control-socket"),
         # A token of 10 kB is answered by us, in the API's own shape, and not by gunicorn's page.
-        *("--limit-request-field_size", "16380"),
+        *("--limit-request-field_size", "16380", "--limit-request-line", "8190"),
         *("--config", "python:yihaotong.project.gunicorn"),
     ]
 

@@ -59,11 +59,13 @@ class GroundForMany(Code):
 
 
 _FOR_MANY = {"close": (Field("ground", "办结依据", Kind.CHOICE, required=True, choices=GroundForMany),)}
+#: Fields that say what one case is about: a move over a selection does not ask for them, and each case keeps its own.
+_OF_ONE_CASE = frozenset({"category"})
 
 
 def fields_for_many(move: Move) -> tuple[Field, ...]:
     """What a move asks for when it is made over a selection."""
-    return _FOR_MANY.get(move.name, move.fields)
+    return tuple(field for field in _FOR_MANY.get(move.name, move.fields) if field.name not in _OF_ONE_CASE)
 
 
 def checked_name(name: object) -> str:

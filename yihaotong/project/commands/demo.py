@@ -28,6 +28,7 @@ _ROLES = (
     Role.CALL_BACK_CLERK,
     Role.SUPERVISOR,
     Role.SYSTEM_ADMIN,
+    Role.SECURITY_ADMIN,
 )
 
 

@@ -98,7 +98,6 @@ def begin(
             table.close()
             table, columns = opened(path, given)
             run = _begun(path, look, table, actor, at, source=wanted, given=given, channel=channel, live=live)
-            run.facts = {"source_by": found_by}
             lock = _lock(run)
         else:
             table.close()
@@ -106,6 +105,7 @@ def begin(
     except BaseException:
         table.close()
         raise
+    run.facts = {"source_by": found_by} | run.facts
     return _session(run, path, (table, columns), look.stamp, lock)
 
 

@@ -187,7 +187,7 @@ class Columns:
     by_field: dict[str, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set)
+    _seen: dict[str, None] = field(default_factory=dict)
 
     def knows(self, name: str) -> bool:
         return name.strip() in self.given or bool(field_of(name))
@@ -195,7 +195,7 @@ class Columns:
     def meet(self, names: Iterable[str]) -> None:
         """Take notice of these columns: by hand first, then by their usual names, then by what they might mean."""
         new = [name for name in names if name not in self._seen]
-        self._seen.update(new)
+        self._seen |= dict.fromkeys(new)
         for name in sorted(new, key=lambda each: (each not in self.given, _rank(each))):
             found = self.given[name] if name in self.given else field_of(name)
             if not found:
@@ -210,9 +210,7 @@ class Columns:
     def check(self) -> None:
         """Raises Refused: "no-such-column", "no-such-field", "field-twice", "no-body"."""
         if missing := [name for name in self.given if name not in self._seen]:
-            raise Refused(
-                "no-such-column", f"文件里没有“{missing[0]}”这一列；文件的列：{'、'.join(sorted(self._seen))}", "map"
-            )
+            raise Refused("no-such-column", f"文件里没有“{missing[0]}”这一列；文件的列：{'、'.join(self._seen)}", "map")
         check_fields(self.given.values())
         by_hand = [name for name in self.given.values() if name != IGNORED]
         if twice := [name for name in by_hand if by_hand.count(name) > 1]:
@@ -220,7 +218,7 @@ class Columns:
         if not {"body", "title"} & set(self.by_field):
             raise Refused(
                 "no-body",
-                f"没有认出诉求内容所在的列，请用 --map 列名=body 指定；文件的列：{'、'.join(sorted(self._seen)[:30])}",
+                f"没有认出诉求内容所在的列，请用 --map 列名=body 指定；文件的列：{'、'.join(list(self._seen)[:30])}",
                 "map",
             )
 
