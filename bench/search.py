@@ -84,6 +84,8 @@ def client(options: argparse.Namespace) -> dict[str, Any]:
     sys.stdin.readline()
     waits, used = [], time.process_time()
     for one in asked[:-_WARM]:
+        if options.pause:
+            time.sleep(random.expovariate(1 / options.pause))
         began = time.perf_counter()
         found = ask(one)
         waits.append((time.perf_counter() - began, one.kinds, found.count, f"{one.typed} {one.filters} {one.more}"))
@@ -175,7 +177,7 @@ _WARM = 20
 class Child:
     """One part of this file in a process of the installation."""
 
-    def __init__(self, data: Database, part: str, options: argparse.Namespace, **more: int) -> None:
+    def __init__(self, data: Database, part: str, options: argparse.Namespace, **more: float) -> None:
         words = [f"--{name}={value}" for name, value in more.items()]
         letters = ["--letters", *map(str, options.letters)] if options.letters else []
         command = [sys.executable, "-m", "bench.search", "--part", part, *words, *letters]
@@ -242,7 +244,8 @@ def vacuum(data: Database) -> None:
 
 def asked_by_all(data: Database, size: int, options: argparse.Namespace) -> dict[str, Any]:
     clients = [
-        Child(data, "client", options, size=size, seed=seed, queries=options.queries) for seed in range(options.clients)
+        Child(data, "client", options, size=size, seed=seed, queries=options.queries, pause=options.pause)
+        for seed in range(options.clients)
     ]
     for one in clients:
         if one.line().strip() != "ready":
@@ -256,6 +259,7 @@ def asked_by_all(data: Database, size: int, options: argparse.Namespace) -> dict
     cpu = sum(answer["cpu"] for answer in answers) + database_cpu(data) - before
     return {
         "load": load,
+        "pause": options.pause,
         "waits": waits,
         "per_second": len(waits) / seconds,
         "cpu_per_query": cpu / len(waits) * 1000,
@@ -308,7 +312,7 @@ def report(facts: dict[str, Any]) -> None:
         f"consumer, ms CPU per case filed, by lines in a batch: {costs}\n"
         f"from commit to index: p50 {percentile(facts['lags'], 50):.2f} s, p95 {percentile(facts['lags'], 95):.2f} s; "
         f"{count} filed at once in {filed:.1f} s, all in the index after {read:.1f} s\n"
-        f"{facts['per_second']:.0f} questions/s in {CLIENTS}, {facts['cpu_per_query']:.1f} ms CPU each\n\n"
+        f"{facts['per_second']:.0f} questions/s in {CLIENTS}, {facts['pause']} s between two of one client on the average, {facts['cpu_per_query']:.1f} ms CPU each\n\n"
         "| | n | p50 ms | p95 ms | p99 ms | most |\n|---|---|---|---|---|---|"
     )
     for name, values in sorted(groups.items()):
@@ -344,6 +348,9 @@ def main() -> None:
     parser.add_argument("--cases", type=int, nargs="+", default=[10_000, 100_000], dest="sizes")
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--queries", type=int, default=150, help="of each client")
+    parser.add_argument(
+        "--pause", type=float, default=0.0, help="seconds between two questions of one client, on the average"
+    )
     parser.add_argument("--home", type=Path, help="the data directory of a city that is kept; filled as far as needed")
     parser.add_argument("--url", default="", help="its database, if that is PostgreSQL")
     parser.add_argument(

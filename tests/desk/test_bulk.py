@@ -48,6 +48,19 @@ def test_marked_cases_are_dispatched_together_after_one_question(city: City, sit
     assert sit("supervisor").get(answer.headers["Location"]).status_code == 404
 
 
+def test_a_dispatch_together_asks_for_no_category_and_each_case_keeps_its_own(city: City, sit: Sit) -> None:
+    """What one is about is nobody else's category: neither the form asks for it nor a forged one is heeded."""
+    cases = [city.file(category="0101"), city.file(category="")]
+    client = sit("dispatcher")
+    chosen = [f"{case.order_no}:{case.version}" for case in cases]
+    page = client.post("/desk/bulk/", {"move": "dispatch", "case": chosen})
+    assert 'name="unit"' in page.content.decode()
+    assert 'name="category"' not in page.content.decode()
+    sent = {"move": "dispatch", "case": chosen, "unit": "WATER", "category": "0101"}
+    assert "2 件已办" in words(client.post(begin_address(page), sent, follow=True))
+    assert list(Case.objects.order_by("pk").values_list("category", flat=True)) == ["0101", ""]
+
+
 def test_the_question_says_which_will_be_refused_and_the_report_says_why(city: City, sit: Sit) -> None:
     case, gone = city.file(), city.to("in_hand")
     client = sit("dispatcher")

@@ -102,6 +102,46 @@ def test_a_reason_is_asked_before_anything_leaves(city: City, sit: Sit, purpose:
     assert kinds() == []
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("unit=%27&stage=zzz", "环节"),
+        ("stage=filed&since=2026-13-01", "受理起"),
+        ("stage=filed&sort=worst", "没有这种排序"),
+        ("q=" + "a" * 101, "要找的字最多 100 个"),
+    ],
+)
+def test_what_was_not_understood_is_said_and_nothing_leaves(city: City, sit: Sit, query: str, said: str) -> None:
+    """Without the mistaken filter the list would be wider than the one that was asked for."""
+    city.file()
+    client = sit("supervisor")
+    asked, sent = client.get(f"/desk/export/?{query}"), client.post("/desk/export/", REASON | {"query": query})
+    assert (asked.status_code, sent.status_code) == (200, 422)
+    for page in (asked, sent):
+        assert said in words(page)
+        assert "改对了才能导出" in words(page)
+        assert 'name="purpose"' not in page.content.decode()
+    assert kinds() == []
+
+
+def test_the_place_in_a_list_says_nothing_about_an_export(city: City, sit: Sit) -> None:
+    city.file()
+    client = sit("supervisor")
+    assert "1 件" in words(client.get("/desk/export/?stage=filed&after=junk"))
+    rows = lines_of(b"".join(client.post("/desk/export/", REASON | {"query": "after=junk"}).streaming_content))
+    assert len(rows[4:]) == 1
+
+
+def test_by_due_only_what_has_a_limit_leaves_and_the_file_says_so(city: City, sit: Sit) -> None:
+    city.to("closed")
+    case = city.file()
+    client = sit("supervisor")
+    assert "只列有时限的工单" in words(client.get("/desk/export/?sort=due"))
+    rows = lines_of(b"".join(client.post("/desk/export/", REASON | {"query": "sort=due"}).streaming_content))
+    assert rows[2][3] == "只列有时限的工单"
+    assert [row[0] for row in rows[4:]] == [case.order_no]
+
+
 def test_a_workbook_has_an_end_and_says_what_else_to_choose(city: City) -> None:
     with pytest.raises(TooMany):
         sheet_pieces([["头"]], ([str(number)] for number in range(11)), most=10)

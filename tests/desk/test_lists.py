@@ -18,7 +18,7 @@ from yihaotong.cases.lists.kept import filters_for, wishes_of
 from yihaotong.cases.models import Case, SavedFilter
 from yihaotong.cases.rules import filters as grammar
 from yihaotong.cases.rules.columns import Column
-from yihaotong.desk.asking import asked, from_query
+from yihaotong.desk.asking import LONGEST_TYPED, asked, from_query
 from yihaotong.journal import consuming, sealing
 
 Sit = Callable[[str], Client]
@@ -68,7 +68,7 @@ def test_one_list_has_one_address(address, query):
 
 def test_every_mistake_is_named_and_the_rest_is_kept():
     understood = from_query("stage=filed&since=2026-13-01&unit=%27%3B--&overdue=7&sort=worst&q=" + "a" * 300)
-    assert understood.query == "q=" + "a" * 200 + "&stage=filed"
+    assert understood.query == "q=" + "a" * LONGEST_TYPED + "&stage=filed"
     assert len(understood.faults) == 5
 
 
@@ -155,6 +155,27 @@ def test_what_is_due_first_stands_first_if_asked(city: City, sit: Sit) -> None:
     city.at += timedelta(minutes=1)
     last = city.file()
     assert numbers(client.get("/desk/cases/"))[0] == last.order_no
+
+
+def test_the_count_says_that_only_cases_with_a_limit_are_in_it(city: City, sit: Sit) -> None:
+    city.to("closed")
+    city.file()
+    client = sit("supervisor")
+    assert "1 件 只列有时限的工单" in words(client.get("/desk/cases/?sort=due"))
+    assert "2 件" in words(client.get("/desk/cases/?sort=newest"))
+    for other in ("sort=newest", "sort=due&q=停水"):
+        assert "只列有时限的工单" not in words(client.get(f"/desk/cases/?{other}"))
+
+
+def test_too_many_words_are_said_to_be_too_many(city: City, sit: Sit) -> None:
+    city.file()
+    client = sit("supervisor")
+    boxes = re.findall(r'<input[^>]*name="q"[^>]*>', client.get("/desk/cases/").content.decode())
+    assert ['maxlength="100"' in box for box in boxes] == [True, True]
+    assert 'maxlength="100"' in client.get("/desk/find/?q=").content.decode()
+    for address in ("/desk/cases/", "/desk/find/"):
+        assert "要找的字最多 100 个" in words(client.get(address, {"q": "水" * 101}, follow=True))
+        assert "要找的字最多" not in words(client.get(address, {"q": "水" * 100}, follow=True))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from yihaotong.dispatch.rules import deepest
 from yihaotong.journal.refusal import Refused
 
 #: Words to search for beyond this are a letter, not a search.
-LONGEST_TYPED = 200
+LONGEST_TYPED = 100
 PLACES = ("after", "before")
 
 
@@ -28,6 +28,11 @@ class Asked:
     after: str = ""
     before: str = ""
     faults: tuple[str, ...] = ()
+
+    @property
+    def with_limit_only(self) -> bool:
+        """By the time they are due only cases with a limit can be sorted; what is found by its text comes by age."""
+        return self.sorting is Sorting.DUE and not self.typed
 
     @property
     def query(self) -> str:
@@ -47,7 +52,7 @@ class Asked:
         return replace(self, filters=grammar.read(told), after="", before="")
 
     def searching_for(self, typed: str) -> "Asked":
-        return replace(self, typed=_words(typed)[:LONGEST_TYPED], after="", before="")
+        return replace(self, typed=_words(typed), after="", before="")
 
     def with_days(self, since: str, until: str) -> "Asked":
         told = grammar.written(self.filters) | {"since": [since], "until": [until]}
@@ -70,7 +75,7 @@ def asked(given: QueryDict) -> Asked:
     faults: list[str] = []
     typed = _words(given.get("q", ""))
     if len(typed) > LONGEST_TYPED:
-        faults.append(_("检索词太长，只用了前 %(most)d 个字") % {"most": LONGEST_TYPED})
+        faults.append(_("要找的字最多 %(most)d 个，这里只找了前 %(most)d 个") % {"most": LONGEST_TYPED})
     filters = _filters(given, faults)
     return Asked(
         typed=typed[:LONGEST_TYPED],

@@ -25,7 +25,6 @@ from yihaotong.desk import pages
 from yihaotong.desk.asking import from_query, of_queue
 from yihaotong.desk.filtering import unit_groups
 from yihaotong.desk.gate import Visit, staff
-from yihaotong.desk.intake import category_groups
 from yihaotong.desk.lists import back
 from yihaotong.journal.refusal import Refused
 
@@ -120,13 +119,9 @@ def _ask(
 
 
 def _options(visit: Visit, row: Move) -> dict[str, Any]:
-    kinds = {each.kind for each in row.fields}
-    options: dict[str, Any] = {}
-    if Kind.UNIT in kinds:
-        options["unit"] = unit_groups(visit.actor, localdate(visit.at), past=False)
-    if Kind.CATEGORY in kinds:
-        options["category"] = category_groups(visit)
-    return options
+    if not any(each.kind is Kind.UNIT for each in fields_for_many(row)):
+        return {}
+    return {"unit": unit_groups(visit.actor, localdate(visit.at), past=False)}
 
 
 @staff

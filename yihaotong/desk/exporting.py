@@ -3,6 +3,7 @@
 import fcntl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -39,22 +40,30 @@ def export(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     if not EXPORTS & visit.actor.roles:
         raise Http404
     if request.method != "POST":
-        return _page(request, visit, from_query(request.GET.urlencode()))
-    wanted = from_query(request.POST.get("query", ""))
+        return _page(request, visit, _wanted(request.GET.urlencode()))
+    wanted = _wanted(request.POST.get("query", ""))
     kind = {each.value: each for each in Format}.get(request.POST.get("format", ""), Format.CSV)
     with ExitStack() as held:
         try:
-            if found(visit.actor, visit.at, wanted).more:
+            page = found(visit.actor, visit.at, wanted)
+            if page.asked.faults:  # a list wider than the one asked for does not leave
+                return _page(request, visit, wanted, chosen_format=kind.value, status=422)
+            if page.more:
                 held.enter_context(_alone())
             return _sent(request, visit, wanted, kind, held)
         except Refused as refusal:
             return _page(request, visit, wanted, refusal=refusal, chosen_format=kind.value, status=422)
 
 
+def _wanted(query: str) -> Asked:
+    """A whole list: of which page it was asked does not matter."""
+    return replace(from_query(query), after="", before="")
+
+
 def _page(request: HttpRequest, visit: Visit, wanted: Asked, *, status: int = 200, **more: Any) -> HttpResponse:
     page = found(visit.actor, visit.at, wanted)
     context = {
-        "asked": wanted,
+        "asked": page.asked,
         "page": page,
         "cases": page.rows[:1],
         "columns": wishes_of(visit.person).columns,
@@ -70,7 +79,8 @@ def _page(request: HttpRequest, visit: Visit, wanted: Asked, *, status: int = 20
 def _said(visit: Visit, wanted: Asked) -> list[str]:
     units = {"unit": unit_groups(visit.actor, timezone.localdate(visit.at))} if wanted.filters.units else {}
     codes = {name: [("", kind.choices())] for name, (_column, kind) in grammar.CHOICES.items()}
-    return [chip.text for chip in chips(wanted, codes | units)]
+    said = [chip.text for chip in chips(wanted, codes | units)]
+    return [*said, _("只列有时限的工单")] if wanted.with_limit_only else said
 
 
 def _sent(request: HttpRequest, visit: Visit, wanted: Asked, kind: Format, held: ExitStack) -> StreamingHttpResponse:
