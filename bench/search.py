@@ -312,7 +312,8 @@ def report(facts: dict[str, Any]) -> None:
         f"consumer, ms CPU per case filed, by lines in a batch: {costs}\n"
         f"from commit to index: p50 {percentile(facts['lags'], 50):.2f} s, p95 {percentile(facts['lags'], 95):.2f} s; "
         f"{count} filed at once in {filed:.1f} s, all in the index after {read:.1f} s\n"
-        f"{facts['per_second']:.0f} questions/s in {CLIENTS}, {facts['pause']} s between two of one client on the average, {facts['cpu_per_query']:.1f} ms CPU each\n\n"
+        f"{facts['per_second']:.0f} questions/s in {CLIENTS}, {facts['pause']} s "
+        f"between two of one client on the average, {facts['cpu_per_query']:.1f} ms CPU each\n\n"
         "| | n | p50 ms | p95 ms | p99 ms | most |\n|---|---|---|---|---|---|"
     )
     for name, values in sorted(groups.items()):
