@@ -133,7 +133,7 @@ def begin(city: City, cases, *, who="dispatcher", name="dispatch", data=None, su
         owner=city.people[who],
         actor=city.acting(who),
         at=city.at,
-        data={"unit": "WATER", "category": "", "note": ""} if data is None else data,
+        data={"unit": "WATER", "note": ""} if data is None else data,
         submission=submission or uuid.uuid4(),
     )
 

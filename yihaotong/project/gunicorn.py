@@ -24,9 +24,9 @@ worker_class = "yihaotong.project.gunicorn.Worker"
 class Worker(SyncWorker):
     """One request at a time; nobody holds it by saying nothing."""
 
-    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+    def handle(self, door: Any, client: Any, addr: Any) -> None:
         client.settimeout(_SILENCE)
-        super().handle(listener, client, addr)
+        super().handle(door, client, addr)
 
 
 def when_ready(server: Any) -> None:
@@ -37,8 +37,8 @@ def when_ready(server: Any) -> None:
     gc.collect()
     gc.freeze()
     if hasattr(socket, "TCP_DEFER_ACCEPT"):  # Linux
-        for listener in server.LISTENERS:
-            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, _WORDLESS)
+        for door in server.LISTENERS:
+            door.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, _WORDLESS)
     if _SUPERVISOR:
         threading.Thread(target=_leave_with, args=(_SUPERVISOR, server.log), daemon=True).start()
 
