@@ -131,9 +131,9 @@ def dissect(token: str, count: int) -> None:
     """Run inside the installation's environment."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "yihaotong.project.settings"
     django.setup()
-    from django.db import connection  # noqa: PLC0415 — needs the set-up above
+    from django.db import connection
 
-    from yihaotong.project.wsgi import application  # noqa: PLC0415
+    from yihaotong.project.wsgi import application
 
     file_all(application, token, 50, seed=0)
     print(f"plain: {file_all(application, token, count, seed=1) / count * 1e3:.2f} ms CPU per filing\n")

@@ -53,11 +53,11 @@ def furnish() -> str:
     """Places, categories, the centre and a client of its own."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "yihaotong.project.settings"
     django.setup()
-    from django.utils import timezone  # noqa: PLC0415 — what follows needs the set-up above
+    from django.utils import timezone
 
-    from yihaotong.accounts import actions as accounts  # noqa: PLC0415
-    from yihaotong.accounts.rules import IMPORTER, UnitKind  # noqa: PLC0415
-    from yihaotong.dispatch import actions, shipped  # noqa: PLC0415
+    from yihaotong.accounts import actions as accounts
+    from yihaotong.accounts.rules import IMPORTER, UnitKind
+    from yihaotong.dispatch import actions, shipped
 
     at = timezone.now()
     actions.load_places(shipped.places(), actor=IMPORTER, at=at)

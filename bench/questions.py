@@ -22,8 +22,8 @@ class Question:
 
 def question(random: Random, size: int, at: datetime, *, plain: bool) -> Question:
     """Seven in eight from the centre, one in eight from a unit. Every answer exists, since it is asked about a case."""
-    from yihaotong.accounts.rules import Actor, Held, Role  # noqa: PLC0415 — Django has to be ready first
-    from yihaotong.cases.models import Case  # noqa: PLC0415
+    from yihaotong.accounts.rules import Actor, Held, Role
+    from yihaotong.cases.models import Case
 
     case = None
     while case is None or len(re.findall("[一-鿿]", case.body)) < 20:
@@ -40,7 +40,7 @@ def question(random: Random, size: int, at: datetime, *, plain: bool) -> Questio
 
 def turned(random: Random, case: Any, chosen: str) -> dict[str, Any]:
     """Now and then somebody leafs from the middle, there or back, or sorts by what is due."""
-    from yihaotong.cases.lists.searching import Sorting  # noqa: PLC0415
+    from yihaotong.cases.lists.searching import Sorting
 
     if chosen in {"open stage", "overdue"} and random.random() < 0.5:
         return {"sorting": Sorting.DUE}
@@ -69,8 +69,8 @@ def words(random: Random, case: Any) -> tuple[str, str]:
 
 
 def filters_for(random: Random, case: Any, at: datetime, *, pairs: bool) -> tuple[str, Any]:
-    from yihaotong.cases.rules.codes import Channel, Stage  # noqa: PLC0415
-    from yihaotong.cases.rules.filters import Filters  # noqa: PLC0415
+    from yihaotong.cases.rules.codes import Channel, Stage
+    from yihaotong.cases.rules.filters import Filters
 
     day = case.filed_at.date()
     unit = {"units": frozenset({case.lead_unit.code})} if case.lead_unit else {}

@@ -40,7 +40,7 @@ CLIENTS = "processes that call cases.lists.searching.find, no web server"
 
 def start_django() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "yihaotong.project.settings"
-    import django  # noqa: PLC0415 — the environment has to be there first
+    import django
 
     django.setup()
 
@@ -52,9 +52,9 @@ def fill(options: argparse.Namespace) -> dict[str, Any]:
 
 def rebuild(_options: argparse.Namespace) -> dict[str, Any]:
     start_django()
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
 
-    from yihaotong.search import actions  # noqa: PLC0415
+    from yihaotong.search import actions
 
     actions.begin_rebuild(actor="system:worker", at=timezone.now(), afresh=True)
     began, used, done = time.perf_counter(), time.process_time(), 0
@@ -69,9 +69,9 @@ def rebuild(_options: argparse.Namespace) -> dict[str, Any]:
 def client(options: argparse.Namespace) -> dict[str, Any]:
     """Wait for the word to start, then ask one question after the other; how long each took, by what it was."""
     start_django()
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
 
-    from yihaotong.cases.lists import searching  # noqa: PLC0415
+    from yihaotong.cases.lists import searching
 
     def ask(one: Question) -> Any:
         return searching.find(one.actor, at=at, typed=one.typed, filters=one.filters, **one.more)
@@ -95,14 +95,14 @@ def client(options: argparse.Namespace) -> dict[str, Any]:
 def intake(options: argparse.Namespace) -> dict[str, Any]:
     """File cases as the API does, then let the consumer read their lines: CPU of it alone, at several batch sizes."""
     start_django()
-    from django.db import connection, transaction  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.db import connection, transaction
+    from django.utils import timezone
 
-    from bench.matters import matters  # noqa: PLC0415
-    from yihaotong.accounts.rules import Actor, Held, Role  # noqa: PLC0415
-    from yihaotong.cases import actions, indexing  # noqa: PLC0415
-    from yihaotong.cases.rules.codes import Channel  # noqa: PLC0415
-    from yihaotong.journal.models import Line  # noqa: PLC0415
+    from bench.matters import matters
+    from yihaotong.accounts.rules import Actor, Held, Role
+    from yihaotong.cases import actions, indexing
+    from yihaotong.cases.rules.codes import Channel
+    from yihaotong.journal.models import Line
 
     operator, at = Actor("person:1", "话务员", (Held(Role.OPERATOR, 1),)), timezone.now()
     cost: dict[int, float] = {}
@@ -127,13 +127,13 @@ def lag(options: argparse.Namespace) -> dict[str, Any]:
     after a burst until the last is.
     """
     start_django()
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
 
-    from bench.matters import matters  # noqa: PLC0415
-    from yihaotong.accounts.rules import Actor, Held, Role  # noqa: PLC0415
-    from yihaotong.cases import actions, indexing  # noqa: PLC0415
-    from yihaotong.cases.rules.codes import Channel  # noqa: PLC0415
-    from yihaotong.search.models import Indexed  # noqa: PLC0415
+    from bench.matters import matters
+    from yihaotong.accounts.rules import Actor, Held, Role
+    from yihaotong.cases import actions, indexing
+    from yihaotong.cases.rules.codes import Channel
+    from yihaotong.search.models import Indexed
 
     operator = Actor("person:1", "话务员", (Held(Role.OPERATOR, 1),))
 

@@ -20,7 +20,7 @@ def sentences(letters: Sequence[Path]) -> list[str]:
     if letters:
         rows = [json.loads(line) for path in letters for line in path.read_text().splitlines()]
         return [part for row in rows for text in row.values() if isinstance(text, str) for part in cut(text)]
-    from yihaotong.project.demo import texts  # noqa: PLC0415 — the product's own, and only wanted here
+    from yihaotong.project.demo import texts
 
     random = Random(1)
     found = []
@@ -52,11 +52,11 @@ def fill(size: int, letters: Sequence[Path]) -> float:
 
     They come into their tables in bulk and without lines.
     """
-    from django.core.management.color import no_style  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
+    from django.core.management.color import no_style
+    from django.db import connection
 
-    from yihaotong.accounts.models import Unit  # noqa: PLC0415
-    from yihaotong.cases.models import Case, Leg, Reply  # noqa: PLC0415
+    from yihaotong.accounts.models import Unit
+    from yihaotong.cases.models import Case, Leg, Reply
 
     if not Unit.objects.exists():
         units = [Unit(pk=n, code=f"U{n}", level=2, kind="department", path=f"/{n}/") for n in range(1, UNITS + 1)]
@@ -99,7 +99,7 @@ def imported(number: int, size: int) -> bool:
 
 
 def case_row(random: Random, parts: list[str], number: int, filed_at: datetime, size: int) -> Any:
-    from yihaotong.cases.models import Case  # noqa: PLC0415
+    from yihaotong.cases.models import Case
 
     age = (size - number) / size
     stage = "archived"
