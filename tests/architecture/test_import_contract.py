@@ -51,7 +51,7 @@ BAD = {
     ),
     "no place in the list": ("yihaotong/extras/__init__.py", "", "not listed as layers"),
     "rules with Django": (
-        "yihaotong/cases/rules/moves.py",
+        "yihaotong/cases/rules/moves/__init__.py",
         "import django",
         "yihaotong.cases.rules is not allowed to import django",
     ),
