@@ -29,6 +29,7 @@ from yihaotong.cases import access, actions
 from yihaotong.cases.actions import importing
 from yihaotong.cases.actions.importing import rejects
 from yihaotong.cases.actions.importing.entering import context_of
+from yihaotong.cases.importing import summary
 from yihaotong.cases.models import Case, Clock, Imported, Reply, Requester
 from yihaotong.cases.rules.codes import Channel, Stage
 from yihaotong.cases.standing import stage_standings
@@ -233,6 +234,15 @@ def test_a_number_twice_in_one_file_is_one_letter_or_a_reject(city: City) -> Non
         ["604", "留言编号", "编号与第 1 行重复而内容不同"],
     ]
     assert counts(bring_in(city.at, rows)) == (604, 0, 2, 602)
+
+
+def test_words_that_mean_nothing_here_are_named_with_their_letters(city: City) -> None:
+    rows = [*(letter(number, 区域="某某新区") for number in range(1, 700)), letter(700, 问题类别="天外来物")]
+    run = bring_in(city.at, rows)
+    assert run.facts["strangers"]["place"] == {"某某新区": 699}
+    assert run.facts["strangers"]["category"] == {"天外来物": 1}
+    told = summary(run)
+    assert "没有认出的区域，留空（原文都在）：某某新区（699 件）" in told["warnings"]
 
 
 def test_what_has_changed_since_is_left_as_it_is_and_counted(city: City) -> None:

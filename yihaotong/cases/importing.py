@@ -45,8 +45,19 @@ def summary(run: Import) -> dict[str, Any]:
         "encoding": run.facts.get("encoding", ""),
         "columns": run.facts.get("columns", {}),
         "unknown_columns": run.facts.get("unknown", []),
-        "warnings": run.facts.get("warnings", []),
+        "warnings": [*run.facts.get("warnings", []), *_unmatched(run)],
+        "unmatched": run.facts.get("strangers", {}),
     }
+
+
+def _unmatched(run: Import) -> list[str]:
+    """没有认出的区域：某某新区（12 件）、…"""
+    return [
+        f"没有认出的{label}，留空（原文都在）："
+        + "、".join(f"{word or '其余'}（{letters} 件）" for word, letters in words.items())
+        for name, label in (("category", "问题类别"), ("place", "区域"), ("unit", "单位"))
+        if (words := run.facts.get("strangers", {}).get(name))
+    ]
 
 
 def ended(run: Import) -> bool:

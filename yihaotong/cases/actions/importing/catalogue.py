@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from yihaotong.accounts.models import Unit, UnitName
+from yihaotong.cases.rules.importing.letters import Letter
 from yihaotong.dispatch.models import Category, Place
 from yihaotong.dispatch.rules import chain
 
@@ -22,6 +23,15 @@ class Catalogue:
     def category(self, word: str) -> str:
         """The leaf of that code or name, also at the end of a path such as "公用事业/供水"; "" for none."""
         return self.categories.get(word) or self.categories.get(word.replace(">", "/").rpartition("/")[2].strip(), "")
+
+    def strangers(self, letter: Letter) -> list[tuple[str, str]]:
+        """The words of a letter that mean nothing here, each with what it should have been: ("place", "某某新区")."""
+        asked = (
+            ("category", letter.category, self.category(letter.category)),
+            ("place", letter.place, self.places.get(letter.place)),
+            ("unit", letter.unit, self.units.get(letter.unit)),
+        )
+        return [(name, word) for name, word, meant in asked if word and not meant]
 
 
 def catalogue() -> Catalogue:

@@ -39,6 +39,8 @@ class Entered:
     already_present: int = 0
     differing: int = 0
     rejects: list[Reject] = field(default_factory=list)
+    #: Words that mean no category, place or unit here: ("place", "某某新区") → in how many letters.
+    strangers: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def enter(
     fresh = _fresh(run, letters, number_column, entered)
     if fresh:
         _write(run, fresh, catalogue, keys, at)
+        entered.strangers.update(each for letter in fresh for each in catalogue.strangers(letter))
     entered.accepted = len(fresh)
     entered.archived = sum(bool(letter.reply) for letter in fresh)
     return entered

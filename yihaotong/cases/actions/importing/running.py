@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from yihaotong.accounts.rules import Actor
-from yihaotong.cases.actions.importing import rejects
+from yihaotong.cases.actions.importing import rejects, strangers
 from yihaotong.cases.actions.importing.catalogue import Catalogue, catalogue
 from yihaotong.cases.actions.importing.entering import Entered, enter
 from yihaotong.cases.actions.importing.recognising import source_of
@@ -332,12 +332,13 @@ def _enter(session: Session, last: int, letters: list[Letter], bad: list[rejects
         size = rejects.append(run, refused, session.columns)
         added = _added(entered, len(letters) + len(bad), len(refused))
         counted = {name: F(name) + number for name, number in added.items()}
+        facts = run.facts | {"strangers": strangers.counted(run.facts.get("strangers", {}), entered.strangers)}
         moved = Import.objects.filter(pk=run.pk, row=run.row, ended_at=None).update(
-            row=last, rejects_bytes=size, fault="", **counted
+            row=last, rejects_bytes=size, fault="", facts=facts, **counted
         )
         if not moved:
             raise Refused("import-elsewhere", "另一个进程正在进行这次导入")
-    run.row, run.rejects_bytes = last, size
+    run.row, run.rejects_bytes, run.facts = last, size, facts
     for name, number in added.items():
         setattr(run, name, getattr(run, name) + number)
 
