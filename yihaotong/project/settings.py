@@ -19,6 +19,9 @@ ENVIRONMENT = {
     "YIHAOTONG_HTTPS": "设为 1：只走 HTTPS（安全 Cookie、HSTS、信任反向代理的 X-Forwarded-Proto）",
     "YIHAOTONG_CITY": "城市设置文件（TOML）：中心名称、工单编号前缀、地区层等。默认用随包的示例城市",
     "YIHAOTONG_SCAN": "检查病毒的命令，如 clamdscan --no-summary --fdpass；文件路径加在最后。不设则不检查",
+    "YIHAOTONG_PROXIES": "前面有几层自己的反向代理（它们往 X-Forwarded-For 里添来访地址）。默认 0：直接看连接的地址",
+    "YIHAOTONG_PACE": "限流的宽紧：默认 1；2 放宽一倍，0 不限。每个工作进程各算各的",
+    "YIHAOTONG_API_PACE": "一个接口令牌在每个工作进程里平均每秒最多几次请求，默认 50；可一次用掉 40 秒的量",
     "YIHAOTONG_DEBUG": "设为 1：开发用，显示出错细节。正式运行时不要设",
 }
 
@@ -45,8 +48,11 @@ INSTALLED_APPS = [
     "yihaotong.files",
     "yihaotong.once",
     "yihaotong.accounts",
+    "yihaotong.reminders",
     "yihaotong.dispatch",
+    "yihaotong.knowledge",
     "yihaotong.cases",
+    "yihaotong.quality",
     "yihaotong.desk",
     "yihaotong.portal",
     "yihaotong.api",
@@ -178,6 +184,18 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# Buckets of tokens: one set for each web process, so that nothing is written to the database for them.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pace": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pace",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+}
+PROXIES = int(os.environ.get("YIHAOTONG_PROXIES", "0"))
+PACE = float(os.environ.get("YIHAOTONG_PACE", "1"))
+API_PACE = float(os.environ.get("YIHAOTONG_API_PACE", "50"))
 SCAN = os.environ.get("YIHAOTONG_SCAN", "")
 SCAN_SECONDS = 60
 
