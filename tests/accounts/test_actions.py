@@ -55,6 +55,7 @@ def test_a_new_unit_stands_in_the_tree_with_its_name_and_one_line(tree: Tree):
         kind=UnitKind.COMMUNITY,
         parent=tree.street,
         since=date(2020, 1, 1),
+        reason="东政发〔2020〕1号",
     )
     stored = Unit.objects.get(pk=community.pk)
     assert (stored.level, stored.path) == (4, f"{tree.street.path}{stored.pk}/")

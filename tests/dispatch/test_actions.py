@@ -58,7 +58,7 @@ def test_routes_load_once_and_can_be_taken_out(tree: Tree):
     assert (route.unit_id, route.precedence) == (tree.department.pk, 3)
     actions.remove_route(route, actor=IMPORTER, at=tree.at, reason="职责调整")
     line = Line.objects.get(kind="route.remove")
-    assert line.facts["before"] == {"category": "01", "place": "6401", "unit": tree.department.pk}
+    assert line.facts["before"] == {"category": "01", "place": "6401", "unit": tree.department.pk, "precedence": 3}
     with pytest.raises(Refused, match="已被他人删除"):
         actions.remove_route(route, actor=IMPORTER, at=tree.at, reason="再删一次")
 

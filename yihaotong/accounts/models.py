@@ -68,6 +68,8 @@ class Unit(models.Model):
     requires_leader_signature = models.BooleanField(_("答复须负责人签发"), default=False)
     night_phone = models.CharField(_("夜间值班电话"), max_length=PHONE_LENGTH, blank=True)
     dissolved_on = models.DateField(_("撤销日期"), null=True)
+    #: Who took over what it had in hand.
+    successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name=_("承接单位"))
 
     class Meta:
         constraints: ClassVar = [
@@ -115,6 +117,9 @@ class Person(AbstractBaseUser):
     username = models.CharField(_("登录名"), max_length=32, unique=True)
     name = models.CharField(_("姓名"), max_length=PERSON_NAME_LENGTH)
     is_active = models.BooleanField(_("在用"), default=True)
+    must_change_password = models.BooleanField(_("须改密码"), default=False)
+    #: Who took over what he had in hand when he left.
+    successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name=_("接手人"))
 
     objects = BaseUserManager["Person"]()
 

@@ -1,12 +1,15 @@
 """The calendar in force: the shipped table with what people have entered laid over it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
 from yihaotong import clock
 from yihaotong.almanac.models import EnteredDay, Entry
-from yihaotong.almanac.rules import NATION
+from yihaotong.almanac.rules import NATION, DayRow
 from yihaotong.journal.statements import LookUp
 
 #: The digest of each version this process has met: what tells a calendar from another of the same number, which a
@@ -47,6 +50,26 @@ def calendar(*, region: str = "", unit: str = "", version: int | None = None) ->
     own = [f"region:{region}"] if region in clock.regions() or f"region:{region}" in entered.layers else []
     own += [f"unit:{unit}"] if f"unit:{unit}" in entered.layers else []
     return _calendar(version, _digest(version), tuple(own))
+
+
+def calendar_with(
+    layer: str, days: Iterable[DayRow], *, region: str = "", unit: str = "", year: int | None = None
+) -> clock.Calendar:
+    """The newest calendar of a region and unit as it would be with these days in a layer; nothing is entered."""
+    present = calendar(region=region, unit=unit)
+    if layer not in {NATION, f"region:{region}", f"unit:{unit}"}:
+        return present
+    entries = tuple(clock.Entry(day.date, day.kind, day.name, day.basis) for day in days)
+    ranks = (NATION, "region", "unit")
+    rank = ranks.index(layer.partition(":")[0])
+    below = [each for each in present.layers if ranks.index(each.key.partition(":")[0]) <= rank]
+    above = present.layers[len(below) :]
+    return clock.Calendar((*below, clock.Layer(layer, entries), *above), present.years | ({year} if year else set()))
+
+
+def entries() -> QuerySet[Entry]:
+    """What was entered, the newest first."""
+    return Entry.objects.order_by("-version")
 
 
 def remember(version: int, digest: str) -> None:

@@ -65,6 +65,53 @@ def read_rows(raw: Sequence[Mapping[str, str]]) -> list[DayRow]:
     return rows
 
 
+#: How a line of a notice names what kind of day it means.
+_KINDS = {"放假": Kind.HOLIDAY, "调休上班": Kind.MAKEUP, "上班": Kind.WORKING, "休息": Kind.OFF}
+_LINE = re.compile(r"(\S+?)(?:\s*[至到—~]\s*(\S+?))?\s+(放假|调休上班|上班|休息)(?:\s+(.*))?")
+
+
+def read_notice(text: str, basis: str) -> list[DayRow]:
+    """The days of a notice written line by line: "2027-01-01 至 2027-01-03 放假 元旦", "2027-01-09 调休上班 元旦".
+
+    Empty lines are passed over. Raises Refused("bad-rows"): `rows` says what is wrong with each line, from 1.
+    """
+    raw: list[tuple[int, dict[str, str]]] = []
+    wrong: dict[int, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        days = _days_of(line.strip())
+        if isinstance(days, str):
+            wrong[number] = days
+        else:
+            raw += [(number, cells | {"basis": basis}) for cells in days]
+    if wrong:
+        raise _bad_rows(wrong)
+    try:
+        return read_rows([cells for _number, cells in raw])
+    except Refused as refused:
+        rows = refused.facts.get("rows")
+        if not isinstance(rows, dict) or not rows:
+            raise
+        raise _bad_rows({raw[row - 1][0]: what for row, what in reversed(rows.items())}) from refused
+
+
+def _days_of(line: str) -> list[dict[str, str]] | str:
+    """The days that one line names, or what is wrong with it."""
+    match = _LINE.fullmatch(line)
+    if match is None:
+        return "应写作“2027-01-01 至 2027-01-03 放假 元旦”，种类为放假、调休上班、上班、休息"
+    begins, ends, kind, name = match[1], match[2] or match[1], match[3], match[4] or ""
+    try:
+        first, last = date.fromisoformat(begins), date.fromisoformat(ends)
+    except ValueError:
+        return f"日期“{begins}”或“{ends}”应写作 2027-01-01"
+    if not first <= last <= first + timedelta(days=31):
+        return "止日须不早于起日，一行最长一个月"
+    days = ((first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1))
+    return [{"date": day, "kind": _KINDS[kind].value, "name": name} for day in days]
+
+
 def check_year(year: int, rows: Sequence[DayRow]) -> None:
     """Whether these can be the whole notice of a year. Raises Refused: bad-year, bad-rows, year-incomplete.
 
@@ -116,10 +163,10 @@ def _read(cells: Mapping[str, str]) -> DayRow | str:
     if named not in set(Kind):
         return f"类别“{named}”应为 {'、'.join(Kind)}"
     row = DayRow(day, Kind(named), cells.get("name", "").strip(), cells.get("basis", "").strip())
-    return _objection(row) or row
+    return _fault(row) or row
 
 
-def _objection(row: DayRow) -> str:
+def _fault(row: DayRow) -> str:
     if row.kind is Kind.MAKEUP and row.date.weekday() < 5:
         return f"{row.date} 不是星期六、星期日，不能是调休上班日"
     needs_name = row.kind in {Kind.HOLIDAY, Kind.MAKEUP} or row.name

@@ -67,6 +67,13 @@ def places_in(parent_code: str) -> QuerySet[Place]:
     return Place.objects.filter(parent=parent_code or None)
 
 
+def every_place() -> list[tuple[str, str, str]]:
+    """All places below the city: code, name, and what they lie in, from the district down. One query."""
+    names = dict(Place.objects.values_list("pk", "name"))
+    around = {code: "".join(names.get(part, "") for part in chain(code)[1:-1]) for code in names}
+    return [(code, name, around[code]) for code, name in sorted(names.items()) if len(chain(code)) > 1]
+
+
 def place_names(codes: Iterable[str]) -> dict[str, str]:
     """Each place as one writes it, from the district down ("兴庆区大新镇燕祥社区居委会"). One query for all."""
     wanted = set(codes)

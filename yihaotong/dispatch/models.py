@@ -52,6 +52,8 @@ class Category(models.Model):
     street_may_handle = models.BooleanField(_("可派镇街"), default=False)
     since = models.DateField(_("启用日期"))
     until = models.DateField(_("停用日期"), null=True)
+    #: Under which category such matters are filed since this one was retired.
+    successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name=_("接续类别"))
 
     class Meta:
         ordering: ClassVar = ["code"]
@@ -64,6 +66,25 @@ class Category(models.Model):
 
     def in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)
+
+
+class CategoryName(models.Model):
+    """What a category is called from `since` up to, not including, `until`; Category has the current one, too."""
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="names")
+    name = models.CharField(_("名称"), max_length=40)
+    since = models.DateField(_("启用日期"))
+    until = models.DateField(_("停用日期"), null=True)
+
+    class Meta:
+        ordering: ClassVar = ["category", "since"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["category"], condition=Q(until=None), name="category_has_one_current_name"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="category_name_ends_later"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class RoutingRule(models.Model):

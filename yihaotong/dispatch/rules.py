@@ -1,6 +1,6 @@
 """The rows of the dispatch catalogue (派单目录) and the order in which units are suggested. Plain Python."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -65,6 +65,43 @@ class RouteRow:
     precedence: int = 1
 
 
+#: The columns of routes as an office keeps them in a sheet.
+ROUTE_COLUMNS = ("类别代码", "地点代码", "单位代码", "先后")
+MOST_ROUTES = 5000
+
+
+def read_routes(raw: Sequence[tuple[int, Mapping[str, str]]]) -> list[tuple[int, RouteRow]]:
+    """Numbered rows of `ROUTE_COLUMNS`; an empty precedence is the first.
+
+    Raises Refused("bad-rows"); the fact `rows` says what is wrong with each, by its number.
+    """
+    if not 0 < len(raw) <= MOST_ROUTES:
+        raise Refused("bad-rows", f"一次导入 1 到 {MOST_ROUTES} 行", "file", rows={})
+    rows: list[tuple[int, RouteRow]] = []
+    wrong: dict[int, str] = {}
+    seen: dict[tuple[str, str, str], int] = {}
+    for number, cells in raw:
+        category, place, unit, precedence = ((cells.get(name) or "").strip() for name in ROUTE_COLUMNS)
+        if not (category and place and unit):
+            wrong[number] = "类别代码、地点代码、单位代码都要填"
+        elif precedence and not (precedence.isascii() and precedence.isdecimal()):
+            wrong[number] = f"先后“{precedence}”须是整数"
+        elif (category, place, unit) in seen:
+            wrong[number] = f"与第 {seen[category, place, unit]} 行重复"
+        else:
+            seen[category, place, unit] = number
+            rows.append((number, RouteRow(category, place, unit, int(precedence or 1))))
+    if wrong:
+        raise bad_rows(wrong)
+    return rows
+
+
+def bad_rows(wrong: Mapping[int, str]) -> Refused:
+    """One refusal that names every bad row."""
+    message = "；".join(f"第 {number} 行：{what}" for number, what in wrong.items())
+    return Refused("bad-rows", message, "file", rows=dict(wrong))
+
+
 def check_place(row: PlaceRow) -> None:
     if not row.code.isdigit() or not row.name.strip():
         raise Refused("bad-place", "地点须有数字代码和名称", "code", row=row.code)
@@ -82,8 +119,22 @@ def check_category(row: CategoryRow, parents: Mapping[str, bool]) -> None:
         raise Refused("bad-category-parent", "上级类别不存在，或已是第二级", "parent", row=row.code)
 
 
-#: The catalogue is the supervisors' to keep; places come with the system.
-_MAY_EDIT = frozenset({Role.SUPERVISOR, Role.IMPORTER})
+def check_retirement(since: date, until: date, *, today: date, used: bool, succeeded: bool) -> None:
+    """May a category in force since `since` end on `until`? What is still used needs a successor.
+
+    Raises Refused: ends-before-start, retired-in-the-past, successor-needed.
+    """
+    if until <= since:
+        raise Refused("ends-before-start", "停用日期须晚于启用日期", "until")
+    if until < today:
+        raise Refused("retired-in-the-past", "停用日期不得早于今天", "until")
+    if used and not succeeded:
+        raise Refused("successor-needed", "它还有在办工单或派单规则，请选接续的类别", "successor")
+
+
+#: The catalogue is the supervisors' and the system administrator's to keep; places come with the system.
+_MAY_EDIT = frozenset({Role.SUPERVISOR, Role.SYSTEM_ADMIN, Role.IMPORTER})
+CATEGORY_NAME_LENGTH = 40
 
 
 def check_may_edit(actor: Actor) -> None:

@@ -3,13 +3,14 @@ the act that seals or opens, in the area that owns the field."""
 
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from django.db import transaction
 
 from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 from yihaotong.vault import keyfile
 from yihaotong.vault.models import Key
-from yihaotong.vault.rules import sealing
+from yihaotong.vault.rules import envelopes, sealing
 
 
 def seal(text: str, *, context: str) -> bytes:
@@ -23,6 +24,21 @@ def unseal(sealed: bytes | memoryview, *, context: str) -> str:
 
 def blind_index(text: str, *, purpose: str) -> bytes:
     return sealing.blind_index(keyfile.ring(), text, purpose)
+
+
+def envelope_point() -> str:
+    """With this a browser closes what it must keep while there is no network; only `open_envelope` opens it."""
+    return envelopes.public_point(_envelope_key())
+
+
+def open_envelope(envelope: envelopes.Envelope, *, context: str) -> str:
+    """Raises Unopenable."""
+    return envelopes.unseal(_envelope_key(), envelope, context)
+
+
+def _envelope_key() -> EllipticCurvePrivateKey:
+    # Follows from the key of the blind indexes: it outlives a change of keys, as what lies in a browser must.
+    return envelopes.key_of(blind_index("envelope", purpose="offline"))
 
 
 @transaction.atomic

@@ -9,12 +9,13 @@ from itertools import islice
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import Actor, UnitKind
 from yihaotong.dispatch import rules
-from yihaotong.dispatch.models import Category, Place, RoutingRule
+from yihaotong.dispatch.models import Category, CategoryName, Place, RoutingRule
 from yihaotong.dispatch.rules import CategoryRow, PlaceRow, RouteRow
 from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
@@ -50,7 +51,7 @@ def load_places(rows: Iterable[PlaceRow], *, actor: Actor, at: datetime) -> Load
     def write(row: PlaceRow) -> Outcome:
         rules.check_place(row)
         wanted = {"level": row.level.value, "name": row.name, "parent_id": row.parent}
-        return _write(Place(code=row.code, **wanted), known.get(row.code), wanted, actor, at)
+        return write_row(Place(code=row.code, **wanted), known.get(row.code), wanted, actor, at)
 
     return _load(rows, write, actor)
 
@@ -62,6 +63,7 @@ def load_categories(rows: Iterable[CategoryRow], *, actor: Actor, at: datetime) 
     """
     known = {category.code: category for category in Category.objects.all()}
     at_top = {code: category.parent_id is None for code, category in known.items()}
+    today = localtime(at).date()
 
     def write(row: CategoryRow) -> Outcome:
         rules.check_category(row, at_top)
@@ -75,9 +77,27 @@ def load_categories(rows: Iterable[CategoryRow], *, actor: Actor, at: datetime) 
             "since": row.since,
             "until": row.until,
         }
-        return _write(Category(code=row.code, **wanted), known.get(row.code), wanted, actor, at)
+        outcome = write_row(Category(code=row.code, **wanted), known.get(row.code), wanted, actor, at)
+        stored = known.get(row.code)
+        if stored is None:
+            CategoryName.objects.create(category_id=row.code, name=row.name, since=row.since)
+        elif stored.name != row.name:
+            name_from(row.code, row.name, today)
+        return outcome
 
     return _load(rows, write, actor)
+
+
+def name_from(code: str, name: str, since: date) -> None:
+    """Write down that a category is called so from a day on; a second name of one day replaces the first."""
+    current = CategoryName.objects.get(category_id=code, until=None)
+    if since <= current.since:
+        current.name = name
+        current.save(update_fields=["name"])
+        return
+    current.until = since
+    current.save(update_fields=["until"])
+    CategoryName.objects.create(category_id=code, name=name, since=since)
 
 
 def load_routes(rows: Iterable[RouteRow], *, actor: Actor, at: datetime) -> Loaded:
@@ -92,7 +112,7 @@ def load_routes(rows: Iterable[RouteRow], *, actor: Actor, at: datetime) -> Load
         category = _among(categories, row.category, "unknown-category", _("派单目录中的问题类别不存在"))
         if row.place not in places:
             raise Refused("unknown-place", _("派单目录中的地点不存在"), "place", row=row.place)
-        _check_not_passed_down(category, unit)
+        check_not_passed_down(category, unit)
         stored = known.get((category.code, row.place, unit.pk))
         wanted = {
             "category_id": category.code,
@@ -100,20 +120,9 @@ def load_routes(rows: Iterable[RouteRow], *, actor: Actor, at: datetime) -> Load
             "unit_id": unit.pk,
             "precedence": row.precedence,
         }
-        return _write(RoutingRule(pk=stored.pk if stored else None, **wanted), stored, wanted, actor, at)
+        return write_row(RoutingRule(pk=stored.pk if stored else None, **wanted), stored, wanted, actor, at)
 
     return _load(rows, write, actor)
-
-
-@transaction.atomic
-def remove_route(route: RoutingRule, *, actor: Actor, at: datetime, reason: str) -> None:
-    """Take a route out of the catalogue; the journal keeps what it said. Raises Refused: wrong-role, route-gone."""
-    rules.check_may_edit(actor)
-    before = {"category": route.category_id, "place": route.place_id, "unit": route.unit_id}
-    removed, _by_model = RoutingRule.objects.filter(pk=route.pk).delete()
-    if not removed:
-        raise Refused("route-gone", _("该派单规则已被他人删除"))
-    journal.record("route.remove", subject=f"route:{route.pk}", actor=actor.key, at=at, before=before, reason=reason)
 
 
 Known = TypeVar("Known")
@@ -125,7 +134,7 @@ def _among(known: dict[str, Known], code: str, refusal: str, message: str) -> Kn
     return known[code]
 
 
-def _check_not_passed_down(category: Category, unit: Unit) -> None:
+def check_not_passed_down(category: Category, unit: Unit) -> None:
     """国办函〔2025〕66号 (五): what is a department's duty is not passed down to a street or community."""
     if unit.kind in (UnitKind.STREET, UnitKind.COMMUNITY) and not category.street_may_handle:
         raise Refused("not-for-streets", _("应由职能部门办理的事项不得分派给基层"), "unit", row=category.code)
@@ -146,12 +155,21 @@ def _batches(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
         yield batch
 
 
-def _write(fresh: Table, stored: Table | None, wanted: Mapping[str, object], actor: Actor, at: datetime) -> Outcome:
+def write_row(  # noqa: PLR0917 — a row, what is stored, and the act
+    fresh: Table,
+    stored: Table | None,
+    wanted: Mapping[str, object],
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+) -> Outcome:
     """Insert the row, or save the fields in which it differs from what is stored."""
     noun = _NOUNS[type(fresh)]
     if stored is None:
         fresh.save(force_insert=True)
-        journal.record(f"{noun}.load", subject=f"{noun}:{fresh.pk}", actor=actor.key, at=at, after=_plain(wanted))
+        journal.record(
+            f"{noun}.load", subject=f"{noun}:{fresh.pk}", actor=actor.key, at=at, after=plain(wanted), reason=reason
+        )
         return Outcome.ADDED
     before = {name: getattr(stored, name) for name in wanted}
     changed = {name: value for name, value in wanted.items() if before[name] != value}
@@ -160,11 +178,19 @@ def _write(fresh: Table, stored: Table | None, wanted: Mapping[str, object], act
     fresh.save(force_update=True, update_fields=[name.removesuffix("_id") for name in changed])
     old = {name: before[name] for name in changed}
     subject = f"{noun}:{fresh.pk}"
-    journal.record(f"{noun}.change", subject=subject, actor=actor.key, at=at, before=_plain(old), after=_plain(changed))
+    journal.record(
+        f"{noun}.change",
+        subject=subject,
+        actor=actor.key,
+        at=at,
+        before=plain(old),
+        after=plain(changed),
+        reason=reason,
+    )
     return Outcome.CHANGED
 
 
-def _plain(facts: Mapping[str, object]) -> dict[str, object]:
+def plain(facts: Mapping[str, object]) -> dict[str, object]:
     """In JSON's types: days as text, what is not given left out."""
     given = {name: value for name, value in facts.items() if value is not None}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}

@@ -1,0 +1,235 @@
+"""Every write to units: one transaction, one journal line per record."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yihaotong.accounts import rules
+from yihaotong.accounts.access import valid_at
+from yihaotong.accounts.actions.posts import end
+from yihaotong.accounts.actions.recording import check_seen, record
+from yihaotong.accounts.models import PHONE_LENGTH, UNIT_NAME_LENGTH, Post, Unit, UnitName
+from yihaotong.accounts.rules import Actor, UnitKind
+from yihaotong.journal.refusal import Refused
+
+
+@transaction.atomic
+def create_unit(  # noqa: PLR0913 — a unit has these parts, all named at the call
+    code: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    name: str,
+    kind: UnitKind,
+    parent: Unit | None,
+    since: date,
+    short_name: str = "",
+    area_code: str = "",
+    night_phone: str = "",
+    requires_leader_signature: bool = False,
+    reason: str = "",
+) -> Unit:
+    """Enter a unit below `parent` (None: the root) with its name since a day.
+
+    Raises Refused: wrong-role, reason-needed, bad-unit-code, unit-exists, parent-dissolved, wrong-level, name-needed …
+    """
+    rules.check_may("unit.create", actor)
+    rules.check_unit_code(code)
+    name = rules.check_name(name, longest=UNIT_NAME_LENGTH)
+    short_name = _short(short_name, name)
+    level = _level_under(kind, parent)
+    _check_phone(night_phone)
+    reason = rules.check_reason(actor, reason)
+    if Unit.objects.filter(code=code).exists():
+        raise Refused("unit-exists", _("单位代码已被使用"), "code")
+    unit = Unit.objects.create(
+        code=code,
+        parent=parent,
+        level=level,
+        kind=kind,
+        area_code=area_code,
+        night_phone=night_phone,
+        requires_leader_signature=requires_leader_signature,
+    )
+    unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
+    unit.save(update_fields=["path"])
+    UnitName.objects.create(unit=unit, name=name, short_name=short_name, since=since)
+    after = {"code": code, "kind": kind.value, "level": level, "name": name, "area_code": area_code}
+    parent_id = parent.pk if parent else None
+    record("unit.create", f"unit:{unit.pk}", actor, at, after={**after, "parent": parent_id}, reason=reason)
+    return unit
+
+
+def _short(short_name: str, name: str) -> str:
+    return rules.check_name(short_name or name, longest=UNIT_NAME_LENGTH, field="short_name")
+
+
+def _level_under(kind: UnitKind, parent: Unit | None) -> int:
+    if parent is None:
+        return rules.level_under(kind, None, None)
+    if parent.dissolved_on is not None:
+        raise Refused("parent-dissolved", _("上级单位已撤销"), "parent")
+    return rules.level_under(kind, UnitKind(parent.kind), parent.level)
+
+
+def _check_phone(phone: str) -> None:
+    if len(phone) > PHONE_LENGTH:
+        raise Refused("phone-too-long", _("电话不得超过 %(most)d 位") % {"most": PHONE_LENGTH}, "night_phone")
+
+
+@transaction.atomic
+def rename_unit(
+    unit: Unit,
+    *,
+    actor: Actor,
+    at: datetime,
+    name: str,
+    since: date,
+    short_name: str = "",
+    reason: str = "",
+    expect: int | None = None,
+) -> UnitName:
+    """Give the unit another name from `since` on. The old one stays in the history and ends on that day.
+
+    Raises Refused: wrong-role, reason-needed, unit-dissolved, stale, same-name, rename-before-current, name-needed …
+    """
+    rules.check_may("unit.rename", actor)
+    name = rules.check_name(name, longest=UNIT_NAME_LENGTH)
+    short_name = _short(short_name, name)
+    reason = rules.check_reason(actor, reason)
+    existing(unit, expect)
+    current = UnitName.objects.get(unit=unit, until=None)
+    if current.name == name:
+        raise Refused("same-name", _("新名称与现名称相同"), "name")
+    if since <= current.since:
+        raise Refused("rename-before-current", _("新名称的启用日期须晚于现名称的启用日期"), "since")
+    current.until = since
+    current.save(update_fields=["until"])
+    renamed = UnitName.objects.create(unit=unit, name=name, short_name=short_name, since=since)
+    before = {"name": current.name}
+    after = {"name": name, "since": since.isoformat()}
+    record("unit.rename", f"unit:{unit.pk}", actor, at, before=before, after=after, reason=reason)
+    return renamed
+
+
+#: What `change_unit` may set.
+_CHANGEABLE = ("area_code", "night_phone", "requires_leader_signature")
+
+
+@transaction.atomic
+def change_unit(
+    unit: Unit,
+    *,
+    actor: Actor,
+    at: datetime,
+    area_code: str,
+    night_phone: str,
+    requires_leader_signature: bool,
+    reason: str = "",
+    expect: int | None = None,
+) -> Unit:
+    """Set where the unit is responsible, whom to call at night, and whether its leader signs replies.
+
+    Nothing differs: nothing is written. Raises Refused: wrong-role, reason-needed, unit-dissolved, stale …
+    """
+    rules.check_may("unit.change", actor)
+    _check_phone(night_phone)
+    reason = rules.check_reason(actor, reason)
+    stored = existing(unit, expect)
+    wanted = {
+        "area_code": area_code,
+        "night_phone": night_phone,
+        "requires_leader_signature": requires_leader_signature,
+    }
+    changed = [name for name in _CHANGEABLE if getattr(stored, name) != wanted[name]]
+    if not changed:
+        return stored
+    before = {name: getattr(stored, name) for name in changed}
+    for name in changed:
+        setattr(stored, name, wanted[name])
+    stored.save(update_fields=changed)
+    after = {name: wanted[name] for name in changed}
+    record("unit.change", f"unit:{unit.pk}", actor, at, before=before, after=after, reason=reason)
+    return stored
+
+
+@transaction.atomic
+def move_unit(unit: Unit, *, parent: Unit, actor: Actor, at: datetime, reason: str, expect: int | None = None) -> Unit:
+    """Put the unit, with all below it, under another parent where it keeps its level.
+
+    Raises Refused: wrong-role, reason-needed, unit-dissolved, stale, parent-dissolved, same-parent, below-itself,
+    wrong-level, level-changes.
+    """
+    rules.check_may("unit.move", actor)
+    reason = rules.check_reason(actor, reason)
+    # One lock for the whole tree: two moves at once could make a ring.
+    list(Unit.objects.select_for_update().order_by("pk").values_list("pk"))
+    stored = existing(unit, expect)
+    under = Unit.objects.get(pk=parent.pk)
+    if under.dissolved_on is not None:
+        raise Refused("parent-dissolved", _("上级单位已撤销"), "parent")
+    rules.check_new_parent(
+        stored.path, UnitKind(stored.kind), stored.level, (under.path, UnitKind(under.kind), under.level)
+    )
+    moved = list(Unit.objects.filter(path__startswith=stored.path))
+    for each in moved:
+        each.path = f"{under.path}{stored.pk}/{each.path.removeprefix(stored.path)}"
+    Unit.objects.bulk_update(moved, ["path"], batch_size=500)
+    before, stored.parent = {"parent": stored.parent_id}, under
+    stored.save(update_fields=["parent"])
+    record("unit.move", f"unit:{unit.pk}", actor, at, before=before, after={"parent": under.pk}, reason=reason)
+    return Unit.objects.get(pk=unit.pk)
+
+
+@transaction.atomic
+def dissolve_unit(
+    unit: Unit,
+    *,
+    actor: Actor,
+    at: datetime,
+    on: date,
+    reason: str,
+    successor: Unit | None = None,
+    expect: int | None = None,
+) -> Unit:
+    """Close a unit that has no living unit below it; its open posts end at `at`, its history stays.
+
+    `successor` is kept with it: whoever finds something left in its hands knows where it goes.
+    Raises Refused: wrong-role, unit-dissolved, stale, units-below, reason-needed, dissolved-ahead, bad-successor.
+    """
+    rules.check_may("unit.dissolve", actor)
+    if not reason.strip():
+        raise Refused("reason-needed", _("请写明撤销的依据"), "reason")
+    if on > timezone.localtime(at).date():
+        raise Refused("dissolved-ahead", _("撤销日期不得晚于今天"), "on")
+    existing(unit, expect)
+    if unit.children.filter(dissolved_on=None).exists():
+        raise Refused("units-below", _("下级单位尚未撤销"))
+    _check_successor(unit, successor)
+    for post in Post.objects.filter(valid_at(at), unit=unit, since__lt=at):
+        end(post, actor, at, reason)
+    unit.dissolved_on, unit.successor = on, successor
+    unit.save(update_fields=["dissolved_on", "successor"])
+    after = {"dissolved_on": on.isoformat()} | ({"successor": successor.pk} if successor else {})
+    record("unit.dissolve", f"unit:{unit.pk}", actor, at, after=after, reason=reason)
+    return unit
+
+
+def _check_successor(unit: Unit, successor: Unit | None) -> None:
+    if successor is None:
+        return
+    if successor.pk == unit.pk or Unit.objects.get(pk=successor.pk).dissolved_on is not None:
+        raise Refused("bad-successor", _("承接单位须是另一个未撤销的单位"), "successor")
+
+
+def existing(unit: Unit, expect: int | None = None) -> Unit:
+    """Lock the unit's row and look again whether it still exists and is as seen. On SQLite the transaction itself is
+    the lock. Raises Refused: unit-dissolved, stale.
+    """
+    stored = Unit.objects.select_for_update().get(pk=unit.pk)
+    check_seen(f"unit:{unit.pk}", expect)
+    if stored.dissolved_on is not None:
+        raise Refused("unit-dissolved", _("该单位已撤销"), "unit")
+    return stored

@@ -1,0 +1,103 @@
+"""Who may hold which post where, and who may change that. Plain Python.
+
+Sources: 银川 four-level platform (市中心 · 县市区/市直部门 · 区属部门/镇街 · 村/社区); GB/T 22239-2019 §8.1.4
+访问控制 (三员分立: system, security and audit administrators are three people); 国办函〔2025〕66号 (三).
+"""
+
+from yihaotong.accounts.rules.people import PERSON_NAME_LENGTH, check_client_roles, check_name, check_username
+from yihaotong.accounts.rules.permits import (
+    REASON_LENGTH,
+    WHO_MAY,
+    check_may,
+    check_may_appoint,
+    check_may_put_on_duty,
+    check_may_set_password,
+    check_reason,
+)
+from yihaotong.accounts.rules.posts import (
+    ADMINISTRATORS,
+    CENTRE_DESK,
+    CLIENT_ROLES,
+    SEATS,
+    SYSTEM_ROLES,
+    USUAL_SCOPES,
+    Admitted,
+    Scope,
+    Term,
+    check_appointment,
+    check_seat,
+    looks_like_token,
+    overlap,
+)
+from yihaotong.accounts.rules.roles import (
+    CITIZEN_NAME,
+    IMPORTER,
+    RULE,
+    SYSTEM_NAMES,
+    VISITOR,
+    WORKER,
+    Actor,
+    Held,
+    Role,
+    UnitKind,
+    citizen,
+)
+from yihaotong.accounts.rules.roster import Duty, OnDuty, ReachedBy, reach
+from yihaotong.accounts.rules.units import (
+    LEVELS,
+    NameSpan,
+    ancestors,
+    check_new_parent,
+    check_unit_code,
+    level_under,
+    name_on,
+)
+
+__all__ = [
+    "ADMINISTRATORS",
+    "CENTRE_DESK",
+    "CITIZEN_NAME",
+    "CLIENT_ROLES",
+    "IMPORTER",
+    "LEVELS",
+    "PERSON_NAME_LENGTH",
+    "REASON_LENGTH",
+    "RULE",
+    "SEATS",
+    "SYSTEM_NAMES",
+    "SYSTEM_ROLES",
+    "USUAL_SCOPES",
+    "VISITOR",
+    "WHO_MAY",
+    "WORKER",
+    "Actor",
+    "Admitted",
+    "Duty",
+    "Held",
+    "NameSpan",
+    "OnDuty",
+    "ReachedBy",
+    "Role",
+    "Scope",
+    "Term",
+    "UnitKind",
+    "ancestors",
+    "check_appointment",
+    "check_client_roles",
+    "check_may",
+    "check_may_appoint",
+    "check_may_put_on_duty",
+    "check_may_set_password",
+    "check_name",
+    "check_new_parent",
+    "check_reason",
+    "check_seat",
+    "check_unit_code",
+    "check_username",
+    "citizen",
+    "level_under",
+    "looks_like_token",
+    "name_on",
+    "overlap",
+    "reach",
+]
