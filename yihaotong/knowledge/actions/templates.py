@@ -1,0 +1,65 @@
+"""Templates: a unit's own by its people, the centre's by its keepers; in force as soon as they are saved, since whoever
+uses one reads it before he sends it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from yihaotong.accounts.models import Unit
+from yihaotong.accounts.rules import Actor
+from yihaotong.journal import actions as journal
+from yihaotong.journal.refusal import Refused
+from yihaotong.knowledge.actions import versions
+from yihaotong.knowledge.models import Template
+from yihaotong.knowledge.rules import contents, placeholders, powers
+
+
+@transaction.atomic
+def write_template(data: Mapping[str, Any], *, actor: Actor, at: datetime, unit: Unit | None) -> Template:
+    """A new template of a unit, or of the centre for everybody (None).
+
+    Raises Refused: wrong-role, unknown-placeholder, or naming the part at fault.
+    """
+    powers.check_writes(actor, unit.pk if unit else None)
+    content = _content(data, at)
+    return versions.first(Template(unit=unit), content, actor=actor, at=at, act="write", in_force=True)
+
+
+@transaction.atomic
+def revise_template(
+    template: Template, data: Mapping[str, Any], *, actor: Actor, at: datetime, expect: int, note: str = ""
+) -> Template:
+    """A new version; a withdrawn one is back with it. Raises Refused: wrong-role, stale, unknown-placeholder, …"""
+    powers.check_writes(actor, template.unit_id)
+    content = _content(data, at)
+    revised = versions.another(
+        template, content, actor=actor, at=at, act="write", expect=expect, in_force=True, note=note
+    )
+    if revised.withdrawn_at is not None:
+        revised.withdrawn_at = None
+        revised.save(update_fields=["withdrawn_at"])
+    return revised
+
+
+@transaction.atomic
+def withdraw_template(template: Template, *, actor: Actor, at: datetime) -> Template:
+    """Raises Refused: wrong-role, withdrawn-already."""
+    powers.check_writes(actor, template.unit_id)
+    held = Template.objects.select_for_update().get(pk=template.pk)
+    if held.withdrawn_at is not None:
+        raise Refused("withdrawn-already", "这个模板已经停用")
+    held.withdrawn_at = at
+    held.save(update_fields=["withdrawn_at"])
+    journal.record("template.withdraw", subject=held.key, actor=actor.key, at=at, after={"withdrawn": held.latest})
+    return held
+
+
+def _content(data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    content = contents.clean(contents.TEMPLATE, data)
+    placeholders.check(content["text"])
+    versions.check_known(content, localtime(at).date())
+    return content
