@@ -32,6 +32,7 @@ FILING = {
 CALLED = {"ground": "called_back", "contacted": True, "solved": "yes", "satisfaction": "satisfied"}
 CONTACT = {"means": "phone", "reached": True, "note": "已电话说明"}
 UNHAPPY = {"solved": "no", "satisfaction": "dissatisfied", "note": "还是没水"}
+RETURN = {"reason": "not_our_duty", "basis": "三定规定：二次供水归街道", "proposed": "NORTH"}
 REPLY = {"outcome": "solved", "text": "已抢修完毕，恢复供水。"}
 
 
@@ -62,7 +63,12 @@ class City:
         return actions.move(case, name, actor=actor, at=more.pop("at", self.at), data=data, **more)
 
     def to(self, stage: str, **filing: Any) -> Case:
-        """A new case, brought to a stage by the straight way."""
+        """A new case, brought to a stage by the straight way, or past its first steps by a way of its own."""
+        if stage in ASIDE:
+            start, name, by, data = ASIDE[stage]
+            case = self.move(self.to(start, **filing), name, by, data | self._parent(data))
+            assert case.stage == stage
+            return case
         case = self.file(**filing)
         for name, by, data in WAY:
             if case.stage == stage:
@@ -70,6 +76,12 @@ class City:
             case = self.move(case, name, by, data)
         assert case.stage == stage
         return case
+
+    def _parent(self, data: Mapping[str, Any]) -> dict[str, str]:
+        """A parent for whoever needs one: the same person's, or somebody else's."""
+        if "parent" not in data:
+            return {}
+        return {"parent": self.file(phone=data["parent"]).order_no}
 
     def see(self, username: str) -> set[str]:
         return {case.order_no for case in access.visible_to(self.acting(username))}
@@ -98,6 +110,16 @@ WAY: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("approve", "reviewer", {}),
     ("close", "call_back_clerk", CALLED),
 )
+#: Off the straight way: from which stage, by which move, by whom, with what. `parent` is the telephone of the parent's.
+ASIDE: dict[str, tuple[str, str, str, dict[str, Any]]] = {
+    "return_pending": ("dispatched", "return", "handler", RETURN),
+    "following": ("filed", "follow", "dispatcher", {"parent": "13951000002"}),
+    "void": ("filed", "void", "operator", {"code": "silent"}),
+    "declined": ("filed", "decline", "operator", {"code": "oos-5"}),
+    "transferred": ("filed", "transfer", "operator", {"line": "110"}),
+    "merged": ("filed", "merge", "operator", {"parent": FILING["phone"]}),
+    "withdrawn": ("filed", "withdraw", "operator", {}),
+}
 
 
 @pytest.fixture
@@ -131,7 +153,8 @@ def city(db: None, at: datetime) -> City:
         at=at,
     )
     city = City(at, centre, water, street)
-    for role in (Role.OPERATOR, Role.DISPATCHER, Role.REVIEWER, Role.CALL_BACK_CLERK, Role.SUPERVISOR, Role.ANALYST):
+    desk = (Role.OPERATOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.ARBITER, Role.REVIEWER, Role.CALL_BACK_CLERK)
+    for role in (*desk, Role.SUPERVISOR, Role.ANALYST):
         city.hire(role.value, role, centre)
     city.hire("handler", Role.HANDLER, water)
     city.hire("leader", Role.UNIT_LEADER, water)

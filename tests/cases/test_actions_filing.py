@@ -145,7 +145,7 @@ def test_a_draft_is_its_owners_sealed_and_used_up_by_the_filing(city: City) -> N
 
 def test_a_refused_filing_keeps_the_draft(city: City) -> None:
     token = uuid4()
-    actions.save_draft(token, {"body": ""}, owner=city.people["operator"], at=city.at)
+    actions.save_draft(token, {"body": "半句话"}, owner=city.people["operator"], at=city.at)
     act = lambda: actions.file(  # noqa: E731
         FILING | {"body": ""}, actor=city.acting("operator"), at=city.at, channel=Channel.PHONE, draft=token
     )

@@ -14,7 +14,7 @@ from yihaotong.journal.refusal import Refused
 def test_opening_an_identity_is_in_the_journal_before_it_is_seen(city: City) -> None:
     case = city.to("in_hand")
     opened = actions.open_identity(case, actor=city.acting("handler"), at=city.at, purpose=Purpose.CALL)
-    assert opened == actions.Identity("王䶮", "13951000001")
+    assert opened == actions.Identity("王䶮", "139****0001")  # the unit reaches him without his number
     line = last_line()
     assert (line.kind, line.subject, line.actor) == ("identity.read", case.key, city.acting("handler").key)
     assert line.facts == {"reason": Purpose.CALL.label}
@@ -43,14 +43,37 @@ def test_number_and_code_open_the_case_and_a_wrong_code_does_not(city: City) -> 
 def test_guessing_is_limited_by_case_and_ends_with_the_window(city: City) -> None:
     case, other = city.file(), city.file()
     code = actions.query_code(case.order_no)
-    for _ in range(ALLOWED_FAILURES - 1):
+    for _ in range(ALLOWED_FAILURES):
         with pytest.raises(Refused, match="不对"):
             actions.look_up(case.order_no, "00000000", at=city.at)
-    with pytest.raises(Refused, match="15 分钟后再试"):
-        actions.look_up(case.order_no, "00000000", at=city.at)
-    with pytest.raises(Refused) as refused:
-        actions.look_up(case.order_no, code, at=city.at)
-    assert refused.value.code == "look-up-locked"
+    for given_code, tail in ((code, ""), (code, "9999"), ("00000000", "0001")):
+        with pytest.raises(Refused) as refused:
+            actions.look_up(case.order_no, given_code, at=city.at, tail=tail)
+        assert refused.value.code == "look-up-guarded"
+    assert actions.look_up(case.order_no, code, at=city.at, known=True) == case
+    for _ in range(ALLOWED_FAILURES + 1):
+        with pytest.raises(Refused):
+            actions.look_up(case.order_no, "00000000", at=city.at)
+    assert actions.look_up(case.order_no, code, at=city.at, tail="0001") == case
+    for _ in range(ALLOWED_FAILURES + 1):
+        with pytest.raises(Refused):
+            actions.look_up(case.order_no, "00000000", at=city.at)
     assert actions.look_up(other.order_no, actions.query_code(other.order_no), at=city.at) == other
     later = city.at + WINDOW + timedelta(seconds=1)
     assert actions.look_up(case.order_no, code, at=later) == case
+
+
+def test_without_a_telephone_there_is_one_try_a_minute_and_hasty_ones_do_not_count(city: City) -> None:
+    case = city.file(anonymous=True, name="", phone="")
+    code = actions.query_code(case.order_no)
+    for _ in range(ALLOWED_FAILURES):
+        with pytest.raises(Refused):
+            actions.look_up(case.order_no, "00000000", at=city.at)
+    for _ in range(50):
+        with pytest.raises(Refused) as refused:
+            actions.look_up(case.order_no, code, at=city.at + timedelta(seconds=30))
+        assert (refused.value.code, refused.value.facts) == ("look-up-slow", {"retry_after": 31})
+    with pytest.raises(Refused) as wrong:
+        actions.look_up(case.order_no, "00000000", at=city.at + timedelta(minutes=1))
+    assert wrong.value.code == "wrong-code"
+    assert actions.look_up(case.order_no, code, at=city.at + timedelta(minutes=2)) == case

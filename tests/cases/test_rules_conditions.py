@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yihaotong.accounts.rules import Role
-from yihaotong.cases.rules import fields, identity, moves
-from yihaotong.cases.rules.codes import OPEN, Satisfaction, Secrecy, Stage
-from yihaotong.cases.rules.conditions import CONDITIONS, Situation, half_days, pointless
+from yihaotong.cases.rules import fields, identity, joining, moves, returning
+from yihaotong.cases.rules.codes import ENDED, LEADING, OPEN, Satisfaction, Secrecy, Stage
+from yihaotong.cases.rules.conditions import CONDITIONS, REQUIREMENTS, Situation, half_days, pointless
 from yihaotong.cases.rules.holding import Entered, Holding, holdings
 from yihaotong.journal.refusal import Refused
 
@@ -49,6 +49,7 @@ CALLED = {"ground": "called_back", "solved": "yes", "satisfaction": "satisfied"}
 UNHAPPY = {"solved": "no", "satisfaction": "dissatisfied", "note": "还是没水"}
 SAID_NO = {"evaluated": Satisfaction.DISSATISFIED, "evaluated_now": True}
 CONCLUSION = {"ground": "unreasonable", "note": "要求超出法定标准"}
+GIVEN_BACK = {"reason": "not_our_duty", "basis": "三定规定", "proposed": "NORTH"}
 THREE = (MORNING, NOON, MORNING + timedelta(days=1))
 
 
@@ -100,6 +101,15 @@ THREE = (MORNING, NOON, MORNING + timedelta(days=1))
             {"solved": "yes", "satisfaction": "satisfied"},
             "already-evaluated",
         ),
+        ("return", {}, GIVEN_BACK, ""),
+        ("return", {"returns": 1}, GIVEN_BACK, ""),
+        ("return", {"returns": 2}, GIVEN_BACK, "returned-twice"),
+        ("return", {"final": True}, GIVEN_BACK, "designated"),
+        ("return", {"may_return_now": False}, GIVEN_BACK, "too-late-to-return"),
+        ("return", {"final": True, "may_return_now": False}, GIVEN_BACK, "designated"),
+        ("reopen", {}, {"note": "又漏水了"}, ""),
+        ("reopen", {"may_reopen_now": False}, {"note": "又漏水了"}, "too-late-to-reopen"),
+        ("reopen", {"answered_at_once": True}, {"note": "又漏水了"}, "no-unit-to-reopen"),
     ],
 )
 def test_conditions(move: str, facts: dict[str, Any], data: dict[str, Any], code: str) -> None:
@@ -121,10 +131,119 @@ def test_conditions(move: str, facts: dict[str, Any], data: dict[str, Any], code
         ("redo", {"redone": True}, False),
         ("conclude", {}, False),
         ("conclude", {"dissatisfied": True}, True),
+        ("return", {}, True),
+        ("return", {"returns": 2}, False),
+        ("return", {"final": True}, False),
+        ("return", {"may_return_now": False}, False),
+        ("reopen", {}, True),
+        ("reopen", {"may_reopen_now": False}, False),
+        ("reopen", {"answered_at_once": True}, False),
     ],
 )
 def test_a_move_that_the_facts_rule_out_is_no_button(move: str, facts: dict[str, Any], shown: bool) -> None:
     assert pointless(move, situation(**facts)) is not shown
+
+
+@pytest.mark.parametrize(
+    ("move", "data", "field"),
+    [
+        ("answer", {"entry": "k000012"}, ""),
+        ("answer", {"entry": "K000012", "text": "按条目，另可到窗口办理"}, ""),
+        ("answer", {"text": "请到窗口办理", "reason": "条目尚未编写"}, ""),
+        ("answer", {"text": "请到窗口办理"}, "reason"),
+        ("answer", {"reason": "条目尚未编写"}, "text"),
+        ("answer", {}, "text"),
+        ("decline", {"code": "oos-5"}, ""),
+        ("decline", {"code": "oos-3"}, "original"),
+        ("decline", {"code": "oos-3", "original": "YC20261122000001"}, ""),
+        ("decline", {}, "code"),
+        ("decline", {"code": "oos-8"}, "code"),
+        ("void", {"code": "silent"}, ""),
+        ("void", {"code": "noise"}, "code"),
+        ("transfer", {"line": "119"}, ""),
+        ("transfer", {"line": "12345"}, "line"),
+        ("return", GIVEN_BACK, ""),
+        ("return", GIVEN_BACK | {"basis": ""}, "basis"),
+        ("return", GIVEN_BACK | {"proposed": ""}, "proposed"),
+        ("return", GIVEN_BACK | {"proposed": "", "reason": "unclear"}, ""),
+        ("uphold", {"reason": "归街道"}, ""),
+        ("uphold", {"reason": "归街道", "unit": "NORTH", "final": True}, ""),
+        ("uphold", {"reason": "归街道", "final": True}, "unit"),
+        ("uphold", {"unit": "NORTH"}, "reason"),
+        ("overrule", {}, "reason"),
+        ("redispatch", {"unit": "NORTH"}, "reason"),
+        ("merge", {}, "parent"),
+        ("leave", {}, "note"),
+        ("restore", {}, "note"),
+        ("take_back", {}, "note"),
+        ("reopen", {}, "note"),
+        ("withdraw", {}, ""),
+    ],
+)
+def test_what_the_fields_of_a_move_need_of_one_another(move: str, data: dict[str, Any], field: str) -> None:
+    try:
+        cleaned = fields.clean(moves.MOVES[move].fields, data)
+        if move in REQUIREMENTS:
+            REQUIREMENTS[move](cleaned)
+        found = ""
+    except Refused as refused:
+        found = refused.field
+    assert found == field
+
+
+SAME, OTHER, UNKNOWN = {"same_person": True}, {"same_person": False}, {"same_person": None}
+
+
+@pytest.mark.parametrize(
+    ("rule", "stage", "facts", "code"),
+    [
+        *((joining.may_merge, stage, SAME, "") for stage in OPEN - {Stage.FOLLOWING}),
+        *((joining.may_merge, stage, SAME, "parent-not-open") for stage in [*ENDED, Stage.ARCHIVED]),
+        *((joining.may_follow, stage, OTHER, "") for stage in LEADING),
+        *((joining.may_follow, stage, OTHER, "parent-not-open") for stage in [*ENDED, Stage.ARCHIVED]),
+        (joining.may_merge, Stage.FOLLOWING, SAME, "parent-follows"),
+        (joining.may_merge, Stage.FILED, OTHER, "other-person"),
+        (joining.may_merge, Stage.FILED, UNKNOWN, "other-person"),
+        (joining.may_merge, Stage.FILED, SAME | {"itself": True}, "own-parent"),
+        (joining.may_merge, Stage.FILED, SAME | {"historical": True}, "parent-not-open"),
+        (joining.may_follow, Stage.FOLLOWING, OTHER, "parent-follows"),
+        (joining.may_follow, Stage.TO_CALL_BACK, OTHER, "parent-answered"),
+        (joining.may_follow, Stage.FILED, UNKNOWN, ""),
+        (joining.may_follow, Stage.FILED, SAME, "same-person"),
+        (joining.may_follow, Stage.FILED, OTHER | {"itself": True}, "own-parent"),
+    ],
+)
+def test_which_case_may_be_a_parent(rule: Any, stage: Stage, facts: dict[str, Any], code: str) -> None:
+    try:
+        rule(joining.Parent(stage, **facts))
+        found = ""
+    except Refused as refused:
+        found = refused.code
+    assert found == code
+
+
+@pytest.mark.parametrize(
+    ("unit", "returned_by", "final", "circular"),
+    [
+        ("A", set(), False, False),
+        ("B", {"A"}, False, False),
+        ("A", {"A", "B"}, False, True),
+        ("A", {"A", "B"}, True, False),
+    ],
+)
+def test_a_unit_whose_return_was_upheld_gets_the_case_only_by_a_final_word(
+    unit: str, returned_by: set[str], final: bool, circular: bool
+) -> None:
+    try:
+        returning.check_unit(unit, returned_by=returned_by, final=final)
+        found = ""
+    except Refused as refused:
+        found = refused.code
+    assert found == ("circular-transfer" if circular else "")
+
+
+def test_the_third_dispatch_is_final() -> None:
+    assert [returning.is_final(number) for number in (1, 2, 3, 4)] == [False, False, True, True]
 
 
 def test_half_days_are_counted_once_each() -> None:

@@ -20,12 +20,12 @@ def refusal(act) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("roles", "moves"),
     [
-        ({Role.DISPATCHER}, ["dispatch"]),
-        ({Role.HANDLER}, ["sign"]),
+        ({Role.DISPATCHER}, ["dispatch", "redispatch"]),
+        ({Role.HANDLER}, ["sign", "allot"]),
         ({Role.REVIEWER}, ["approve", "send_back"]),
         ({Role.CALL_BACK_CLERK}, ["close"]),
-        ({Role.SUPERVISOR, Role.ANALYST}, []),
-        ({Role.WORKER}, []),  # it archives by itself
+        ({Role.SUPERVISOR, Role.ANALYST}, ["redispatch"]),
+        ({Role.ANALYST, Role.ARBITER}, []),
     ],
 )
 def test_the_moves_for_a_selection(roles, moves):

@@ -1,12 +1,12 @@
 """What a city sets about its cases: the prefix of its numbers, its profile, its days to the archive."""
 
-from datetime import timedelta
-from functools import cache
-from pathlib import Path
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from yihaotong.cases import profiles
 from yihaotong.cases.rules import clocks
+from yihaotong.cases.rules.codes import Satisfaction
 from yihaotong.clock import Hours
 from yihaotong.clock import hours as shipped_hours
 
@@ -20,6 +20,32 @@ def archive_after() -> timedelta:
     return timedelta(days=int(settings.CITY["cases"]["archive_after_days"]))
 
 
+def levels() -> dict[str, str]:
+    """The levels of satisfaction that the public may choose, by code, in the city's words (handbook §0.6).
+
+    Without a setting the five of 国办发〔2019〕51号. A city with three names the codes that they are counted as.
+    """
+    named = settings.CITY.get("evaluation", {}).get("levels")
+    if not named:
+        return dict(Satisfaction.choices())
+    return {Satisfaction(code).value: str(word) for code, word in named.items()}
+
+
+def reopen_within() -> timedelta:
+    """For how long after its closing a case may be taken up again."""
+    return timedelta(days=int(settings.CITY["cases"].get("reopen_within_days", 30)))
+
+
+def telephony() -> bool:
+    """Whether an exchange reads the wishes of units to be put through (journal kind "cases.ask_call")."""
+    return bool(settings.CITY.get("calls", {}).get("exchange", False))
+
+
+def unit_sees_number() -> bool:
+    """Whether a unit that opens an identity sees the number: only where there is no other way to reach anybody."""
+    return bool(settings.CITY.get("calls", {}).get("unit_sees_number", False))
+
+
 def region() -> str:
     """The regional layer of the calendar, e.g. "64"."""
     return str(settings.CITY["calendar"]["region"])
@@ -31,8 +57,6 @@ def hours(unit_code: str = "") -> Hours:
     return shipped_hours(named.get("units", {}).get(unit_code) or named.get("default", ""))
 
 
-@cache
-def profile() -> clocks.Profile:
-    """The profile in force: the city's own file, or the one that ships."""
-    named = settings.CITY["cases"].get("profile")
-    return clocks.read(Path(named)) if named else clocks.shipped()
+def profile(at: datetime) -> clocks.Profile:
+    """The profile in force at that moment (`profiles.in_force`)."""
+    return profiles.in_force(at).profile

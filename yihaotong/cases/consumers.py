@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 
 from yihaotong.accounts.rules import WORKER
 from yihaotong.almanac import access as almanac
-from yihaotong.cases import indexing, verifying, verifying_attachments
-from yihaotong.cases.actions import archive_due, importing, recompute
+from yihaotong.cases import indexing, reminding, verifying, verifying_attachments
+from yihaotong.cases.actions import archive_due, importing, note_moved, recompute, succeeding, tallying, work_try_ons
 from yihaotong.cases.models import Clock
 from yihaotong.files.actions import sweep
 from yihaotong.jobs import schedule
@@ -24,13 +24,20 @@ _RECENT = timedelta(minutes=10)
 def register() -> None:
     consuming.register("cases.calendar", follow_calendar)
     consuming.register(indexing.CONSUMER, indexing.follow)
+    consuming.register("cases.moved", note_moved)
+    consuming.register("cases.reminding", reminding.follow)
+    consuming.register("cases.tallies", tallying.follow)
     collections.register(indexing.CASES)
     journal.register(verifying.check)
     journal.register(verifying_attachments.check)
     schedule.register("cases.calendar", timedelta(minutes=1), catch_stragglers)
+    schedule.register("cases.limits", timedelta(minutes=1), reminding.watch_limits)
     schedule.register("files.sweep", timedelta(hours=1), sweep)
     schedule.register("cases.archive", timedelta(minutes=10), archive_due)
     schedule.register("cases.import", timedelta(seconds=1), importing.work_uploads)
+    schedule.register("cases.try_on", timedelta(seconds=1), work_try_ons)
+    schedule.register("cases.succession", timedelta(seconds=5), succeeding.hand_over_cases)
+    schedule.register("cases.allot_again", timedelta(seconds=5), succeeding.allot_cases_again)
     schedule.register("cases.uploads", timedelta(hours=1), importing.sweep_uploads)
 
 

@@ -46,6 +46,8 @@ def typed(fields: tuple[Field, ...], posted: QueryDict) -> dict[str, str]:
     for each in fields:
         if each.kind is Kind.PLACE:
             values[each.name] = deepest(posted.getlist(each.name))
+        if each.kind is Kind.CODES:
+            values[each.name] = ",".join(filter(None, posted.getlist(each.name)))
     return values
 
 

@@ -1,11 +1,13 @@
 """The one representation of a case; REST, CSV and the portal show this or parts of it."""
 
+from datetime import datetime
 from typing import Any
 
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import access
 from yihaotong.cases.models import Case, Clock
 from yihaotong.cases.rules import fields, moves
+from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.wording import written
 from yihaotong.files.models import File
 
@@ -28,22 +30,37 @@ def summary(case: Case) -> dict[str, Any]:
         "lead_unit": case.lead_unit.code if case.lead_unit else None,
         "outcome": str(case.outcome) or None,
         "closed_at": written(case.closed_at),
+        "ended_as": str(case.ended_as) or None,
         "simulated": case.simulated,
     }
 
 
-def whole(case: Case, actor: Actor) -> dict[str, Any]:
+def whole(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     """The summary with the text, the clocks, the answer once it is approved, and the moves open to this actor."""
     return summary(case) | {
         "body": case.body,
         "clocks": [clock(row) for row in case.clocks.order_by("pk")],
+        "supplements": [{"at": written(each.at), "text": each.text} for each in case.supplements.order_by("pk")],
         "reply": answer(case),
-        "moves": [row.name for row in access.moves_open(case, actor)],
+        "parent": _parent(case, actor),
+        "moves": [row.name for row in access.moves_open(case, actor, at)],
     }
 
 
+def _parent(case: Case, actor: Actor) -> str | None:
+    """The number of the case it was merged into or follows; another citizen's is not told to a citizen."""
+    if case.parent_id is None:
+        return None
+    return access.visible_to(actor).filter(pk=case.parent_id).values_list("order_no", flat=True).first()
+
+
 def answer(case: Case) -> str | None:
-    """The unit's reply as the citizen may read it: only after it passed review."""
+    """What the citizen is answered: the reply once it passed review, the words with which his case was declined, and
+    for a case merged into another of his that one's answer."""
+    if Stage.MERGED in (case.stage, case.ended_as):
+        return answer(access.parent_of(case))
+    if Stage.DECLINED in (case.stage, case.ended_as):
+        return case.remarks.filter(move="decline").latest("pk").told
     if case.stage not in ("to_call_back", "closed", "archived"):
         return None
     reply = case.replies.filter(proposed=False).order_by("-pk").first()
@@ -70,6 +87,7 @@ def move(row: moves.Move) -> dict[str, Any]:
         "label": row.label,
         "from": sorted(stage.value for stage in row.sources),
         "to": row.target.value if row.target else None,
+        "turns": [turn.target.value for turn in row.turns],
         "by": sorted(role.value for role in row.by),
         "effect": row.effect,
         "basis": row.basis,

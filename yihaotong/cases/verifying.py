@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from yihaotong.accounts.rules import IMPORTER
-from yihaotong.cases.actions.digests import RECORDS, Record, text_sm3
+from yihaotong.cases.actions.digests import RECORDS, Record, text_sm3, vouched
 from yihaotong.cases.models import Case, Clock
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.wording import written
@@ -21,15 +21,22 @@ from yihaotong.journal.verifying import Problem
 
 _CHUNK = 500
 _FILED, _IMPORTED = "case.file", "case.import"
+#: The moves that close a case, or take its closing back.
+_CLOSING = frozenset({"case.answer", "case.close", "case.conclude", "case.reopen"})
 #: Digits of the database's largest key.
 _LONGEST_KEY = 19
 #: Columns of a case whose changes are told, by the name under which a line tells them.
 _COLUMNS = {
     **{
         name: name
-        for name in ("order_no", "request_type", "category", "place", "urgency", "secrecy", "outcome", "historical")
+        for name in (
+            *("order_no", "request_type", "category", "place", "urgency", "secrecy", "outcome", "historical"),
+            *("ended_as", "returns", "final"),
+        )
     },
     "unit": "lead_unit_id",
+    "parent": "parent_id",
+    "person": "handler_id",
 }
 _WORDS = {
     "order_no": "编号",
@@ -44,6 +51,11 @@ _WORDS = {
     "filed_at": "受理时间",
     "closed_at": "办结时间",
     "historical": "历史数据",
+    "ended_as": "了结方式",
+    "returns": "退单次数",
+    "final": "指定承办",
+    "parent_id": "主单",
+    "handler_id": "承办人",
     "leg": "派单",
     "contact": "联系记录",
     "reply": "答复",
@@ -51,6 +63,10 @@ _WORDS = {
     "call_back": "回访",
     "conclusion": "认定",
     "evaluation": "评价",
+    "remark": "说明",
+    "return": "退单",
+    "ruling": "裁定",
+    "supplement": "补充",
 }
 
 
@@ -94,6 +110,8 @@ class _Told:
             self.text = _Said(after.get("text_sm3"), line.pk)
         if line.kind == _IMPORTED:
             self._hear_import(line, after)
+        if line.kind in _CLOSING:
+            self.columns["closed_at"] = _Said(line.at if after.get("stage") == "closed" else None, line.pk)
         self.columns |= {_COLUMNS[name]: _Said(after[name], line.pk) for name in _COLUMNS.keys() & after.keys()}
         self._hear_dues(line, after)
         self._hear_records(line, after, case_id)
@@ -111,8 +129,8 @@ class _Told:
         self.dues |= {kind: _Said(due, line.pk) for kind, due in after.get("clocks", {}).items()}
 
     def _hear_records(self, line: Line, after: dict[str, Any], case_id: int) -> None:
-        vouched = after.get("reply_sm3" if line.kind == _IMPORTED else "text_sm3")
-        named = {(key, after[key]): vouched for key in RECORDS.keys() & after.keys()}
+        digest = after.get("reply_sm3" if line.kind == _IMPORTED else "text_sm3")
+        named = {(key, after[key]): digest if vouched(key) else None for key in RECORDS.keys() & after.keys()}
         if line.kind == "case.evaluate":
             named.setdefault(("evaluation", case_id), None)
         for record, digest in named.items():

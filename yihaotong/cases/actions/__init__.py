@@ -1,6 +1,7 @@
 """Every write to a case. One act, one transaction, one journal line for each case it changed."""
 
 from yihaotong.cases.actions.archiving import archive_due
+from yihaotong.cases.actions.at_once import answer_at_once, end_at_once
 from yihaotong.cases.actions.attaching import (
     Attached,
     adopt,
@@ -11,36 +12,56 @@ from yihaotong.cases.actions.attaching import (
     remove_attachment,
 )
 from yihaotong.cases.actions.bulk_acts import begin_bulk, continue_bulk
+from yihaotong.cases.actions.calling import ask_centre, ask_for_call, check_may_call, note_print
 from yihaotong.cases.actions.clocks import recompute
 from yihaotong.cases.actions.drafts import discard_draft, drafts_of, open_draft, save_draft
 from yihaotong.cases.actions.exporting import begin_export, end_export
 from yihaotong.cases.actions.filing import Filed, file
+from yihaotong.cases.actions.handover import accept, check_void, follow_up, followed_up, hand_over
 from yihaotong.cases.actions.identity import Identity, masked, open_identity
 from yihaotong.cases.actions.moving import move
+from yihaotong.cases.actions.noting import note_moved
+from yihaotong.cases.actions.profiles import copy_profile, edit_profile, use_profile
 from yihaotong.cases.actions.saving import delete_filter, keep_columns, rename_filter, save_filter, start_with
 from yihaotong.cases.actions.tracking import look_up, query_code
+from yihaotong.cases.actions.trying import ask_try_on, take_try_on, work_try_ons
 
 __all__ = [
     "Attached",
     "Filed",
     "Identity",
+    "accept",
     "adopt",
+    "answer_at_once",
     "archive_due",
+    "ask_centre",
+    "ask_for_call",
+    "ask_try_on",
     "attach",
     "attach_all",
     "begin_bulk",
     "begin_export",
+    "check_may_call",
+    "check_void",
     "continue_bulk",
+    "copy_profile",
     "delete_filter",
     "discard_draft",
     "drafts_of",
     "drop_early",
+    "edit_profile",
+    "end_at_once",
     "end_export",
     "file",
+    "follow_up",
+    "followed_up",
+    "hand_over",
     "keep_columns",
     "look_up",
     "masked",
     "move",
+    "note_moved",
+    "note_print",
     "open_draft",
     "open_identity",
     "query_code",
@@ -51,4 +72,7 @@ __all__ = [
     "save_draft",
     "save_filter",
     "start_with",
+    "take_try_on",
+    "use_profile",
+    "work_try_ons",
 ]

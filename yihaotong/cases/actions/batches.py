@@ -5,9 +5,9 @@ docs/decisions/0011-bulk-seed.md says why.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -20,7 +20,7 @@ from django.utils.timezone import localtime
 from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import Actor
 from yihaotong.almanac import access as almanac
-from yihaotong.cases import access
+from yihaotong.cases import access, profiles
 from yihaotong.cases.actions import clocks, filing, lookups, moving
 from yihaotong.cases.actions.digests import Record
 from yihaotong.cases.models import (
@@ -31,14 +31,19 @@ from yihaotong.cases.models import (
     Contact,
     Evaluation,
     Leg,
+    Remark,
     Reply,
     Requester,
+    Return,
     Review,
+    Ruling,
+    Supplement,
 )
+from yihaotong.cases.rules import moves
 from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.codes import Channel, RequestType, Urgency
+from yihaotong.cases.rules.codes import Channel, LegEnd, RequestType, Urgency
 from yihaotong.cases.rules.conditions import Situation
-from yihaotong.clock import Limit
+from yihaotong.clock import Limit, missed
 from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.statements import Keys, insert_many
@@ -47,8 +52,13 @@ from yihaotong.journal.statements import Keys, insert_many
 MOST = 500
 #: Batches come in the order of time, and the days before are not asked for again.
 _MOST_DEADLINES = 50_000
+#: The moves that a batch cannot make: they rest on other cases, or on what others have left in the tables.
+_SINGLY = frozenset({"file", "import", "attach", "allot", "merge", "follow", "share", "leave", "reopen"})
 #: In this order they are written.
-_TABLES = (Case, Requester, Leg, Clock, Contact, Reply, Review, CallBack, Conclusion, Evaluation)
+_TABLES = (
+    *(Case, Requester, Leg, Clock, Contact, Reply, Review, CallBack, Conclusion, Evaluation),
+    *(Remark, Return, Ruling, Supplement),
+)
 
 
 @cache
@@ -90,6 +100,8 @@ class _Held:
     reached: bool = False
     vain: list[datetime] = field(default_factory=list)
     evaluation: Evaluation | None = None
+    returns: list[Return] = field(default_factory=list)
+    rulings: list[Ruling] = field(default_factory=list)
 
 
 class Batch:
@@ -100,6 +112,7 @@ class Batch:
         known.keys.begin()
         self._numbers = {day: iter(filing.numbers_of_day(day, count)) for day, count in filings.items()}
         self._version = almanac.latest_version()
+        self._book = profiles.book()
         self._rows: dict[type[Model], list[Any]] = defaultdict(list)
         self._held: dict[int, _Held] = defaultdict(_Held)
         self._acts: list[journal.Act] = []
@@ -113,7 +126,9 @@ class Batch:
         return filed.case
 
     def move(self, case: Case, name: str, *, actor: Actor, at: datetime, data: Mapping[str, Any] | None = None) -> Case:
-        """As `moving.move`, on a case of this batch."""
+        """As `moving.move`, on a case of this batch. Raises also Refused("not-in-a-batch") for a move of `_SINGLY`."""
+        if name in _SINGLY:
+            raise Refused("not-in-a-batch", f"“{moves.move_named(name).label}”不能成批写入，请逐件办理", "move")
         return moving.make(self, case, name, actor=actor, at=at, data=data or {})
 
     @property
@@ -133,9 +148,9 @@ class Batch:
     def act(self) -> AbstractContextManager[Any]:
         return nullcontext()
 
-    def unit(self, code: str) -> Unit:
+    def unit(self, code: str, field: str = "unit") -> Unit:
         if code not in self.known.units:
-            self.known.units[code] = lookups.unit_by_code(code)
+            self.known.units[code] = lookups.unit_by_code(code, field)
         return self.known.units[code]
 
     def check_category(self, code: str, at: datetime) -> None:
@@ -150,9 +165,11 @@ class Batch:
             lookups.check_place(code)
             self.known.found.add(asked)
 
-    def situation(self, case: Case, actor: Actor) -> Situation:
+    def situation(self, case: Case, actor: Actor, at: datetime) -> Situation:
         held = self._held[case.pk]
-        return access.situation_of(case, actor, reached=held.reached, vain=held.vain, evaluation=held.evaluation)
+        facts = access.situation_of(case, actor, reached=held.reached, vain=held.vain, evaluation=held.evaluation)
+        running = [clock for clock in held.clocks if clock.running and clock.kind == ClockKind.RETURN.value]
+        return replace(facts, may_return_now=any(not missed(clock.due_at, at) for clock in running[-1:]))
 
     def build(
         self,
@@ -163,7 +180,7 @@ class Batch:
         *,
         unit: Unit | None = None,
     ) -> list[Clock]:
-        lines = clocks.lines_of(kinds, request_type, urgency)
+        lines = clocks.lines_of(kinds, request_type, urgency, at, unit=unit, book=self._book)
         return clocks.begun(lines, at, unit=unit, version=self._version, derived=self._derived)
 
     def _derived(self, clock: Clock) -> clocks.Due:
@@ -181,9 +198,37 @@ class Batch:
         return [clock.due_at for clock in self._held[case.pk].clocks if clock.running and clock.kind in kinds]
 
     def open_leg(self, case: Case) -> Leg:
-        return max(
-            (leg for leg in self._held[case.pk].legs if leg.signed_at is None), key=lambda leg: leg.dispatched_at
-        )
+        return next(leg for leg in reversed(self._held[case.pk].legs) if not (leg.signed_at or leg.ended_at))
+
+    def leg_now(self, case: Case) -> Leg | None:
+        return next((leg for leg in reversed(self._held[case.pk].legs) if leg.ended_at is None), None)
+
+    def end_legs(self, case: Case, at: datetime, end: LegEnd) -> None:
+        for leg in self._held[case.pk].legs:
+            if leg.ended_at is None:
+                leg.ended_at, leg.end = at, end.value
+
+    def pending_return(self, case: Case) -> Return:
+        return self._held[case.pk].returns[-1]
+
+    def units_upheld(self, case: Case) -> Collection[str]:
+        return {ruling.on.unit.code for ruling in self._held[case.pk].rulings if ruling.upheld}
+
+    def dispatches(self, case: Case) -> int:
+        return len(self._held[case.pk].legs)
+
+    def followers(self, case: Case) -> Sequence[Case]:  # noqa: ARG002 — nobody follows in a batch
+        return ()
+
+    def resume(self, case: Case, kinds: Iterable[ClockKind]) -> list[Clock]:
+        resumed = []
+        for kind in kinds:
+            dropped = [clock for clock in self._held[case.pk].clocks if clock.kind == kind.value and clock.dropped_at]
+            for clock in dropped[-1:]:
+                clock.dropped_at, clock.almanac_version = None, self._version
+                clock.due_at, clock.provisional = self._derived(clock)
+                resumed.append(clock)
+        return resumed
 
     def touch(self, case: Case, changes: Mapping[str, Any]) -> bool:
         self._held[case.pk].changes.update(changes)
@@ -233,6 +278,10 @@ class Batch:
             held.vain.append(record.at)
         elif isinstance(record, Evaluation):
             held.evaluation = record
+        elif isinstance(record, Return):
+            held.returns.append(record)
+        elif isinstance(record, Ruling):
+            held.rulings.append(record)
 
     def record(
         self,

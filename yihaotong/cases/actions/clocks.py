@@ -8,8 +8,9 @@ from django.db import transaction
 from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import Actor
 from yihaotong.almanac import access as almanac
-from yihaotong.cases import city
+from yihaotong.cases import city, profiles
 from yihaotong.cases.models import Case, Clock
+from yihaotong.cases.profiles import Book
 from yihaotong.cases.rules.clocks import ClockKind, Line
 from yihaotong.cases.rules.codes import RequestType, Urgency
 from yihaotong.cases.rules.wording import written
@@ -25,13 +26,29 @@ def build(
 
     `unit` is whose calendar and office hours count; None is the centre.
     """
-    lines = lines_of(kinds, request_type, urgency)
+    lines = lines_of(kinds, request_type, urgency, at, unit=unit)
     return begun(lines, at, unit=unit, version=almanac.latest_version()) if lines else []
 
 
-def lines_of(kinds: Iterable[ClockKind], request_type: RequestType, urgency: Urgency) -> list[Line]:
-    """The lines of the profile that set clocks of these kinds for such a case."""
-    return [line for kind in kinds if (line := city.profile().line(kind, request_type, urgency))]
+def lines_of(
+    kinds: Iterable[ClockKind],
+    request_type: RequestType,
+    urgency: Urgency,
+    at: datetime,
+    *,
+    unit: Unit | None = None,
+    book: Book | None = None,
+) -> list[Line]:
+    """The lines of the profile in force that set clocks of these kinds for such a case at that unit.
+
+    `book` are the choices, for whoever has read them already.
+    """
+    wanted = tuple(kinds)
+    if not wanted:
+        return []
+    holding = (book or profiles.book()).at(at)
+    unit_kind = holding.class_of(unit)
+    return [line for kind in wanted if (line := holding.profile.line(kind, request_type, urgency, unit_kind))]
 
 
 def derive(clock: Clock) -> Deadline:
@@ -88,6 +105,21 @@ def stop(case: Case, at: datetime, *, meets: Iterable[ClockKind] = (), drops: It
         running.filter(kind__in=met).update(met_at=at)
     if dropped := [kind.value for kind in drops]:
         running.filter(kind__in=dropped).update(dropped_at=at)
+
+
+def resume(case: Case, kinds: Iterable[ClockKind]) -> list[Clock]:
+    """The newest dropped clock of each kind runs on, from the beginning it had, reckoned under the newest calendar."""
+    resumed = []
+    dropped = Clock.objects.select_related("unit").filter(case=case, met_at=None, dropped_at__isnull=False)
+    for kind in kinds:
+        clock = dropped.filter(kind=kind.value).order_by("-pk").first()
+        if clock is None:
+            continue
+        clock.dropped_at, clock.almanac_version = None, almanac.latest_version()
+        clock.due_at, clock.provisional = due(clock)
+        clock.save(update_fields=["dropped_at", "almanac_version", "due_at", "provisional"])
+        resumed.append(clock)
+    return resumed
 
 
 def recompute(clock: Clock, *, actor: Actor, at: datetime) -> bool:

@@ -8,10 +8,23 @@ from typing import Any
 
 from django.db.models import Model
 
-from yihaotong.cases.models import CallBack, Case, Conclusion, Contact, Evaluation, Leg, Reply, Review
+from yihaotong.cases.models import (
+    CallBack,
+    Case,
+    Conclusion,
+    Contact,
+    Evaluation,
+    Leg,
+    Remark,
+    Reply,
+    Return,
+    Review,
+    Ruling,
+    Supplement,
+)
 from yihaotong.journal.rules.chain import instant, sm3
 
-Record = Leg | Contact | Reply | Review | CallBack | Conclusion | Evaluation
+Record = Leg | Contact | Reply | Review | CallBack | Conclusion | Evaluation | Supplement | Remark | Return | Ruling
 #: The records that a line names, by the key under which it tells their id.
 RECORDS: dict[str, type[Record]] = {
     "leg": Leg,
@@ -21,6 +34,10 @@ RECORDS: dict[str, type[Record]] = {
     "call_back": CallBack,
     "conclusion": Conclusion,
     "evaluation": Evaluation,
+    "supplement": Supplement,
+    "remark": Remark,
+    "return": Return,
+    "ruling": Ruling,
 }
 _KEYS: dict[type[Model], str] = {model: key for key, model in RECORDS.items()}
 #: What a digest covers, in this order for ever: another order would make every old line wrong.
@@ -32,12 +49,27 @@ _COLUMNS: dict[type[Model], tuple[str, ...]] = {
     CallBack: ("at", "by", "reached", "contacted", "solved", "satisfaction", "attitude", "note"),
     Conclusion: ("at", "by", "ground", "note"),
     Evaluation: ("at", "solved", "satisfaction", "attitude", "note"),
+    Remark: ("at", "by", "move", "code", "basis", "told", "text", "moment", "other_id"),
+    Return: ("at", "by", "unit_id", "origin", "reason", "basis", "proposed_id", "note"),
+    Ruling: ("on_id", "at", "by", "upheld", "reason", "unit_id", "final", "category"),
+    Supplement: ("at", "by", "text"),
 }
+
+
+#: Added to a table later; covered where one of them says something, so that older lines stay right.
+_LATER_COLUMNS: dict[type[Model], tuple[str, ...]] = {Reply: ("entry", "entry_version", "ground")}
 
 
 def text_sm3(record: Model) -> str:
     """SM3 over the words and codes of a record, in hex."""
-    return sm3(*(_bytes(getattr(record, column)) for column in _COLUMNS[type(record)])).hex()
+    values = [_bytes(getattr(record, column)) for column in _COLUMNS[type(record)]]
+    later = [_bytes(getattr(record, column)) for column in _LATER_COLUMNS.get(type(record), ())]
+    return sm3(*values, *(later if any(later) else ())).hex()
+
+
+def vouched(key: str) -> bool:
+    """Whether a line that names such a record vouches for its words. A leg has none that count."""
+    return RECORDS[key] in _COLUMNS
 
 
 def told(record: Record) -> dict[str, Any]:

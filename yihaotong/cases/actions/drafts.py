@@ -7,6 +7,7 @@ from uuid import UUID
 
 from yihaotong.accounts.models import Person
 from yihaotong.cases.models import Case, Draft
+from yihaotong.cases.rules.filing import says_something
 from yihaotong.journal.refusal import Refused
 from yihaotong.vault import actions as vault
 
@@ -14,17 +15,21 @@ _LONGEST = 60_000
 _PER_PERSON = 20
 
 
-def save_draft(token: UUID, data: Mapping[str, str], *, owner: Person, at: datetime) -> None:
-    """Keep what stands in the form, as typed; the same token replaces what was there.
+def save_draft(token: UUID, data: Mapping[str, str], *, owner: Person, at: datetime) -> bool:
+    """Keep what stands in the form, as typed; the same token replaces what was there. Whether there was anything.
 
-    Raises Refused("too-long" | "too-many-drafts" | "not-yours" | "already-filed").
+    An empty form is no draft, and one that has been emptied is one no longer. Raises Refused("too-long" |
+    "too-many-drafts" | "not-yours" | "already-filed").
     """
+    if not says_something(data):
+        discard_draft(token, owner=owner)
+        return False
     text = json.dumps(dict(data), ensure_ascii=False)
     if len(text) > _LONGEST:
         raise Refused("too-long", "草稿太长，无法保存")
     sealed = vault.seal(text.encode("utf-8", "replace").decode(), context=f"draft:{token}")
     if Draft.objects.filter(pk=token, owner=owner).update(sealed=sealed, saved_at=at):
-        return
+        return True
     if Draft.objects.filter(pk=token).exists():
         raise Refused("not-yours", "这不是您的草稿")
     if Case.objects.filter(submission=token).exists():
@@ -33,6 +38,7 @@ def save_draft(token: UUID, data: Mapping[str, str], *, owner: Person, at: datet
     if Draft.objects.filter(owner=owner).count() >= _PER_PERSON:
         raise Refused("too-many-drafts", f"您已有 {_PER_PERSON} 份草稿，请先处理或删去")
     Draft.objects.create(pk=token, owner=owner, sealed=sealed, saved_at=at)
+    return True
 
 
 def drafts_of(owner: Person) -> list[Draft]:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,9 +16,10 @@ from yihaotong.cases.actions import drafts, identity, tracking
 from yihaotong.cases.actions.digests import text_sm3
 from yihaotong.cases.actions.keeping import TABLES, Keeper, due_at_stage
 from yihaotong.cases.models import Case, Clock, DayCount, Requester
-from yihaotong.cases.rules import filing, moves
+from yihaotong.cases.rules import filing, moves, offline
 from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy, Stage, Urgency
 from yihaotong.cases.rules.fields import clean
+from yihaotong.cases.rules.needs import kept
 from yihaotong.cases.rules.wording import written
 from yihaotong.journal.refusal import Refused
 
@@ -41,26 +42,31 @@ def file(
     submission: UUID | None = None,
     draft: UUID | None = None,
     simulated: bool = False,
+    taken: offline.Taken | None = None,
 ) -> Filed:
     """File a case from the fields of the move `file`; the same `submission` twice makes one case.
 
-    A `draft` is used up by the filing in the same transaction. Raises Refused naming the field at fault, or
-    "submission-taken" for one that somebody else used.
+    A `draft` is used up by the filing in the same transaction. `taken`: the call came earlier, while there was no
+    network; number, limits and the journal's line go by that time, and the line also says when it was entered. Raises
+    Refused naming the field at fault, "submission-taken" for one that somebody else used, or what
+    `rules.offline.check_taken` says.
     """
-    filed = compose(TABLES, data, actor=actor, at=at, channel=channel)
+    filed = compose(TABLES, data, actor=actor, at=offline.check_taken(taken, at), channel=channel)
+    if taken:
+        filed = replace(filed, entered={"entered_at": written(at), "taken_by": taken.by})
     case = filed.case
     case.submission, case.simulated = submission, simulated
-    if submission and (earlier := _filed_before(submission, actor)):
+    if submission and (earlier := filed_before(submission, actor)):
         return earlier
     try:
         with transaction.atomic():
-            case.order_no = numbers_of_day(localtime(at).date(), 1)[0]
+            case.order_no = numbers_of_day(localtime(case.filed_at).date(), 1)[0]
             keep(TABLES, filed)
             if draft:
                 drafts.use_up(draft)
     except IntegrityError:
         # Two of the same submission at once: the unique column let one through.
-        if submission and (earlier := _filed_before(submission, actor)):
+        if submission and (earlier := filed_before(submission, actor)):
             return earlier
         raise
     return Filed(case, tracking.query_code(case.order_no))
@@ -73,6 +79,8 @@ class Filing:
     case: Case
     cleaned: Mapping[str, Any]
     started: list[Clock]
+    #: When it was entered and who took the call, if it came while there was no network.
+    entered: Mapping[str, object] = field(default_factory=dict)
 
 
 def compose(keeper: Keeper, data: Mapping[str, Any], *, actor: Actor, at: datetime, channel: Channel) -> Filing:
@@ -100,8 +108,10 @@ def keep(keeper: Keeper, filed: Filing) -> None:
         subject=case.key,
         actor=case.filed_by,
         at=case.filed_at,
-        after=_told(case) | {"clocks": {clock.kind: written(clock.due_at) for clock in filed.started}},
-        via=case.channel,
+        after=_told(case)
+        | {"clocks": {clock.kind: written(clock.due_at) for clock in filed.started}}
+        | dict(filed.entered),
+        via="offline" if filed.entered else case.channel,
     )
 
 
@@ -125,15 +135,16 @@ def _build(cleaned: Mapping[str, Any], actor: Actor, at: datetime, channel: Chan
 
 
 def _requester(case: Case, cleaned: Mapping[str, Any]) -> Requester:
-    token = secrets.token_hex(16)
+    token, needs = secrets.token_hex(16), kept(cleaned["needs"])
     if cleaned["anonymous"]:
-        return Requester(case=case, token=token, anonymous=True)
+        return Requester(case=case, token=token, anonymous=True, needs=needs)
     sealed = identity.seal(token, identity.Identity(cleaned["name"], cleaned["phone"]))
-    return Requester(case=case, token=token, sealed=sealed, phone_index=identity.phone_index(cleaned["phone"]))
+    index = identity.phone_index(cleaned["phone"])
+    return Requester(case=case, token=token, sealed=sealed, phone_index=index, needs=needs)
 
 
-def _filed_before(submission: UUID, actor: Actor) -> Filed | None:
-    """Its query code opens the case, so only the one who filed it gets it again."""
+def filed_before(submission: UUID, actor: Actor) -> Filed | None:
+    """What came of an earlier press of the same form. Its code opens the case: only who filed it gets it again."""
     case = Case.objects.filter(submission=submission).first()
     if case is None:
         return None

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from yihaotong.accounts.rules import Actor
+from yihaotong.cases import city
 from yihaotong.cases.models import Case, Requester
 from yihaotong.cases.rules.codes import Secrecy, Stage
-from yihaotong.cases.rules.identity import Purpose, may_open
+from yihaotong.cases.rules.identity import Purpose, may_open, sees_number
 from yihaotong.journal import actions as journal
 from yihaotong.vault import actions as vault
 from yihaotong.vault.rules.masking import mask_name, mask_phone
@@ -40,6 +41,12 @@ def masked(case: Case) -> Identity:
     return Identity(mask_name(identity.name), mask_phone(identity.phone))
 
 
+def phone_tail(case: Case) -> str:
+    """The last four digits of the telephone that was left, to compare with what somebody says; "" for none."""
+    phone = _unseal(case.requester).phone
+    return phone[-4:] if len(phone) >= 4 else ""
+
+
 @transaction.atomic
 def open_identity(case: Case, *, actor: Actor, at: datetime, purpose: Purpose) -> Identity:
     """The identity in clear. Who read it, when and why is in the journal before he sees it.
@@ -48,6 +55,8 @@ def open_identity(case: Case, *, actor: Actor, at: datetime, purpose: Purpose) -
     """
     may_open(actor.roles, Secrecy(case.secrecy), Stage(case.stage))
     identity = _unseal(case.requester)
+    if not sees_number(actor.roles, unit_too=city.unit_sees_number()):
+        identity = Identity(identity.name, mask_phone(identity.phone))
     journal.record("identity.read", subject=case.key, actor=actor.key, at=at, reason=purpose.label)
     return identity
 

@@ -3,7 +3,7 @@
 The acts know of neither: filing and every move is written once, over a keeper.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,9 +16,9 @@ from yihaotong.accounts.rules import Actor
 from yihaotong.cases import access
 from yihaotong.cases.actions import clocks, lookups
 from yihaotong.cases.actions.digests import Record
-from yihaotong.cases.models import Case, Clock, Leg, Requester
+from yihaotong.cases.models import Case, Clock, Leg, Requester, Return
 from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.codes import RequestType, Stage, Urgency
+from yihaotong.cases.rules.codes import LegEnd, RequestType, Stage, Urgency
 from yihaotong.cases.rules.conditions import Situation
 from yihaotong.cases.rules.moves import pressing
 from yihaotong.journal import actions as journal
@@ -31,8 +31,8 @@ class Keeper(Protocol):
     def act(self) -> AbstractContextManager[Any]:
         """Around what must be kept together or not at all."""
 
-    def unit(self, code: str) -> Unit:
-        """Raises Refused("no-such-unit")."""
+    def unit(self, code: str, field: str = "unit") -> Unit:
+        """Raises Refused("no-such-unit") naming the field."""
 
     def check_category(self, code: str, at: datetime) -> None:
         """Raises Refused("no-such-category")."""
@@ -40,7 +40,7 @@ class Keeper(Protocol):
     def check_place(self, code: str) -> None:
         """Raises Refused("no-such-place")."""
 
-    def situation(self, case: Case, actor: Actor) -> Situation:
+    def situation(self, case: Case, actor: Actor, at: datetime) -> Situation:
         """The facts that a condition may ask for."""
 
     def build(
@@ -60,6 +60,24 @@ class Keeper(Protocol):
     def open_leg(self, case: Case) -> Leg:
         """The newest leg that nobody has signed for."""
 
+    def leg_now(self, case: Case) -> Leg | None:
+        """The leg under which a unit has the case."""
+
+    def end_legs(self, case: Case, at: datetime, end: LegEnd) -> None:
+        """The unit that has the case now has it no longer."""
+
+    def dispatches(self, case: Case) -> int:
+        """How often it was sent to a unit."""
+
+    def pending_return(self, case: Case) -> Return:
+        """The return that waits for its ruling."""
+
+    def units_upheld(self, case: Case) -> Collection[str]:
+        """The codes of the units whose return of this case was upheld."""
+
+    def followers(self, case: Case) -> Sequence[Case]:
+        """The cases that wait for its answer, locked in the order of their keys."""
+
     def touch(self, case: Case, changes: Mapping[str, Any]) -> bool:
         """Set columns, if the case is still at its stage; whether it was."""
 
@@ -69,6 +87,9 @@ class Keeper(Protocol):
     def set_due(self, case: Case, due: datetime | None) -> None: ...
 
     def sign(self, leg: Leg, at: datetime, by: str) -> None: ...
+
+    def resume(self, case: Case, kinds: Iterable[ClockKind]) -> list[Clock]:
+        """As `clocks.resume`."""
 
     def stop(
         self, case: Case, at: datetime, *, meets: Iterable[ClockKind] = (), drops: Iterable[ClockKind] = ()
@@ -104,7 +125,10 @@ class Tables:
     check_category = staticmethod(lookups.check_category)
     check_place = staticmethod(lookups.check_place)
     situation = staticmethod(access.situation)
+    pending_return = staticmethod(access.pending_return)
+    units_upheld = staticmethod(access.units_upheld)
     build = staticmethod(clocks.build)
+    resume = staticmethod(clocks.resume)
     stop = staticmethod(clocks.stop)
     start = staticmethod(clocks.save)
     record = staticmethod(journal.record)
@@ -118,11 +142,25 @@ class Tables:
         return list(running.values_list("due_at", flat=True))
 
     def open_leg(self, case: Case) -> Leg:
-        return case.legs.filter(signed_at=None).latest("dispatched_at")
+        return case.legs.filter(signed_at=None, ended_at=None).latest("pk")
+
+    def leg_now(self, case: Case) -> Leg | None:
+        return case.legs.filter(ended_at=None).order_by("-pk").first()
+
+    def end_legs(self, case: Case, at: datetime, end: LegEnd) -> None:
+        case.legs.filter(ended_at=None).update(ended_at=at, end=end.value)
+
+    def dispatches(self, case: Case) -> int:
+        return case.legs.count()
+
+    def followers(self, case: Case) -> Sequence[Case]:
+        waiting = Case.objects.select_for_update(of=("self",)).select_related("lead_unit", "requester")
+        return list(waiting.filter(parent=case, stage=Stage.FOLLOWING.value).order_by("pk"))
 
     def touch(self, case: Case, changes: Mapping[str, Any]) -> bool:
         # A record is added: another's record in between does no harm, another's move does. The update is the lock.
-        return bool(Case.objects.filter(pk=case.pk, stage=case.stage).update(stage=F("stage"), **changes))
+        same = {"handler": case.handler_id} if "handler" in changes else {}
+        return bool(Case.objects.filter(pk=case.pk, stage=case.stage, **same).update(stage=F("stage"), **changes))
 
     def advance(self, case: Case, expect: int, changes: Mapping[str, Any]) -> bool:
         unchanged = Case.objects.filter(pk=case.pk, stage=case.stage, version=expect)

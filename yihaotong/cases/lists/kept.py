@@ -14,7 +14,7 @@ from yihaotong.cases.access import CENTRE
 from yihaotong.cases.models import BulkAct, BulkRow, Case, Preference, SavedFilter
 from yihaotong.cases.rules import columns
 from yihaotong.cases.rules.columns import Column
-from yihaotong.cases.rules.filters import Filters
+from yihaotong.cases.rules.filters import Filters, numbers
 from yihaotong.cases.rules.lights import latest_missed
 from yihaotong.cases.rules.lists import Audience
 
@@ -87,6 +87,8 @@ def passing(cases: QuerySet[Case], filters: Filters, at: datetime) -> QuerySet[C
         "urgency__in": filters.urgencies,
     }
     wanted = Q(**{name: sorted(map(str, codes)) for name, codes in chosen.items() if codes})
+    if filters.handlers:
+        wanted &= Q(handler__in=numbers(filters.handlers))
     if filters.place:
         wanted &= Q(place__startswith=filters.place)
     if filters.since:

@@ -11,9 +11,10 @@ from yihaotong.accounts.access import units_under
 from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import Actor, Role
 from yihaotong.cases import access, indexing
+from yihaotong.cases.allotting import allotted_to
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import OPEN
-from yihaotong.cases.rules.filters import Filters
+from yihaotong.cases.rules.filters import Filters, numbers
 from yihaotong.cases.rules.lights import latest_missed
 from yihaotong.dispatch.rules import chain
 
@@ -99,6 +100,8 @@ def _condition(filters: Filters, units: frozenset[int], at: datetime) -> Q:
     wanted = Q(**{name: sorted(map(str, codes)) for name, codes in chosen.items() if codes})
     if filters.units:
         wanted &= Q(lead_unit__in=sorted(units))
+    if filters.handlers:
+        wanted &= Q(handler__in=numbers(filters.handlers))
     if filters.place:
         wanted &= Q(place__startswith=filters.place)
     if filters.overdue:
@@ -138,4 +141,6 @@ def _scope(actor: Actor) -> list[frozenset[str]]:
     if actor.roles - _HANDLING:
         return []
     units = units_under(actor.units_as(*_HANDLING))
+    if Case.objects.filter(allotted_to(actor.key)).exclude(lead_unit__in=units).exists():
+        return []
     return [indexing.unit_tags(units)] if 0 < len(units) <= _MOST_TAGS else []

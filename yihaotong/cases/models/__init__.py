@@ -2,8 +2,13 @@
 
 from yihaotong.cases.models.case import Case, Clock, DayCount, Leg, Requester
 from yihaotong.cases.models.desk import BulkAct, BulkRow, Draft, LookUp, Preference, SavedFilter
+from yihaotong.cases.models.emergencies import Emergency
+from yihaotong.cases.models.handover import FollowUp, Handover, HandoverPart, Tally, VoidCheck
 from yihaotong.cases.models.importing import Import, Imported
+from yihaotong.cases.models.profiles import MovedClock, ProfileChoice, ProfileVersion, TryOn, TryOnRow
 from yihaotong.cases.models.records import CallBack, Conclusion, Contact, Evaluation, Reply, Review
+from yihaotong.cases.models.supplements import Supplement
+from yihaotong.cases.models.turning import Remark, Return, Ruling
 
 __all__ = [
     "BulkAct",
@@ -15,14 +20,29 @@ __all__ = [
     "Contact",
     "DayCount",
     "Draft",
+    "Emergency",
     "Evaluation",
+    "FollowUp",
+    "Handover",
+    "HandoverPart",
     "Import",
     "Imported",
     "Leg",
     "LookUp",
+    "MovedClock",
     "Preference",
+    "ProfileChoice",
+    "ProfileVersion",
+    "Remark",
     "Reply",
     "Requester",
+    "Return",
     "Review",
+    "Ruling",
     "SavedFilter",
+    "Supplement",
+    "Tally",
+    "TryOn",
+    "TryOnRow",
+    "VoidCheck",
 ]

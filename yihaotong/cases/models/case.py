@@ -3,6 +3,7 @@
 from django.db import models
 
 from yihaotong.cases.models.columns import code
+from yihaotong.cases.rules.codes import ENDED, ENDED_OTHERWISE
 
 
 class Case(models.Model):
@@ -26,11 +27,20 @@ class Case(models.Model):
     filed_at = models.DateTimeField("受理时间")
     filed_by = models.CharField("登记人", max_length=60)
     lead_unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    #: To whom within the unit it was allotted; nobody after it went to another unit.
+    handler = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     moved_at = models.DateTimeField("进入本环节时间")
     due_at = models.DateTimeField("本环节到期", null=True)
     closed_at = models.DateTimeField("办结时间", null=True)
     redone = models.BooleanField("重办过", default=False)
     dissatisfied = models.BooleanField("对本次答复不满意", default=False)
+    #: The case it was merged into, or whose answer it waits for, or waited for.
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", db_index=False)
+    #: How it ended when it was not closed: still known in the archive.
+    ended_as = code()
+    #: How often units gave it back; `final`: the present unit cannot (指定承办).
+    returns = models.PositiveSmallIntegerField("退单次数", default=0)
+    final = models.BooleanField("指定承办", default=False)
     simulated = models.BooleanField("模拟数据", default=False)
     #: Came in by import and is only kept: no clock, no to-do. Who dispatches it makes it a case like any other.
     historical = models.BooleanField("历史数据", default=False)
@@ -44,17 +54,42 @@ class Case(models.Model):
             models.Index(fields=["filed_at", "id"], name="case_filed_at"),
             models.Index(fields=["stage", "filed_at", "id"], name="case_stage_filed_at"),
             models.Index(fields=["due_at", "id"], name="case_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(
+                fields=["stage", "historical", "due_at", "id"],
+                name="case_emergency",
+                condition=models.Q(urgency="emergency"),
+            ),
+            models.Index(
+                fields=["handler", "stage", "due_at", "id"],
+                name="case_handler",
+                condition=models.Q(handler__isnull=False),
+            ),
+            models.Index(fields=["parent", "id"], name="case_parent", condition=models.Q(parent__isnull=False)),
+            models.Index(
+                fields=["moved_at", "id"], name="case_ended", condition=models.Q(stage__in=sorted(map(str, ENDED)))
+            ),
         ]
         constraints = [
             # Not `unique=True`: on PostgreSQL that adds a second index for LIKE, which nobody asks.
             models.UniqueConstraint(fields=["order_no"], name="case_order_no"),
             models.CheckConstraint(
-                condition=models.Q(stage="filed") | models.Q(lead_unit__isnull=False) | models.Q(historical=True),
-                name="case_past_filing_has_unit",
+                condition=~models.Q(stage__in=["dispatched", "return_pending", "in_hand", "replied", "to_call_back"])
+                | models.Q(lead_unit__isnull=False),
+                name="case_at_work_has_unit",
+            ),
+            # Whatever ended otherwise was never closed: no count of closings may meet it.
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=False)
+                | (~models.Q(stage__in=["closed", "archived"]) | ~models.Q(ended_as="") & models.Q(stage="archived")),
+                name="case_closed_has_time",
             ),
             models.CheckConstraint(
-                condition=models.Q(closed_at__isnull=False) | ~models.Q(stage__in=["closed", "archived"]),
-                name="case_closed_has_time",
+                condition=models.Q(ended_as=models.F("stage")) | ~models.Q(stage__in=sorted(map(str, ENDED_OTHERWISE))),
+                name="case_ended_as_its_stage",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=False) | ~models.Q(stage__in=["following", "merged"]),
+                name="case_joined_has_parent",
             ),
         ]
 
@@ -85,6 +120,8 @@ class Requester(models.Model):
     sealed = models.BinaryField("姓名与电话（密封）", null=True)
     phone_index = models.BinaryField("同号索引", null=True, db_index=True)
     anonymous = models.BooleanField("匿名", default=False)
+    #: Codes of rules.needs, parted by commas: shown to whoever speaks with him.
+    needs = models.CharField("重点服务", max_length=120, blank=True, default="")
 
     def __str__(self) -> str:
         return f"requester of {self.case_id}"
@@ -100,6 +137,9 @@ class Leg(models.Model):
     note = models.TextField(blank=True)
     signed_at = models.DateTimeField(null=True)
     signed_by = models.CharField(max_length=60, blank=True)
+    #: When it came to nothing, and how; "" while the unit has the case, or has answered it.
+    ended_at = models.DateTimeField(null=True)
+    end = code()
 
     class Meta:
         # Both in one: whether a unit ever held a case is asked row by row, and a unit alone has very many legs.

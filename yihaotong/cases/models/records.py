@@ -30,6 +30,12 @@ class Reply(models.Model):
     outcome = code("solved")
     text = models.TextField()
     no_contact = code()
+    #: A direct answer: the knowledge entry or bulletin it quotes, in which version; or why it was given without one.
+    entry = models.CharField(max_length=20, blank=True, default="")
+    entry_version = models.PositiveIntegerField(null=True)
+    ground = models.TextField(blank=True, default="")
+    #: When the leader gave a proposal back to be written anew.
+    handed_back_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"reply to {self.case_id}"
@@ -50,9 +56,9 @@ class Review(models.Model):
 
 
 class Conclusion(models.Model):
-    """认定: a supervisor closed a case whose requester is not content, and says why."""
+    """认定: a supervisor closed a case whose requester is not content, and says why. Once for each closing."""
 
-    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="conclusion")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="conclusions")
     at = models.DateTimeField()
     by = models.CharField(max_length=60)
     ground = code("unreasonable")

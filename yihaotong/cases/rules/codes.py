@@ -28,14 +28,37 @@ class Stage(Code):
 
     FILED = "filed", "待派单"
     DISPATCHED = "dispatched", "待签收"
+    RETURN_PENDING = "return_pending", "退单待裁"
     IN_HAND = "in_hand", "办理中"
+    FOLLOWING = "following", "随主单"
     REPLIED = "replied", "待审核"
     TO_CALL_BACK = "to_call_back", "待回访"
     CLOSED = "closed", "已办结"
+    VOID = "void", "无效"
+    DECLINED = "declined", "不予受理"
+    TRANSFERRED = "transferred", "已转专线"
+    MERGED = "merged", "已并单"
+    WITHDRAWN = "withdrawn", "已撤诉"
     ARCHIVED = "archived", "已归档"
 
 
-OPEN = frozenset({Stage.FILED, Stage.DISPATCHED, Stage.IN_HAND, Stage.REPLIED, Stage.TO_CALL_BACK})
+OPEN = frozenset(
+    {
+        Stage.FILED,
+        Stage.DISPATCHED,
+        Stage.RETURN_PENDING,
+        Stage.IN_HAND,
+        Stage.FOLLOWING,
+        Stage.REPLIED,
+        Stage.TO_CALL_BACK,
+    }
+)
+#: The ends that are not a closing. Such a case was received, and nobody's rate has it in its denominator.
+ENDED_OTHERWISE = frozenset({Stage.VOID, Stage.DECLINED, Stage.TRANSFERRED, Stage.MERGED, Stage.WITHDRAWN})
+#: Where a case has come to an end; from here it goes to the archive.
+ENDED = ENDED_OTHERWISE | {Stage.CLOSED}
+#: At these a case may have followers: its answer is still to be passed.
+LEADING = OPEN - {Stage.FOLLOWING, Stage.TO_CALL_BACK}
 
 
 class RequestType(Code):
@@ -78,7 +101,7 @@ class Secrecy(Code):
     PROTECTED = "protected", "举报保护"
 
 
-class Outcome(Code):
+class UnitOutcome(Code):
     """办理结果, as the unit states it and the reviewer passes it."""
 
     SOLVED = "solved", "已解决"
@@ -87,6 +110,18 @@ class Outcome(Code):
     UNABLE = "unable", "无法解决（客观原因）"
     UNREASONABLE = "unreasonable", "诉求不合理"
     PLANNED = "planned", "已列入计划"
+
+
+class Outcome(Code):
+    """办理结果 of a case: what the unit stated, or that the centre answered at once."""
+
+    SOLVED = "solved", "已解决"
+    PARTLY = "partly", "部分解决"
+    EXPLAINED = "explained", "解释说明"
+    UNABLE = "unable", "无法解决（客观原因）"
+    UNREASONABLE = "unreasonable", "诉求不合理"
+    PLANNED = "planned", "已列入计划"
+    ANSWERED = "answered", "直接答复"
 
 
 class ContactMeans(Code):
@@ -152,3 +187,53 @@ class CloseGround(Code):
     EVALUATED = "evaluated", "诉求人已在网上评价满意或基本满意"
     NOT_REACHED = "not_reached", "三次回访未联系上"
     ANONYMOUS = "anonymous", "匿名诉求，无法回访"
+
+
+class VoidReason(Code):
+    """无效: why there is nothing to handle. Counted as received, never as handled, called back or assessed."""
+
+    SILENT = "silent", "静默"
+    MISDIAL = "misdial", "误拨"
+    HARASSMENT = "harassment", "骚扰"
+    NO_SUBSTANCE = "no_substance", "无实质内容"
+
+
+class OutOfScope(Code):
+    """不予受理, the seven kinds (handbook A2). What each rests on, and what the citizen is told: `rules.declining`."""
+
+    EMERGENCY = "oos-1", "OOS-1 属于 110、119、120、122 的紧急事项"
+    OTHER_PROCEDURE = "oos-2", "OOS-2 须走或已走法定途径（诉讼、仲裁、复议、监察、信息公开、信访）"
+    REPEATED = "oos-3", "OOS-3 正在办理或已办结，同一诉求人没有新情况新理由"
+    SECRET = "oos-4", "OOS-4 涉及国家秘密、工作秘密、商业秘密、隐私或个人信息"
+    NOT_OURS = "oos-5", "OOS-5 不属于任何承办单位的职责"
+    UNLAWFUL = "oos-6", "OOS-6 违反法律或公序良俗"
+    DISTURBANCE = "oos-7", "OOS-7 恶意扰乱热线"
+
+
+class SpecialLine(Code):
+    """转专线: the emergency services a call may belong to (国办发〔2022〕12号 for 110)."""
+
+    POLICE = "110", "110 报警"
+    FIRE = "119", "119 消防"
+    MEDICAL = "120", "120 急救"
+    TRAFFIC = "122", "122 交通事故"
+
+
+class ReturnReason(Code):
+    """Why a unit gives a case back."""
+
+    NOT_OUR_DUTY = "not_our_duty", "不属于本单位职责"
+    OTHER_AREA = "other_area", "不在本单位辖区"
+    OTHER_LEVEL = "other_level", "应由上级或下级单位办理"
+    UNCLEAR = "unclear", "诉求要素不全，无法办理"
+    OTHER = "other", "其他"
+
+
+class LegEnd(Code):
+    """How a dispatch came to nothing; "" for one that was handled, or still is."""
+
+    RETURNED = "returned", "退单成立"
+    REDISPATCHED = "redispatched", "改派"
+    FOLLOWED = "followed", "随主单"
+    MERGED = "merged", "并单"
+    WITHDRAWN = "withdrawn", "撤诉"

@@ -12,6 +12,7 @@ class Column(Code):
     DUE = "due", "时限"
     PLACE = "place", "区域"
     UNIT = "unit", "主办单位"
+    HANDLER = "handler", "承办人"
     STAGE = "stage", "环节"
     REQUEST_TYPE = "request_type", "诉求类型"
     CATEGORY = "category", "问题类别"

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from yihaotong.cases.rules.codes import CONTENT, CloseGround, ConcludeGround, NoContact, Satisfaction
+from yihaotong.cases.rules.codes import (
+    CONTENT,
+    CloseGround,
+    ConcludeGround,
+    NoContact,
+    OutOfScope,
+    ReturnReason,
+    Satisfaction,
+)
+from yihaotong.cases.rules.returning import RETURNS_AT_MOST
 from yihaotong.journal.refusal import Refused
 
 #: Calls without an answer before a case may be closed as not reached (handbook A7).
@@ -17,7 +26,10 @@ class Situation:
     """The facts of a case that a condition may ask for.
 
     `attempts`: the moments of vain call-backs. `evaluated`: the citizen's own word, `evaluated_now` when it was said
-    about the present reply. `dissatisfied`: he said so of the present reply, online or on the phone.
+    about the present reply. `dissatisfied`: he said so of the present reply, online or on the phone. `returns`: how
+    often units gave it back, `returns_at_most` as often as the profile lets them; `final`: its unit was designated.
+    `may_return_now`, `may_reopen_now`: the limit still runs. `answered_at_once`: no unit ever had it. `proposed`: a
+    proposal waits for the leader's signature.
     """
 
     anonymous: bool
@@ -30,11 +42,23 @@ class Situation:
     evaluated_now: bool
     dissatisfied: bool
     redone: bool
+    returns: int = 0
+    returns_at_most: int = RETURNS_AT_MOST
+    final: bool = False
+    may_return_now: bool = True
+    answered_at_once: bool = False
+    may_reopen_now: bool = True
+    proposed: bool = False
 
 
 def half_days(moments: tuple[datetime, ...]) -> int:
     """On how many different half days (before and after noon, local time) the moments lie."""
     return len({(moment.date(), moment.hour < 12) for moment in moments})
+
+
+def may_hand_back(situation: Situation, _data: Mapping[str, Any]) -> None:
+    if not situation.proposed:
+        raise Refused("nothing-proposed", "没有待签发的拟稿")
 
 
 def may_reply(situation: Situation, data: Mapping[str, Any]) -> None:
@@ -112,25 +136,87 @@ def may_evaluate(situation: Situation, _data: Mapping[str, Any]) -> None:
         raise Refused("already-evaluated", "您已经评价过了，谢谢")
 
 
+def may_return(situation: Situation, _data: Mapping[str, Any]) -> None:
+    """Case-moves: inside the return limit, fewer than two returns, not final."""
+    if situation.final:
+        raise Refused("designated", "本单位是指定承办，不能再退单；确有困难请与中心协商")
+    if situation.returns >= situation.returns_at_most:
+        raise Refused("returned-twice", f"这张工单已退过 {situation.returns} 次，不能再退")
+    if not situation.may_return_now:
+        raise Refused("too-late-to-return", "退单时限已过，逾期不退即应承办")
+
+
+def check_handled(*, answered_at_once: bool) -> None:
+    """Only what a unit handled can be handled again."""
+    if answered_at_once:
+        raise Refused("no-unit-to-reopen", "这张工单由中心直接答复，没有承办单位：有新情况的，请另行登记")
+
+
+def may_reopen(situation: Situation, _data: Mapping[str, Any]) -> None:
+    check_handled(answered_at_once=situation.answered_at_once)
+    if not situation.may_reopen_now:
+        raise Refused("too-late-to-reopen", "办结已超过可以重开的天数：有新情况的，请另行登记")
+
+
 def pointless(move: str, situation: Situation) -> bool:
     """Whether the facts alone rule the move out, whatever is filled in: such a move is no button."""
     signed_by_another = situation.leader_must_sign and not situation.acts_as_leader
     return {
         "propose": not situation.leader_must_sign,
         "reply": signed_by_another,
+        "hand_back": not situation.proposed,
         "evaluate": situation.evaluated is not None,
         "redo": situation.redone,
         "conclude": not situation.dissatisfied,
+        "return": situation.final or situation.returns >= situation.returns_at_most or not situation.may_return_now,
+        "reopen": situation.answered_at_once or not situation.may_reopen_now,
     }.get(move, False)
 
 
 #: The condition of each move that has one.
 CONDITIONS: dict[str, Callable[[Situation, Mapping[str, Any]], None]] = {
     "propose": may_propose,
+    "hand_back": may_hand_back,
     "reply": may_reply,
     "close": may_close,
     "redo": may_redo,
     "refer": may_refer,
     "conclude": may_conclude,
     "evaluate": may_evaluate,
+    "return": may_return,
+    "reopen": may_reopen,
+}
+
+
+def _answer_rests_on_something(data: Mapping[str, Any]) -> None:
+    """Handbook A5: the knowledge entry is on record; without one, the words and why they were given at once."""
+    if data["entry"]:
+        return
+    for name, message in (("text", "没有知识条目的，请填写答复内容"), ("reason", "没有知识条目的，请写明理由")):
+        if not data[name]:
+            raise Refused("missing", message, name)
+
+
+def _repetition_names_the_first(data: Mapping[str, Any]) -> None:
+    """Handbook A2, OOS-3: linked to the original, whose progress or result is told."""
+    if data["code"] is OutOfScope.REPEATED and not data["original"]:
+        raise Refused("missing", "重复诉求须填原工单编号", "original")
+
+
+def _return_proposes(data: Mapping[str, Any]) -> None:
+    if data["reason"] is not ReturnReason.UNCLEAR and not data["proposed"]:
+        raise Refused("missing", "请选择拟办单位：只有诉求要素不全的可以不填", "proposed")
+
+
+def _designation_names_a_unit(data: Mapping[str, Any]) -> None:
+    if data["final"] and not data["unit"]:
+        raise Refused("missing", "指定承办须选择单位", "unit")
+
+
+#: What the fields of a move need of one another, whatever the case.
+REQUIREMENTS: dict[str, Callable[[Mapping[str, Any]], None]] = {
+    "answer": _answer_rests_on_something,
+    "decline": _repetition_names_the_first,
+    "return": _return_proposes,
+    "uphold": _designation_names_a_unit,
 }

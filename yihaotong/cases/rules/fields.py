@@ -24,6 +24,14 @@ class Kind(StrEnum):
     CATEGORY = "category"
     PLACE = "place"
     FILE = "file"
+    #: A knowledge entry or a bulletin by its code: K000012, B000003.
+    ENTRY = "entry"
+    #: Another case by its order number.
+    CASE = "case"
+    #: Somebody of the unit, by the person's id.
+    PERSON = "person"
+    #: Several codes of one list, or none.
+    CODES = "codes"
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,8 @@ _UNUSABLE = re.compile("[\ud800-\udfff\x00]")
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
 #: Marks that turn the direction of what follows, or hide it: of no use in Chinese, and good for deceiving a reader.
 _UNSEEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]")
+#: Digits of the database's largest key.
+_LONGEST_KEY = 19
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _PHONE = re.compile(r"(1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}|\d{5,6}|00\d{6,15})")
 _PHONE_NOISE = re.compile(r"[\s()（）\-–—.·]")
@@ -77,10 +87,10 @@ def _clean(field: Field, value: object) -> Any:
     if field.kind is Kind.FILE:
         # A file is no value among others: it is streamed, checked and kept by an act of its own.
         raise Refused("upload-instead", "文件请用 multipart 发到这张工单的 /attachments，不能放在这里", field.name)
-    if value is None or value == "":
+    if value is None or value in ("", [], ()):
         if field.required:
             raise Refused("missing", f"请填写“{field.label}”", field.name)
-        return {Kind.FLAG: False, Kind.MOMENT: None}.get(field.kind, "")
+        return {Kind.FLAG: False, Kind.MOMENT: None, Kind.CODES: ()}.get(field.kind, "")
     return _CLEANERS[field.kind](field, value)
 
 
@@ -109,6 +119,15 @@ def _choice(field: Field, value: object) -> Code | str:
         raise Refused("not-a-choice", f"“{field.label}”须是：{allowed}", field.name) from None
 
 
+def _codes(field: Field, value: object) -> tuple[Code, ...]:
+    """From a list, or from a form's "elderly,hearing"; in the order of the list of codes, each once."""
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple):
+        raise Refused("not-a-choice", f"“{field.label}”须是一组代码", field.name)
+    given = {_choice(field, part) for part in parts}
+    return tuple(code for code in field.choices or () if code in given)
+
+
 def _flag(field: Field, value: object) -> bool:
     if value in (True, "true", "on", "1", "yes"):
         return True
@@ -121,6 +140,18 @@ def _phone(field: Field, value: object) -> str:
     number = _PHONE_NOISE.sub("", _text(field, value).translate(_FULL_WIDTH)).removeprefix("+86")
     if number and not _PHONE.fullmatch(number.replace("+", "00")):
         raise Refused("not-a-phone", f"“{field.label}”不像电话号码，请核对", field.name)
+    return number
+
+
+def _number(field: Field, value: object) -> str:
+    """A number as it was typed or copied: without blanks, letters large."""
+    return "".join(_text(field, value).translate(_FULL_WIDTH).split()).upper()
+
+
+def _person(field: Field, value: object) -> str:
+    number = _text(field, str(value) if isinstance(value, int) else value)
+    if not (number.isascii() and number.isdecimal() and len(number) < _LONGEST_KEY):
+        raise Refused("not-a-person", f"“{field.label}”须是人员的编号", field.name)
     return number
 
 
@@ -143,12 +174,16 @@ _CLEANERS = {
     Kind.LINE: _text,
     Kind.TEXT: _text,
     Kind.CHOICE: _choice,
+    Kind.CODES: _codes,
     Kind.FLAG: _flag,
     Kind.PHONE: _phone,
     Kind.MOMENT: _moment,
     Kind.UNIT: _text,
     Kind.CATEGORY: _text,
     Kind.PLACE: _text,
+    Kind.ENTRY: _number,
+    Kind.CASE: _number,
+    Kind.PERSON: _person,
 }
 
 
@@ -171,6 +206,9 @@ def _property(field: Field) -> dict[str, Any]:
         return shape | {"type": "boolean"}
     if field.kind is Kind.MOMENT:
         return shape | {"type": "string", "format": "date-time"}
+    if field.kind is Kind.CODES and field.choices is not None:
+        codes = {"type": "string", "enum": [member.value for member in field.choices]}
+        return shape | {"type": "array", "items": codes, "uniqueItems": True}
     if field.choices is not None:
         return shape | {"type": "string", "enum": [member.value for member in field.choices]}
     return shape | {"type": "string", "maxLength": field.longest}

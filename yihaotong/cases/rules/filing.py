@@ -24,6 +24,15 @@ def complete(data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     return dict(data) | {"title": data["title"] or title_of(data["body"])}
 
 
+#: What stands in a form before anybody has typed, and where he was in it.
+_BY_ITSELF = frozenset({"urgency", "secrecy", "cursor"})
+
+
+def says_something(typed: Mapping[str, str]) -> bool:
+    """Whether somebody has typed or chosen anything in the form of a filing."""
+    return any(value.strip() for name, value in typed.items() if name not in _BY_ITSELF)
+
+
 def title_of(body: str) -> str:
     """The first clause of the text, at most 30 characters."""
     first = body.strip().split("\n", 1)[0]

@@ -15,6 +15,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 #: A code of a category, a unit or a place as the city may have given it.
 _CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
+#: A person's.
+_NUMBER = re.compile(r"[0-9]{1,18}")
 #: So many of one kind; more is nobody's wish but a machine's mistake.
 MOST = 200
 
@@ -23,8 +25,9 @@ MOST = 200
 class Filters:
     """What a case must be, besides containing the words; an empty filter lets everything pass.
 
-    `units` are the codes of units that lead the case; `place` holds everything below it; `since` and `until` are days
-    of filing, both included. `overdue`: open and past its stage's limit.
+    `units` are the codes of units that lead the case, `handlers` the numbers of people to whom it is allotted; `place`
+    holds everything below it; `since` and `until` are days of filing, both included. `overdue`: open and past its
+    stage's limit.
     """
 
     stages: frozenset[Stage] = frozenset()
@@ -33,6 +36,7 @@ class Filters:
     channels: frozenset[Channel] = frozenset()
     request_types: frozenset[RequestType] = frozenset()
     urgencies: frozenset[Urgency] = frozenset()
+    handlers: frozenset[str] = frozenset()
     place: str = ""
     since: date | None = None
     until: date | None = None
@@ -54,7 +58,7 @@ CHOICES: Mapping[str, tuple[str, type[Code]]] = {
     "request_type": ("request_types", RequestType),
     "urgency": ("urgencies", Urgency),
 }
-CODES: Mapping[str, str] = {"unit": "units", "category": "categories"}
+CODES: Mapping[str, str] = {"unit": "units", "category": "categories", "handler": "handlers"}
 NAMES = (*CHOICES, *CODES, "place", "since", "until", "overdue")
 _LABELS = {
     "stage": "环节",
@@ -63,6 +67,7 @@ _LABELS = {
     "urgency": "紧急程度",
     "unit": "主办单位",
     "category": "问题类别",
+    "handler": "承办人",
     "place": "区域",
     "since": "受理起",
     "until": "受理止",
@@ -131,7 +136,7 @@ def _choice(name: str, choices: type[C], value: str) -> C:
 
 
 def _code(name: str, value: str) -> str:
-    if not _CODE.fullmatch(value):
+    if not (_NUMBER if name == "handler" else _CODE).fullmatch(value):
         raise Refused("not-a-code", f"“{label(name)}”不是代码：“{_short(value)}”", name)
     return value
 
@@ -154,6 +159,11 @@ def _flag(name: str, asked: Mapping[str, Sequence[str]]) -> bool:
     if value not in {"", "0", "1", "true", "false", "on"}:
         raise Refused("not-a-flag", f"“{label(name)}”须是 1 或 0：“{_short(value)}”", name)
     return value in {"1", "true", "on"}
+
+
+def numbers(codes: frozenset[str]) -> list[int]:
+    """The people's numbers that these codes are."""
+    return sorted(int(code) for code in codes)
 
 
 def _short(value: str) -> str:

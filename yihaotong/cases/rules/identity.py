@@ -19,6 +19,7 @@ class Purpose(Code):
     CALL_BACK = "call_back", "回访"
     VISIT = "visit", "上门处理"
     MERGE = "merge", "核对是否同一诉求人"
+    CALLER = "caller", "来电登记，核对来电人"
     CORRECT = "correct", "更正登记信息"
 
 
@@ -34,3 +35,33 @@ def may_open(roles: Set[Role], secrecy: Secrecy, stage: Stage) -> None:
     if roles & UNIT and secrecy is not Secrecy.NORMAL:
         raise Refused("identity-sealed", "诉求人要求保密或受举报保护，只有中心可以联系，请通过中心转达")
     raise Refused("identity-sealed", "您的岗位在这个环节不能查看诉求人身份")
+
+
+def sees_number(roles: Set[Role], *, unit_too: bool) -> bool:
+    """The centre's people see the number; a unit does not, unless the city has no exchange and says otherwise."""
+    return bool(roles & CENTRE) or unit_too
+
+
+class CallPurpose(Code):
+    """Why a unit wants to speak with a requester whose number it does not see."""
+
+    FIRST_CONTACT = "first_contact", "首次联系，了解情况"
+    FACTS = "facts", "核实情况、约定时间"
+    RESULT = "result", "告知办理结果"
+
+
+def may_call(roles: Set[Role], secrecy: Secrecy, stage: Stage, *, anonymous: bool) -> None:
+    """Whether a unit may ask to be put through. Raises Refused("identity-sealed" | "no-number" | "wrong-role")."""
+    if not roles & UNIT:
+        raise Refused("wrong-role", "您的岗位不用中心代拨")
+    may_open(roles & UNIT, secrecy, stage)
+    if anonymous:
+        raise Refused("no-number", "匿名诉求，没有留下电话")
+
+
+class PrintPurpose(Code):
+    """What a work order is printed for."""
+
+    HANDLING = "handling", "现场办理"
+    LEADER = "leader", "报负责人阅签"
+    FILE = "file", "归档"

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from yihaotong.accounts.rules import Role
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import Stage
-from yihaotong.cases.rules.moves import dispatching, ending, entering, handling, reviewing
+from yihaotong.cases.rules.moves import dispatching, ending, entering, handling, joining, reviewing
 from yihaotong.cases.rules.moves.entering import FILE_FIELDS
 from yihaotong.cases.rules.moves.row import Move, Reach
 from yihaotong.journal.refusal import Refused
@@ -18,13 +18,14 @@ __all__ = ["FILE_FIELDS", "MOVES", "STAGE_CLOCK", "Move", "Reach"]
 
 #: The table, in the order of a case's life.
 MOVES: dict[str, Move] = {
-    move.name: move for part in (entering, dispatching, handling, reviewing, ending) for move in part.ROWS
+    move.name: move for part in (entering, dispatching, handling, joining, reviewing, ending) for move in part.ROWS
 }
 
-#: The clock that says whether a case is late at each open stage (case-moves.md).
+#: The clock that says whether a case is late at each open stage (case-moves.md). A follower's is its parent's.
 STAGE_CLOCK: dict[Stage, ClockKind] = {
     Stage.FILED: ClockKind.DISPATCH,
     Stage.DISPATCHED: ClockKind.SIGN,
+    Stage.RETURN_PENDING: ClockKind.RULING,
     Stage.IN_HAND: ClockKind.HANDLE,
     Stage.REPLIED: ClockKind.REVIEW,
     Stage.TO_CALL_BACK: ClockKind.CALL_BACK,
@@ -40,8 +41,16 @@ def pressing(stage: Stage) -> tuple[ClockKind, ...]:
     return (own, *ALSO_PRESSING.get(stage, ())) if own else ()
 
 
+#: What somebody below the lead unit may do with a case that is allotted to him.
+OPEN_TO_HANDLER = frozenset({"sign", "contact", "propose", "reply", "allot"})
+
 #: At these stages the unit holds the case; at every other open stage the centre does.
 HELD_BY_UNIT = frozenset({Stage.DISPATCHED, Stage.IN_HAND})
+
+
+def ended_word(stage: Stage) -> str:
+    """How one says that a case came there: 已撤诉, 已并单, 已无效办结 …"""
+    return {Stage.VOID: "按无效了结", Stage.FOLLOWING: "随另一主单"}.get(stage, stage.label.removeprefix("已"))
 
 
 def move_named(name: str) -> Move:

@@ -2,9 +2,13 @@
 
 from yihaotong.accounts.rules import Role
 from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.codes import OPEN, CloseGround, ConcludeGround, Satisfaction, Solved, Stage
+from yihaotong.cases.rules.codes import ENDED, OPEN, CloseGround, ConcludeGround, Satisfaction, Solved, Stage
 from yihaotong.cases.rules.fields import Field, Kind
+from yihaotong.cases.rules.moves.joining import OF_CASE
 from yihaotong.cases.rules.moves.row import CENTRE_53, Move, Reach
+
+#: How often a day something may be added to one case: enough for anybody who has something to say.
+SUPPLEMENTS_A_DAY = 20
 
 #: What the call-back clerk writes down when the requester is not content.
 _DISSATISFIED = (
@@ -130,13 +134,49 @@ ROWS = (
         ),
     ),
     Move(
+        "supplement",
+        "补充",
+        OPEN,
+        None,
+        frozenset({Role.OPERATOR, Role.SHIFT_LEADER, Role.CITIZEN}),
+        Reach.PARTY,
+        f"诉求人补充情况，话务员可代记；记下后不能改，一天最多 {SUPPLEMENTS_A_DAY} 次",
+        f"{CENTRE_53} 受理、办理",
+        (Field("text", "补充内容", Kind.TEXT, required=True, longest=5000, hint="新的情况、时间、地点，或更正"),),
+    ),
+    Move(
+        "withdraw",
+        "撤诉",
+        OPEN,
+        Stage.WITHDRAWN,
+        frozenset({Role.CITIZEN, Role.OPERATOR}),
+        Reach.PARTY,
+        "诉求人撤回诉求，本人或由话务员代为办理，不要求说明理由",
+        "handbook A5（撤诉）；GB/T 33358-2016",
+        (Field("note", "理由", Kind.TEXT, longest=1000, hint="可以不写"),),
+        drops=OF_CASE,
+        rare=True,
+    ),
+    Move(
+        "reopen",
+        "重开",
+        frozenset({Stage.CLOSED}),
+        Stage.IN_HAND,
+        frozenset({Role.SUPERVISOR}),
+        Reach.ANY,
+        "办结后规定天数内有新情况的，交原承办单位再办；办理时限重新起算，第一次办结留存",
+        "handbook A6（办结后有新情况：重办）；北京市接诉即办工作条例第十一条",
+        (Field("note", "新情况", Kind.TEXT, required=True, longest=2000),),
+        starts=(ClockKind.HANDLE,),
+    ),
+    Move(
         "archive",
         "归档",
-        frozenset({Stage.CLOSED}),
+        ENDED,
         Stage.ARCHIVED,
         frozenset({Role.WORKER}),
         Reach.ANY,
-        "办结满规定天数后由系统归档，此后不再变动",
+        "了结满规定天数后由系统归档，此后不再变动",
         "宁夏12345运行管理办法（试行）2022：办结归档",
     ),
 )

@@ -2,9 +2,10 @@
 
 from yihaotong.accounts.rules import Role
 from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.codes import RequestType, Secrecy, Stage, Urgency
+from yihaotong.cases.rules.codes import OutOfScope, RequestType, Secrecy, SpecialLine, Stage, Urgency, VoidReason
 from yihaotong.cases.rules.fields import Field, Kind
-from yihaotong.cases.rules.moves.row import CENTRE_53, Move, Reach
+from yihaotong.cases.rules.moves.row import CENTRE_53, SIX_WAYS, Move, Reach
+from yihaotong.cases.rules.needs import Need
 
 FILE_FIELDS = (
     Field("title", "标题", longest=100, hint="不填则取内容开头"),
@@ -19,6 +20,7 @@ FILE_FIELDS = (
     Field("phone", "联系电话", Kind.PHONE, longest=40),
     Field("anonymous", "匿名", Kind.FLAG, hint="匿名诉求不回访"),
     Field("secrecy", "保密要求", Kind.CHOICE, choices=Secrecy),
+    Field("needs", "重点服务", Kind.CODES, longest=20, choices=Need, hint="联系诉求人时须留意的"),
 )
 
 ROWS = (
@@ -43,5 +45,99 @@ ROWS = (
         Reach.ANY,
         "从别的系统导出的表里录入；有答复的直接归档，答复留作办理记录；除非写明在办（--live），不计时、不通知、不进待办",
         "国办发〔2020〕53号（各地政务服务便民热线归并）",
+    ),
+    Move(
+        "answer",
+        "直接答复",
+        frozenset({Stage.FILED}),
+        Stage.CLOSED,
+        frozenset({Role.OPERATOR, Role.SHIFT_LEADER}),
+        Reach.ANY,
+        "当场答复并办结，记下所依据的知识条目（或公告口径）及其版本；没有条目的，写明答复和理由",
+        "北京市接诉即办工作条例第十一条（咨询即时答复）；国办函〔2025〕66号",
+        (
+            Field("entry", "知识条目", Kind.ENTRY, longest=20, hint="条目或公告口径的编号，如 K000012"),
+            Field("text", "答复内容", Kind.TEXT, longest=10_000, hint="不填则用条目的原文"),
+            Field("reason", "直接答复的理由", Kind.TEXT, longest=1000, hint="没有知识条目的，须填写"),
+        ),
+        meets=(ClockKind.DISPATCH, ClockKind.TOTAL),
+        at_intake=True,
+    ),
+    Move(
+        "void",
+        "无效",
+        frozenset({Stage.FILED}),
+        Stage.VOID,
+        frozenset({Role.OPERATOR}),
+        Reach.ANY,
+        "计入受理，不计入办理、回访和考核；班长抽查",
+        "handbook A2（无实质内容）、§0.4；GB/T 33358-2016",
+        (
+            Field("code", "无效原因", Kind.CHOICE, required=True, choices=VoidReason),
+            Field("note", "情况", Kind.TEXT, longest=1000),
+        ),
+        drops=(ClockKind.DISPATCH, ClockKind.TOTAL),
+        rare=True,
+    ),
+    Move(
+        "decline",
+        "不予受理",
+        frozenset({Stage.FILED}),
+        Stage.DECLINED,
+        frozenset({Role.OPERATOR}),
+        Reach.ANY,
+        "按七种情形之一不予受理，依据和对诉求人说的话一并留下",
+        SIX_WAYS,
+        (
+            Field("code", "情形", Kind.CHOICE, required=True, choices=OutOfScope),
+            Field("words", "告知诉求人的话", Kind.TEXT, longest=2000, hint="不填则用该情形的标准用语"),
+            Field("original", "原工单编号", Kind.CASE, longest=24, hint="OOS-3 须填：同一诉求人的原工单"),
+            Field("note", "内部说明", Kind.TEXT, longest=1000),
+        ),
+        drops=(ClockKind.DISPATCH, ClockKind.TOTAL),
+        rare=True,
+    ),
+    Move(
+        "transfer",
+        "转专线",
+        frozenset({Stage.FILED}),
+        Stage.TRANSFERRED,
+        frozenset({Role.OPERATOR}),
+        Reach.ANY,
+        "属于 110、119、120、122 的，即时转接，记下时间和对方受理情况",
+        "国办发〔2022〕12号；北京市接诉即办工作条例第十一条",
+        (
+            Field("line", "转往", Kind.CHOICE, required=True, choices=SpecialLine),
+            Field("moment", "转接时间", Kind.MOMENT, hint="不填即现在"),
+            Field("note", "转接情况", Kind.TEXT, longest=1000, hint="如：对方接警员编号、三方通话"),
+        ),
+        drops=(ClockKind.DISPATCH, ClockKind.TOTAL),
+        rare=True,
+    ),
+    Move(
+        "take_back",
+        "转回",
+        frozenset({Stage.TRANSFERRED}),
+        Stage.FILED,
+        frozenset({Role.OPERATOR}),
+        Reach.ANY,
+        "专线认为不属其职责的，转回派单；派单时限重新起算，全程时限照旧",
+        "国办发〔2022〕12号（双向转办）",
+        (Field("note", "对方的说法", Kind.TEXT, required=True, longest=1000),),
+        starts=(ClockKind.DISPATCH,),
+        resumes=(ClockKind.TOTAL,),
+    ),
+    Move(
+        "restore",
+        "恢复",
+        frozenset({Stage.VOID, Stage.DECLINED}),
+        Stage.FILED,
+        frozenset({Role.SHIFT_LEADER, Role.SUPERVISOR}),
+        Reach.ANY,
+        "原先判断有误的，恢复为待派单；派单时限重新起算，全程时限照旧",
+        "国办函〔2025〕66号（二）",
+        (Field("note", "恢复的理由", Kind.TEXT, required=True, longest=1000),),
+        starts=(ClockKind.DISPATCH,),
+        resumes=(ClockKind.TOTAL,),
     ),
 )

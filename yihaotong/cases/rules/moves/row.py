@@ -10,6 +10,10 @@ from yihaotong.cases.rules.fields import Field, Kind
 
 #: The law that names the steps of the loop; most rows rest on it.
 CENTRE_53 = "国办发〔2020〕53号"
+#: 六类不派单: the six-way rule of acceptance.
+SIX_WAYS = "北京市接诉即办工作条例第十一条；国办函〔2025〕66号（二）"
+#: 重复诉求原则上并单.
+JOINED_66 = "国办函〔2025〕66号（五）"
 
 
 class Reach(StrEnum):
@@ -22,10 +26,20 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True)
+class Turn:
+    """Another stage that a move may lead to, by the facts or by what was filled in; the clocks that start then."""
+
+    target: Stage
+    starts: tuple[ClockKind, ...] = ()
+
+
+@dataclass(frozen=True)
 class Move:
     """One row of the table. `target` None: the case stays where it is (a record is added to it).
 
+    `turns`: where else it may lead. `resumes`: clocks dropped earlier that run on, with the beginning they had.
     `bulk`: what it asks for can be the same for many cases, so it may be made over a selection of them.
+    `rare`: off the straight way, so a page shows it folded. `at_intake`: part of taking a call, so nobody's queue.
     """
 
     name: str
@@ -40,7 +54,20 @@ class Move:
     starts: tuple[ClockKind, ...] = ()
     meets: tuple[ClockKind, ...] = ()
     drops: tuple[ClockKind, ...] = ()
+    resumes: tuple[ClockKind, ...] = ()
+    turns: tuple[Turn, ...] = ()
     bulk: bool = False
+    rare: bool = False
+    at_intake: bool = False
+
+    @property
+    def targets(self) -> tuple[Stage, ...]:
+        """Every stage it may lead to, the usual one first."""
+        return (self.target, *(turn.target for turn in self.turns)) if self.target else ()
+
+    def starts_at(self, target: Stage | None) -> tuple[ClockKind, ...]:
+        """The clocks that start when it leads there."""
+        return next((turn.starts for turn in self.turns if turn.target is target), self.starts)
 
     @property
     def uploads(self) -> bool:

@@ -1,0 +1,176 @@
+"""Emergencies: raised once, known at once, their clock from the alarm, each step once and in the journal."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.cases.conftest import City
+from yihaotong.accounts import actions as hiring
+from yihaotong.accounts.models import Person
+from yihaotong.accounts.rules import IMPORTER, Role
+from yihaotong.cases import emergencies
+from yihaotong.cases.actions import emergencies as alarms
+from yihaotong.cases.models import Emergency
+from yihaotong.cases.rules.codes import SpecialLine
+from yihaotong.cases.rules.emergencies import Danger, ReportMeans
+from yihaotong.journal.models import Line
+from yihaotong.journal.refusal import Refused
+from yihaotong.reminders.models import Reminder
+
+
+def hired(city: City, username: str, role: Role) -> Person:
+    return city.people[username] if username in city.people else city.hire(username, role, city.centre)
+
+
+@pytest.fixture
+def boss(city: City) -> Person:
+    return hired(city, "shift_leader", Role.SHIFT_LEADER)
+
+
+def raised(city: City, at: datetime, **more: Any) -> Emergency:
+    told = {"danger": Danger.FIRE, "what": "三楼着火", "place": "示例路 1 号", "submission": uuid4()}
+    return alarms.raise_emergency(actor=city.acting("operator"), at=at, **told | more)
+
+
+def kinds(emergency: Emergency) -> list[str]:
+    return list(Line.objects.filter(subject=emergency.key).order_by("pk").values_list("kind", flat=True))
+
+
+def told(words: str = "已转 119。") -> dict[str, Any]:
+    return {"to": "市政府总值班室", "means": ReportMeans.PHONE, "text": words}
+
+
+def test_the_clock_of_the_report_runs_from_the_alarm(city: City, at: datetime, boss: Person) -> None:
+    emergency = raised(city, at)
+    assert emergency.due_at is not None
+    assert timedelta(minutes=30) <= emergency.due_at - at < timedelta(minutes=31), "kept through its last second"
+    shown = emergencies.timed([emergency], at + timedelta(hours=1))[0]
+    assert shown.standing is not None
+    assert shown.standing.light == "red"
+    alarms.report(emergency, actor=city.acting("shift_leader"), at=at + timedelta(minutes=20), **told())
+    again = emergencies.timed([Emergency.objects.get(pk=emergency.pk)], at + timedelta(hours=1))[0]
+    assert again.standing is not None
+    assert again.standing.text == "按时完成"
+
+
+def test_the_journal_tells_every_step_and_no_word_of_the_caller(city: City, at: datetime, boss: Person) -> None:
+    emergency = raised(city, at)
+    leader = city.acting("shift_leader")
+    alarms.put_through(emergency, SpecialLine.FIRE, actor=city.acting("operator"), at=at)
+    alarms.see(emergency, actor=leader, at=at)
+    alarms.see(emergency, actor=leader, at=at + timedelta(minutes=1))
+    alarms.report(emergency, actor=leader, at=at, **told())
+    alarms.end(emergency, actor=leader, at=at, ending="火已扑灭")
+    steps = ["raise", "put_through", "see", "report", "end"]
+    assert kinds(emergency) == [f"emergency.{step}" for step in steps]
+    lines = Line.objects.filter(subject=emergency.key)
+    assert not any("三楼" in line.payload or "示例路" in line.payload or "扑灭" in line.payload for line in lines)
+    assert Emergency.objects.get().seen_at == at, "the first who saw it stays"
+
+
+def test_the_same_form_raises_one_and_brings_its_words_up_to_date(city: City, at: datetime, boss: Person) -> None:
+    form = uuid4()
+    first = raised(city, at, submission=form, what="", danger=None)
+    again = raised(city, at + timedelta(minutes=1), submission=form, what="四楼也着了", danger=None)
+    assert first.pk == again.pk
+    kept = Emergency.objects.get()
+    assert (kept.what, kept.raised_at, kept.danger) == ("四楼也着了", at, "other")
+    assert kinds(kept) == ["emergency.raise", "emergency.describe"]
+    assert Reminder.objects.count() == 1
+    raised(city, at, submission=form, what="四楼也着了", danger=None)
+    assert len(kinds(kept)) == 2, "nothing new, no line"
+
+
+def test_leaders_on_duty_are_alarmed_then_all_leaders_then_the_supervisors(city: City, at: datetime) -> None:
+    def alarmed() -> set[str]:
+        Reminder.objects.all().delete()
+        raised(city, at)
+        return {reminder.person.username for reminder in Reminder.objects.select_related("person")}
+
+    early, late = (hired(city, name, Role.SHIFT_LEADER) for name in ("early", "late"))
+    everybody = alarmed()
+    assert {"early", "late"} <= everybody
+    hiring.put_on_duty(
+        city.centre,
+        actor=IMPORTER,
+        at=at,
+        person=early,
+        phone="09516012345",
+        starts_at=at - timedelta(hours=1),
+        ends_at=at + timedelta(hours=1),
+    )
+    assert alarmed() == {"early"}
+    for person in Person.objects.filter(posts__role=Role.SHIFT_LEADER.value):
+        person.posts.update(until=at)
+    assert alarmed() == {"supervisor"}
+    assert late.pk
+
+
+def test_tied_once_to_the_case_of_the_same_call(city: City, at: datetime, boss: Person) -> None:
+    emergency, case, other = raised(city, at), city.file(), city.file()
+    operator = city.acting("operator")
+    alarms.tie(emergency, case, actor=operator, at=at)
+    alarms.tie(emergency, other, actor=operator, at=at)
+    assert Emergency.objects.get().case == case
+    assert kinds(emergency).count("emergency.tie") == 1
+    with pytest.raises(Refused, match="别人报的"):
+        alarms.tie(emergency, case, actor=city.acting("dispatcher"), at=at)
+    assert case.order_no in alarms.proposed_report(emergencies.emergency_for(operator, emergency.pk))
+
+
+@pytest.mark.parametrize("by", ["operator", "dispatcher", "reviewer", "handler"])
+def test_only_a_shift_leader_or_a_supervisor_ends_it(city: City, at: datetime, boss: Person, by: str) -> None:
+    emergency = raised(city, at)
+    with pytest.raises(Refused) as refused:
+        alarms.end(emergency, actor=city.acting(by), at=at, ending="好了", false_alarm=True)
+    assert refused.value.code == "wrong-role"
+    assert kinds(emergency) == ["emergency.raise"]
+
+
+def test_two_who_report_at_once_one_is_told(city: City, at: datetime, boss: Person) -> None:
+    emergency = raised(city, at)
+    other = Emergency.objects.get(pk=emergency.pk)
+    alarms.report(emergency, actor=city.acting("shift_leader"), at=at, **told())
+    with pytest.raises(Refused) as refused:
+        alarms.report(other, actor=city.acting("operator"), at=at, **told("另一份"))
+    assert refused.value.code == "already-reported"
+    assert Emergency.objects.get().report == "已转 119。"
+
+
+def test_a_real_one_is_reported_before_it_ends_a_false_one_need_not(city: City, at: datetime, boss: Person) -> None:
+    leader = city.acting("shift_leader")
+    real, false = raised(city, at), raised(city, at)
+    with pytest.raises(Refused) as refused:
+        alarms.end(real, actor=leader, at=at, ending="没事了")
+    assert refused.value.code == "not-reported"
+    alarms.end(false, actor=leader, at=at, ending="误触", false_alarm=True)
+    shown = emergencies.timed([false], at)[0].standing
+    assert shown is not None
+    assert shown.text == "不再计时"
+    with pytest.raises(Refused, match="已经了结"):
+        alarms.put_through(false, SpecialLine.FIRE, actor=leader, at=at)
+    running, past = emergencies.current(leader, at)
+    assert [each.emergency for each in running] == [real]
+    assert [each.emergency for each in past] == [false]
+
+
+def test_a_unit_sees_none(city: City, at: datetime, boss: Person) -> None:
+    emergency = raised(city, at)
+    with pytest.raises(Emergency.DoesNotExist):
+        emergencies.emergency_for(city.acting("handler"), emergency.pk)
+    assert emergencies.current(city.acting("handler"), at) == ([], [])
+
+
+def test_the_report_is_proposed_from_what_is_known_and_says_what_is_not(city: City, at: datetime, boss: Person) -> None:
+    emergency = raised(city, at, what="", place="")
+    text = alarms.proposed_report(emergency)
+    assert "火灾、爆炸" in text
+    assert "（待核实）" in text
+    assert "（待补充）" in text
+    alarms.put_through(emergency, SpecialLine.FIRE, actor=city.acting("operator"), at=at)
+    assert "10时00分已转接119 消防" in alarms.proposed_report(emergency)
+    assert "班长已知悉" not in alarms.proposed_report(emergency), "nobody has said so yet"
+    alarms.see(emergency, actor=city.acting("shift_leader"), at=at)
+    assert "班长已知悉" in alarms.proposed_report(emergency)

@@ -1,0 +1,129 @@
+"""Marking what somebody will come back to, and handing it over by name at the end of a shift (交班)."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from yihaotong.accounts.access import actor_of
+from yihaotong.accounts.models import Person
+from yihaotong.accounts.rules import Actor
+from yihaotong.cases import access, leftovers
+from yihaotong.cases.models import Case, Draft, FollowUp, Handover, HandoverPart, VoidCheck
+from yihaotong.cases.rules.codes import Stage
+from yihaotong.cases.rules.handover import TAKES_CALLS, check_may_hand_over, check_note
+from yihaotong.journal import actions as journal
+from yihaotong.journal.refusal import Refused
+from yihaotong.reminders.actions import remind
+from yihaotong.reminders.rules import Kind
+from yihaotong.vault import actions as vault
+
+
+def follow_up(case: Case, *, owner: Person, actor: Actor, at: datetime, note: str) -> FollowUp:
+    """Mark a case to come back to, with the reason; said again it replaces the reason. One's own note, so it is not
+    journalled; sealed, since a name may stand in it. Raises Refused("wrong-role"), or what is wrong with the note.
+    """
+    if not actor.roles & TAKES_CALLS or not access.visible_to(actor).filter(pk=case.pk).exists():
+        raise Refused("wrong-role", "您的岗位不用待跟进")
+    cleaned, earlier = check_note(note), leftovers.follow_up_on(case, owner)
+    token = earlier.token if earlier else uuid.uuid4()
+    sealed = vault.seal(cleaned, context=leftovers.context_of(token))
+    if earlier:
+        FollowUp.objects.filter(pk=token).update(sealed=sealed)
+        return earlier
+    try:
+        with transaction.atomic():
+            return FollowUp.objects.create(token=token, case=case, owner=owner, sealed=sealed, at=at)
+    except IntegrityError:  # pressed twice at once
+        return FollowUp.objects.get(case=case, owner=owner, done_at=None)
+
+
+def followed_up(follow_up: FollowUp, *, owner: Person, at: datetime) -> None:
+    """It is done with. Raises Refused("not-yours")."""
+    if not FollowUp.objects.filter(pk=follow_up.pk, owner=owner, done_at=None).update(done_at=at):
+        raise Refused("not-yours", "这不是您的待跟进，或已经交出")
+
+
+@transaction.atomic
+def hand_over(
+    giver: Person,
+    *,
+    actor: Actor,
+    at: datetime,
+    receiver: Person,
+    drafts: Iterable[uuid.UUID] = (),
+    follow_ups: Iterable[uuid.UUID] = (),
+) -> Handover:
+    """Pass drafts and follow-ups on by name: they are the receiver's from now on, and he is told.
+
+    By the giver himself, or by a shift leader for what somebody left behind. The journal says how many of what, never
+    what is in them. Raises Refused: wrong-role, to-oneself, not-taking-calls, nothing-chosen, gone (used up meanwhile).
+    """
+    check_may_hand_over(actor, giver.key, receiver.key, actor_of(receiver, at).roles)
+    chosen = {"draft": sorted(set(drafts)), "follow_up": sorted(set(follow_ups))}
+    if not any(chosen.values()):
+        raise Refused("nothing-chosen", "请勾选要交的草稿或待跟进", "draft")
+    handover = Handover.objects.create(giver=giver, receiver=receiver, by=actor.key, at=at)
+    _pass_on_drafts(giver, receiver, chosen["draft"])
+    _pass_on_follow_ups(giver, receiver, chosen["follow_up"])
+    HandoverPart.objects.bulk_create(
+        HandoverPart(handover=handover, kind=kind, token=token) for kind, tokens in chosen.items() for token in tokens
+    )
+    counts = {f"{kind}s": len(tokens) for kind, tokens in chosen.items() if tokens}
+    journal.record(
+        "handover.give",
+        subject=handover.key,
+        actor=actor.key,
+        at=at,
+        after={"from": giver.key, "to": receiver.key} | counts,
+    )
+    words = "、".join(_counted(kind, len(tokens)) for kind, tokens in chosen.items() if tokens)
+    remind([receiver.pk], Kind.HANDED_OVER, subject=handover.key, words=f"{giver.name}交给您 {words}", at=at)
+    return handover
+
+
+_WORDS = {"draft": "份草稿", "follow_up": "件待跟进"}
+
+
+def _counted(kind: str, count: int) -> str:
+    return f"{count} {_WORDS[kind]}"
+
+
+def _pass_on_drafts(giver: Person, receiver: Person, tokens: list[uuid.UUID]) -> None:
+    if Draft.objects.filter(pk__in=tokens, owner=giver).update(owner=receiver) != len(tokens):
+        raise Refused("gone", "有的草稿刚刚登记或删去了，请重新勾选", "draft")
+
+
+def _pass_on_follow_ups(giver: Person, receiver: Person, tokens: list[uuid.UUID]) -> None:
+    """What the receiver follows up himself already stays his own, and the giver's is done with."""
+    given = FollowUp.objects.filter(pk__in=tokens, owner=giver, done_at=None)
+    cases = dict(given.values_list("pk", "case_id"))
+    if len(cases) != len(tokens):
+        raise Refused("gone", "有的待跟进刚刚办完了，请重新勾选", "follow_up")
+    his = set(FollowUp.objects.filter(owner=receiver, done_at=None).values_list("case_id", flat=True))
+    given.filter(case__in=his).delete()
+    given.update(owner=receiver)
+
+
+@transaction.atomic
+def accept(handover: Handover, *, receiver: Person, at: datetime) -> Handover:
+    """The receiver has looked at what he got. Raises Refused("not-yours"); twice is harmless."""
+    if handover.receiver_id != receiver.pk:
+        raise Refused("not-yours", "这不是交给您的")
+    if Handover.objects.filter(pk=handover.pk, accepted_at=None).update(accepted_at=at):
+        journal.record("handover.accept", subject=handover.key, actor=receiver.key, at=at)
+    return Handover.objects.get(pk=handover.pk)
+
+
+@transaction.atomic
+def check_void(case: Case, *, actor: Actor, at: datetime) -> VoidCheck:
+    """A shift leader found that a case was rightly made void. Raises Refused("wrong-role" | "wrong-stage")."""
+    if not leftovers.may_check(actor):
+        raise Refused("wrong-role", "您的岗位不抽查无效工单")
+    if case.stage != Stage.VOID.value:
+        raise Refused("wrong-stage", "工单已不是“无效”，不用抽查")
+    check, fresh = VoidCheck.objects.get_or_create(case=case, defaults={"by": actor.key, "at": at})
+    if fresh:
+        journal.record("void.check", subject=case.key, actor=actor.key, at=at)
+    return check

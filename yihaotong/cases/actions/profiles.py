@@ -1,0 +1,213 @@
+"""Copying a profile, changing a copy, and choosing which profile is in force from when on."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
+
+from yihaotong.accounts.models import Unit
+from yihaotong.accounts.rules import Actor
+from yihaotong.cases import profiles
+from yihaotong.cases.models import ProfileChoice, ProfileVersion
+from yihaotong.cases.profiles import InForce
+from yihaotong.cases.rules import choosing
+from yihaotong.cases.rules import profiles as files
+from yihaotong.cases.rules.choosing import LONGEST_COVERS, LONGEST_NAME, LONGEST_REASON, checked_text
+from yihaotong.cases.rules.wording import written
+from yihaotong.journal import actions as journal
+from yihaotong.journal.refusal import Refused
+from yihaotong.journal.statements import LookUp
+
+#: The city's own profiles are numbered: own-1, own-2.
+_OWN = "own-"
+
+
+def copy_profile(code: str, *, actor: Actor, at: datetime, name: str, reason: str) -> ProfileVersion:
+    """Begin a profile of the city's own with the lines of another; what that one inherits is inherited here, too.
+
+    Raises Refused: wrong-role, no-such-profile, missing, too-long, edited-meanwhile.
+    """
+    choosing.check_may_change(actor.roles)
+    model = profiles.profile(code)
+    taken = ProfileVersion.objects.filter(version=1).count()
+    row = ProfileVersion(
+        code=f"{_OWN}{taken + 1}",
+        version=1,
+        name=_name(name),
+        place=model.title.place,
+        covers=model.title.covers,
+        copied_from=code,
+        lines=files.text_of(model.lines),
+        edited_at=at,
+        edited_by=actor.key,
+    )
+    _keep(row, "profile.copy", before={"from": code}, after={"name": row.name}, reason=_reason(reason))
+    return row
+
+
+def edit_profile(
+    code: str,
+    rows: Sequence[Mapping[str, str]],
+    *,
+    actor: Actor,
+    at: datetime,
+    expect: int,
+    reason: str,
+    name: str,
+    place: str | None = None,
+    covers: str | None = None,
+) -> ProfileVersion:
+    """Keep the next version of a profile of the city's own. It is in force only once somebody chooses it.
+
+    `expect` is the version that was on the screen; `place` and `covers` stay where None. Raises Refused: wrong-role,
+    no-such-profile, not-own, edited-meanwhile, missing, too-long, nothing-changed; "bad-rows" with the fact `faults`,
+    every cell at fault.
+    """
+    choosing.check_may_change(actor.roles)
+    last = ProfileVersion.objects.filter(code=code).order_by("-version").first()
+    if last is None:
+        profiles.profile(code)
+        raise Refused("not-own", "随软件提供的方案不能改：请先复制一份", "profile")
+    row = ProfileVersion(
+        code=code,
+        version=expect + 1,
+        name=_name(name),
+        place=checked_text(
+            last.place if place is None else place, field="place", what="适用地区", longest=LONGEST_NAME, needed=False
+        ),
+        covers=checked_text(
+            last.covers if covers is None else covers, field="covers", what="说明", longest=LONGEST_COVERS, needed=False
+        ),
+        copied_from=last.copied_from,
+        lines=_lines(rows),
+        edited_at=at,
+        edited_by=actor.key,
+    )
+    if last.version != expect:
+        raise _meanwhile()
+    before, after = _changes(last, row)
+    if not after and not before:
+        raise Refused("nothing-changed", "没有改动", "rows")
+    _keep(row, "profile.edit", before=before, after=after, reason=_reason(reason))
+    return row
+
+
+def use_profile(
+    code: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    reason: str,
+    since: datetime | None = None,
+    version: int = 0,
+    enforcing: Sequence[str] | None = None,
+) -> ProfileChoice:
+    """Put a profile in force from `since` on, else from now. Clocks that run already keep their limits.
+
+    `enforcing`: codes of the units that enforce the law; None leaves them as they are. Raises Refused: wrong-role,
+    no-such-profile, no-such-unit, since-past, since-too-far, missing, too-long, already-in-force.
+    """
+    choosing.check_may_change(actor.roles)
+    begins = since or at
+    choosing.check_since(begins, at)
+    candidate = profiles.profile(code, version)
+    before = profiles.in_force(begins)
+    row = ProfileChoice(
+        profile=candidate.title.code,
+        version=version or profiles.newest_version(code),
+        enforcing=" ".join(sorted(before.enforcing if enforcing is None else _units(enforcing))),
+        since=begins,
+        reason=_reason(reason),
+        chosen_at=at,
+        chosen_by=actor.key,
+    )
+    if _same(before, row):
+        raise Refused("already-in-force", f"“{candidate.title.name}”那时已经在用", "profile")
+    _choose(row, before)
+    LookUp.forget()
+    return row
+
+
+def _same(before: InForce, row: ProfileChoice) -> bool:
+    named = (before.profile.title.code, before.version, " ".join(sorted(before.enforcing)))
+    return named == (row.profile, row.version, row.enforcing)
+
+
+@transaction.atomic
+def _choose(row: ProfileChoice, before: InForce) -> None:
+    row.save(force_insert=True)
+    journal.record(
+        "profile.use",
+        subject="profiles",
+        actor=row.chosen_by,
+        at=row.chosen_at,
+        reason=row.reason,
+        before={
+            "profile": before.profile.title.code,
+            "version": before.version,
+            "enforcing": sorted(before.enforcing),
+        },
+        after={
+            "profile": row.profile,
+            "version": row.version,
+            "enforcing": row.enforcing.split(),
+            "since": written(localtime(row.since)),
+        },
+    )
+
+
+def _units(codes: Sequence[str]) -> list[str]:
+    wanted = [code.strip() for code in codes if code.strip()]
+    known = set(Unit.objects.filter(code__in=wanted).values_list("code", flat=True))
+    if missing := [code for code in wanted if code not in known]:
+        raise Refused("no-such-unit", f"没有代码为“{missing[0]}”的单位", "enforcing")
+    return sorted(known)
+
+
+def _lines(rows: Sequence[Mapping[str, str]]) -> str:
+    try:
+        return files.text_of(files.lines_of(rows))
+    except files.BadProfile as bad:
+        words = "；".join(f"第 {each.row - 1} 行“{files.LABELS[each.column]}”：{each.message}" for each in bad.faults)
+        raise Refused("bad-rows", words, "rows", faults=bad.faults) from bad
+
+
+def _changes(last: ProfileVersion, row: ProfileVersion) -> tuple[dict[str, str], dict[str, str]]:
+    title = files.shipped().title
+    before, after = choosing.differences(
+        files.from_text(last.lines, title).lines, files.from_text(row.lines, title).lines
+    )
+    for column in ("name", "place", "covers"):
+        if getattr(last, column) != getattr(row, column):
+            before[column], after[column] = getattr(last, column), getattr(row, column)
+    return before, after
+
+
+def _keep(row: ProfileVersion, kind: str, *, before: Mapping[str, str], after: Mapping[str, str], reason: str) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            journal.record(
+                kind,
+                subject=f"profile:{row.code}",
+                actor=row.edited_by,
+                at=row.edited_at,
+                reason=reason,
+                before=before,
+                after={**after, "version": row.version},
+            )
+    except IntegrityError as taken:
+        raise _meanwhile() from taken
+
+
+def _meanwhile() -> Refused:
+    return Refused("edited-meanwhile", "刚才有别人也在改这个方案：请看过新的一版再改", "rows")
+
+
+def _name(name: str) -> str:
+    return checked_text(name, field="name", what="方案名称", longest=LONGEST_NAME)
+
+
+def _reason(reason: str) -> str:
+    return checked_text(reason, field="reason", what="理由", longest=LONGEST_REASON)

@@ -1,0 +1,149 @@
+"""What somebody has lying about: drafts, cases he will come back to, cases in his hands. Who could take it over."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from yihaotong.accounts.access import valid_at
+from yihaotong.accounts.models import DutyShift, Person, Post
+from yihaotong.accounts.rules import Actor, Role
+from yihaotong.cases.models import Case, Draft, FollowUp, Handover, Leg
+from yihaotong.cases.rules.codes import Stage
+from yihaotong.cases.rules.handover import TAKES_CALLS, sampled
+from yihaotong.vault import actions as vault
+
+#: So far back his own filings are looked at; a shift files fewer.
+_RECENT_FILINGS = 200
+#: The next shift begins within so long.
+_NEXT_SHIFT = timedelta(hours=12)
+_SAMPLE_BACK = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A follow-up opened: its note is sealed in the database."""
+
+    follow_up: FollowUp
+    note: str
+
+
+@dataclass(frozen=True)
+class Leftovers:
+    """All of one person. `waiting`: what he filed and nobody has dispatched; `in_hand`: what he signed for."""
+
+    drafts: list[Draft]
+    follow_ups: list[Followed]
+    waiting: list[Case]
+    in_hand: list[Case]
+
+
+def leftovers_of(person: Person) -> Leftovers:
+    """Four queries."""
+    return Leftovers(
+        list(Draft.objects.filter(owner=person).order_by("-saved_at")),
+        follow_ups_of(person),
+        [case for case in _filed_by(person) if case.stage == Stage.FILED.value],
+        list(cases_signed_by(person).order_by("due_at", "pk")),
+    )
+
+
+def follow_ups_of(person: Person) -> list[Followed]:
+    """One's own open ones, the oldest first. One query."""
+    found = FollowUp.objects.filter(owner=person, done_at=None).select_related("case").order_by("at", "token")
+    return [Followed(each, vault.unseal(each.sealed, context=context_of(each.token))) for each in found]
+
+
+def context_of(token: object) -> str:
+    """What the note of a follow-up is sealed with."""
+    return f"follow_up:{token}"
+
+
+def follow_up_on(case: Case, person: Person) -> FollowUp | None:
+    return FollowUp.objects.filter(case=case, owner=person, done_at=None).first()
+
+
+def _filed_by(person: Person) -> QuerySet[Case]:
+    return Case.objects.filter(filed_by=person.key).order_by("-pk")[:_RECENT_FILINGS]
+
+
+def cases_signed_by(person: Person) -> QuerySet[Case]:
+    """The cases in hand at his units that were allotted to him or that he signed for: what he leaves behind."""
+    units = Post.objects.filter(person=person, role__in=["handler", "unit_leader"]).values("unit")
+    # Asked case by case: a unit has few cases in hand and very many legs.
+    signed = Exists(Leg.objects.filter(case=OuterRef("pk"), signed_by=person.key))
+    own = Q(handler=person) | (Q(handler=None) & Q(signed))
+    return Case.objects.filter(own, stage=Stage.IN_HAND.value, lead_unit__in=units)
+
+
+# --- whom to give it to -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could take it; `shift` is his running or next shift, if the roster has one soon."""
+
+    person: Person
+    shift: DutyShift | None
+
+
+def candidates(giver: Person, at: datetime) -> list[Candidate]:
+    """Those who take calls: first whoever is on the roster next, in its order, then the others by name. Two queries."""
+    roles = [role.value for role in TAKES_CALLS]
+    posts = Post.objects.filter(valid_at(at), role__in=roles, person__is_active=True).exclude(person=giver)
+    people = {post.person_id: post.person for post in posts.select_related("person")}
+    shifts: dict[int, DutyShift] = {}
+    soon = DutyShift.objects.filter(person__in=list(people), ends_at__gt=at, starts_at__lt=at + _NEXT_SHIFT)
+    for shift in soon.order_by("-starts_at", "-pk"):
+        shifts[shift.person_id] = shift
+    found = [Candidate(person, shifts.get(pk)) for pk, person in people.items()]
+    return sorted(found, key=lambda each: (each.shift.starts_at if each.shift else at + _NEXT_SHIFT, each.person.name))
+
+
+def on_shift(at: datetime) -> list[DutyShift]:
+    """Who is on duty now where calls are taken. One query."""
+    taking = Post.objects.filter(valid_at(at), role__in=[role.value for role in TAKES_CALLS]).values("unit")
+    running = DutyShift.objects.filter(unit__in=taking, starts_at__lte=at, ends_at__gt=at)
+    return list(running.select_related("person").order_by("ends_at", "pk"))
+
+
+def left_behind(at: datetime) -> list[tuple[Person, int]]:
+    """Who is not on duty now and keeps drafts or follow-ups: whom, and how many. Four queries."""
+    present = {shift.person_id for shift in on_shift(at)}
+    counts: dict[int, int] = {}
+    for rows in (Draft.objects.all(), FollowUp.objects.filter(done_at=None)):
+        for owner, count in rows.order_by().values_list("owner").annotate(count=Count("pk")):
+            counts[owner] = counts.get(owner, 0) + count
+    people = Person.objects.filter(pk__in=set(counts) - present).order_by("name", "pk")
+    return [(person, counts[person.pk]) for person in people]
+
+
+def handovers_to(person: Person) -> list[Handover]:
+    """Those he has not accepted yet. One query."""
+    return list(Handover.objects.filter(receiver=person, accepted_at=None).select_related("giver").order_by("pk"))
+
+
+def handover_for(person: Person, number: int) -> Handover:
+    """One that he gave or got. Raises Handover.DoesNotExist for a stranger."""
+    mine = Handover.objects.filter(Q(giver=person) | Q(receiver=person))
+    return mine.select_related("giver", "receiver").get(pk=number)
+
+
+# --- what a shift leader looks at again ---------------------------------------------------------------------------
+
+
+def void_samples(at: datetime) -> list[Case]:
+    """One in ten of the void cases of the last two days, those not yet looked at. One query."""
+    recent = Case.objects.filter(stage=Stage.VOID.value, filed_at__gte=at - _SAMPLE_BACK, void_check=None)
+    return [case for case in recent.order_by("pk") if sampled(case.order_no, settings.SECRET_KEY)]
+
+
+def may_check(actor: Actor) -> bool:
+    return Role.SHIFT_LEADER in actor.roles
+
+
+def parts_of(handover: Handover) -> Iterable[tuple[str, int]]:
+    """How many of each kind were handed over."""
+    return handover.parts.order_by("kind").values_list("kind").annotate(count=Count("pk"))

@@ -1,0 +1,153 @@
+"""Which profile is in force, kept per process, and the profiles there are."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max
+
+from yihaotong.accounts.models import Unit
+from yihaotong.cases.models import ProfileChoice, ProfileVersion
+from yihaotong.cases.rules import profiles as files
+from yihaotong.cases.rules.clocks import Profile, Setting, Title, UnitClass
+from yihaotong.cases.rules.returning import RETURNS_AT_MOST
+from yihaotong.journal.refusal import Refused
+from yihaotong.journal.statements import LookUp
+
+#: Seconds for which another process may still go by the choice before the newest.
+KEEP = 2.0
+#: What the city's own file (city.toml, `[cases] profile`) is called.
+CITY = "city"
+_newest = LookUp(lambda _: ProfileChoice.objects.order_by("-pk").values_list("token"), keep=KEEP, keep_absence=True)
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A profile with the units that count as enforcing the law; `choice` is None for the city's initial profile."""
+
+    profile: Profile
+    version: int = 0
+    enforcing: frozenset[str] = frozenset()
+    since: datetime | None = None
+    choice: int | None = None
+
+    @property
+    def returns_at_most(self) -> int:
+        """How often units may give one case back: what is dispatched for the last time stays."""
+        return self.profile.number(Setting.DISPATCHES_FINAL, RETURNS_AT_MOST + 1) - 1
+
+    def class_of(self, unit: Unit | None) -> str:
+        """The class whose lines hold for a unit; None is the centre."""
+        if unit is None:
+            return UnitClass.CENTRE.value
+        return UnitClass.LAW_ENFORCEMENT.value if unit.code in self.enforcing else unit.kind
+
+
+@dataclass(frozen=True)
+class Book:
+    """All choices made so far: what came or will come in force, in the order of time."""
+
+    chosen: Sequence[InForce]
+
+    def at(self, moment: datetime) -> InForce:
+        """What was, is or will be in force at that moment."""
+        place = bisect_right(self.chosen, moment, key=lambda each: each.since or moment)
+        return self.chosen[place - 1] if place else _initial()
+
+
+def book() -> Book:
+    """The choices as this process knows them: one small query at most, none while the last one is believed (`KEEP`).
+
+    Inside a transaction nothing newly read is kept: who asks often there asks once before it.
+    """
+    newest = _newest()
+    return _book(newest[0] if newest else None)
+
+
+def in_force(at: datetime) -> InForce:
+    """The profile in force at a moment, by the choices made so far."""
+    return book().at(at)
+
+
+@lru_cache(maxsize=4)
+def _book(newest_token: UUID | None) -> Book:
+    """Of two that begin at once the later choice holds."""
+    rows = ProfileChoice.objects.order_by("since", "pk") if newest_token else ()
+    return Book([_of(row) for row in rows])
+
+
+def _of(row: ProfileChoice) -> InForce:
+    enforcing = frozenset(row.enforcing.split())
+    return InForce(profile(row.profile, row.version), row.version, enforcing, row.since, row.pk)
+
+
+@cache
+def _initial() -> InForce:
+    """Before anybody has chosen: the city's own file, else the default."""
+    named = settings.CITY["cases"].get("profile")
+    return InForce(files.read(Path(named)) if named else files.shipped())
+
+
+def chosen(choice: int | None) -> InForce:
+    """What came in force by one choice; None is the city's initial profile."""
+    row = ProfileChoice.objects.filter(pk=choice).first() if choice else None
+    return _of(row) if row else _initial()
+
+
+def profile(code: str, version: int = 0) -> Profile:
+    """One profile; of the city's own ones version 0 is the newest. Raises Refused("no-such-profile")."""
+    if code in {title.code for title in files.titles()}:
+        return files.shipped(code)
+    if code == CITY and settings.CITY["cases"].get("profile"):
+        return _initial().profile
+    return _custom(code, version or newest_version(code))
+
+
+def newest_version(code: str) -> int:
+    """0 for a profile that is not the city's own."""
+    found = ProfileVersion.objects.filter(code=code).aggregate(newest=Max("version"))["newest"]
+    return int(found or 0)
+
+
+def _custom(code: str, version: int) -> Profile:
+    row = ProfileVersion.objects.filter(code=code, version=version).first()
+    if row is None:
+        raise Refused("no-such-profile", f"没有时限方案“{code}”", "profile")
+    return files.from_text(row.lines, Title(row.code, row.name, row.place, row.covers))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A profile as it stands in the list; `version` 0 ships with the package."""
+
+    title: Title
+    version: int = 0
+    edited_at: datetime | None = None
+    edited_by: str = ""
+    copied_from: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Whether the city made it itself, and may change it."""
+        return self.version > 0
+
+
+def listed() -> list[Listed]:
+    """Every profile there is, its newest version: those that ship, then the city's own. One query."""
+    named = settings.CITY["cases"].get("profile")
+    newest: dict[str, Listed] = {}
+    for row in ProfileVersion.objects.order_by("version"):
+        title = Title(row.code, row.name, row.place, row.covers)
+        newest[row.code] = Listed(title, row.version, row.edited_at, row.edited_by, row.copied_from)
+    own_file = [Listed(_initial().profile.title)] if named else []
+    return [*(Listed(title) for title in files.titles()), *own_file, *newest.values()]
+
+
+def choices() -> Sequence[ProfileChoice]:
+    """Every choice, the newest first."""
+    return list(ProfileChoice.objects.order_by("-since", "-pk"))
