@@ -1,0 +1,1 @@
+"""Quality: samples of finished work, scored on a sheet, open to appeal."""
