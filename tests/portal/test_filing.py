@@ -66,9 +66,9 @@ def test_everything_wrong_is_said_at_once_and_nothing_typed_is_lost(city: City, 
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
-        ({"website": "http://spam.example"}, "有一个不该填的空"),
-        ({"token": ""}, "页面已过期"),
-        ({"token": "forged"}, "页面已过期"),
+        ({"website": "http://spam.example"}, "有一个看不见的空被自动填上了"),
+        ({"token": ""}, "页面放得太久"),
+        ({"token": "forged"}, "页面放得太久"),
     ],
 )
 def test_machines_are_held_off_by_the_form_and_people_keep_their_text(
@@ -79,12 +79,16 @@ def test_machines_are_held_off_by_the_form_and_people_keep_their_text(
     assert expected in words(answer)
     assert MATTER["body"] in answer.content.decode()
     assert not Case.objects.exists()
+    assert "我是人，提交" in words(answer)
+    again = Client().post(FILE, MATTER | inputs(answer) | {"do": "file"})
+    assert again.status_code == 302, "one press more, whatever it was that looked like a machine"
 
 
 def test_a_form_sent_at_once_is_asked_for_a_second_time(city: City, page_token: Token) -> None:
     client = Client()
     answer = client.post(FILE, MATTER | {"token": page_token(age=timedelta(0))})
-    assert "提交得太快" in words(answer)
+    assert "页面刚打开就提交了。您写的都在" in words(answer)
+    assert "我是人，提交" in words(answer)
     assert not Case.objects.exists()
     assert client.post(FILE, MATTER | inputs(answer)).status_code == 302
     assert Case.objects.count() == 1
@@ -93,7 +97,7 @@ def test_a_form_sent_at_once_is_asked_for_a_second_time(city: City, page_token: 
 def test_a_page_open_since_yesterday_files_at_the_second_press(city: City, page_token: Token) -> None:
     client = Client()
     answer = client.post(FILE, MATTER | {"token": "forged"})
-    assert "内容都在，请再点一次" in words(answer)
+    assert "您写的都在，再点一次就提交" in words(answer)
     assert client.post(FILE, MATTER | inputs(answer)).status_code == 302, "it was read before it came back"
     assert Case.objects.count() == 1
 

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.cases.conftest import REPLY, City
 from tests.desk.conftest import inputs, words
 from yihaotong.cases import actions
 from yihaotong.cases.actions.tracking import ALLOWED_FAILURES
-from yihaotong.cases.models import Case, Evaluation
+from yihaotong.cases.models import Case, Evaluation, LookUp
 
 TRACK = "/track/"
 PRAISE = {"solved": "yes", "satisfaction": "very_satisfied", "attitude": "satisfied", "note": "修得很快"}
@@ -57,16 +59,65 @@ def test_a_wrong_code_and_a_number_that_never_was_get_the_same_words(city: City)
         assert "编号或查询码不对" in words(answer)
 
 
-def test_wrong_codes_are_limited_for_the_case_and_not_for_the_address(city: City) -> None:
-    case, other = city.file(), city.file()
+def guess(case: Case, times: int = ALLOWED_FAILURES) -> Client:
+    """Somebody who knows the number, which can be guessed, and tries codes."""
     client = Client()
-    for _ in range(ALLOWED_FAILURES - 1):
+    for _ in range(times):
         assert "编号或查询码不对" in words(client.post(TRACK, {"order_no": case.order_no, "code": wrong(case)}))
-    client.post(TRACK, {"order_no": case.order_no, "code": wrong(case)})
+    return client
+
+
+def test_guessing_shuts_nobody_out_the_telephones_last_digits_open_it(city: City) -> None:
+    case, other = city.file(), city.file()
+    guess(case)
     right = {"order_no": case.order_no, "code": actions.query_code(case.order_no)}
-    assert "分钟后再试" in words(client.post(TRACK, right))
+    client = Client()
+    page = client.post(TRACK, right)
+    assert "电话的后四位" in words(page)
+    assert actions.query_code(case.order_no) in page.content.decode(), "the code need not be typed again"
+    assert "不对" in words(client.post(TRACK, right | {"tail": "0002"}))
+    assert client.post(TRACK, right | {"tail": "０００1 "}).headers["Location"] == f"/track/{case.order_no}/"
+    assert Client().post(TRACK, right).status_code == 302, "who opened it with both has ended the guessing"
     neighbour = {"order_no": other.order_no, "code": actions.query_code(other.order_no)}
-    assert client.post(TRACK, neighbour).status_code == 302
+    assert Client().post(TRACK, neighbour).status_code == 302
+
+
+def test_whether_the_code_was_right_is_not_told_while_it_is_guarded(city: City) -> None:
+    case = city.file()
+    guess(case)
+    answers = [
+        words(Client().post(TRACK, {"order_no": case.order_no, "code": code, "tail": tail}))
+        for code, tail in ((actions.query_code(case.order_no), "9999"), (wrong(case), "0001"), (wrong(case), "9999"))
+    ]
+    assert len(set(answers)) == 1
+
+
+def test_a_device_that_opened_it_before_needs_no_second_proof(city: City, proven: Proven) -> None:
+    case = city.file()
+    client = proven(case)
+    guess(case)
+    client.cookies.pop("sessionid")
+    right = {"order_no": case.order_no, "code": actions.query_code(case.order_no)}
+    assert client.post(TRACK, right).headers["Location"] == f"/track/{case.order_no}/"
+
+
+def test_leaving_forgets_that_too(city: City, proven: Proven) -> None:
+    case = city.file()
+    client = proven(case)
+    guess(case)
+    client.post("/track/leave/")
+    right = {"order_no": case.order_no, "code": actions.query_code(case.order_no)}
+    assert "电话的后四位" in words(client.post(TRACK, right))
+
+
+def test_an_anonymous_citizen_waits_a_minute_at_most(city: City) -> None:
+    case = city.file(anonymous=True, name="", phone="")
+    guess(case)
+    right = {"order_no": case.order_no, "code": actions.query_code(case.order_no)}
+    page = Client().post(TRACK, right)
+    assert re.search(r"请过 (\d+) 秒再试", words(page))
+    LookUp.objects.filter(case=case).update(since=timezone.now() - timedelta(minutes=1, seconds=1))
+    assert Client().post(TRACK, right).status_code == 302
 
 
 @pytest.mark.parametrize("written", ["", "\x00", "x" * 100_000, "💧", "' OR 1=1", "١٢٣٤٥٦٧٨"])
@@ -151,7 +202,7 @@ def test_an_evaluation_sent_after_the_session_ended_keeps_its_text(city: City, p
     client = proven(case)
     client.cookies.pop("sessionid")
     asked = client.post(f"/track/{case.order_no}/evaluate/", PRAISE)
-    assert "您写的评价还在" in words(asked)
+    assert "您写的还在" in words(asked)
     wrong_code = client.post(TRACK, inputs(asked) | {"order_no": case.order_no, "code": wrong(case)})
     code = actions.query_code(case.order_no)
     page = client.post(TRACK, inputs(wrong_code) | {"order_no": case.order_no, "code": code})

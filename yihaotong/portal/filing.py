@@ -1,11 +1,14 @@
 """Filing on the portal: one short page, a receipt, and nothing filed twice."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,50 +20,101 @@ from yihaotong.cases import access, actions, attachments, forms
 from yihaotong.cases.forms import Fault, Form
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy
+from yihaotong.cases.rules.fields import Field
 from yihaotong.cases.rules.moves import MOVES
+from yihaotong.dispatch.rules import deepest
 from yihaotong.journal.refusal import Refused
-from yihaotong.portal import pages, proofs
+from yihaotong.portal import gate, pages, proofs
+from yihaotong.portal.acting import too_fast
+from yihaotong.portal.gate import Act
+from yihaotong.portal.mapping import chart
+from yihaotong.portal.progress import promised
 
 _FILE = MOVES["file"]
 #: What the public is asked; the rest is the operator's and the dispatcher's business.
-_ASKED = ("body", "request_type", "place", "address", "name", "phone", "anonymous", "secrecy")
-FIELDS = {each.name: each for each in _FILE.fields if each.name in _ASKED}
-_EMPTY = {"request_type": RequestType.HELP.value, "secrecy": Secrecy.NORMAL.value}
+_ASKED = ("body", "request_type", "place", "address", "name", "phone", "anonymous", "secrecy", "needs")
+#: Where the word of the trade says nothing to a citizen: label and hint.
+_SAID: dict[str, tuple[Any, Any]] = {
+    "name": (gettext_lazy("姓名（可以不留）"), ""),
+    "needs": (gettext_lazy("需要我们留意什么（可以不选）"), gettext_lazy("联系您的人事先知道，会照顾到")),
+}
+
+
+def _in_plain_words(spec: Field) -> Field:
+    label, hint = _SAID.get(spec.name, (spec.label, spec.hint))
+    return replace(spec, label=label, hint=hint)
+
+
+FIELDS = {each.name: _in_plain_words(each) for each in _FILE.fields if each.name in _ASKED}
+EMPTY = {"request_type": RequestType.HELP.value, "secrecy": Secrecy.NORMAL.value}
 #: A person needs longer than this (seconds) to read the page and write a sentence.
 _TOO_QUICK = 2
 #: When a page was opened that comes back: it has been read and written, so its next press is not too quick.
-_READ_ALREADY = 0.0
+READ_ALREADY = 0.0
 _STALE_AFTER = 24 * 60 * 60
 #: A press that takes one file back, followed by its key.
-_DROP = "drop:"
+DROP = "drop:"
+#: The input that people do not see and machines fill in; so do some browsers, of their own accord.
+HONEY = "website"
 _NOT_YET = gettext_lazy("还没有提交，请先看看下面几个文件；其余内容都在")
-#: The input that people do not see and machines fill in.
-_HONEY = "website"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form on its way: its token, what was typed, what was refused of its files, and why it is asked for again.
+
+    `ask`: it looks as if a machine had filled it in; one press on "我是人" is enough. `wait`: it came too fast.
+    """
+
+    token: UUID
+    values: dict[str, str]
+    refused: tuple[Fault, ...] = ()
+    ask: str = ""
+    wait: int = 0
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def file(request: HttpRequest) -> HttpResponse:
-    """The form, and the filing. The form's own token makes a double submit one case."""
+    """The form, and the filing. The form's own token makes a double submit one case. In large type it comes step by
+    step, unless the whole of it is asked for."""
     if request.method != "POST":
-        return _page(request, uuid4(), Form(_EMPTY), opened=timezone.now().timestamp())
+        if pages.is_elder(request) and "whole" not in request.GET:
+            return redirect(f"{reverse('portal:step')}?{urlencode(chosen(request))}")
+        return _page(request, uuid4(), Form(EMPTY | chosen(request)), opened=timezone.now().timestamp())
+    sent = received(request)
+    if request.POST.get("do", "") == "pick" or is_drop(request):
+        heading = str(_NOT_YET) if sent.refused else ""
+        return _page(request, sent.token, Form(sent.values, heading=heading, lines=sent.refused))
+    result = filed(request, sent)
+    return _page(request, sent.token, result.form, back=result) if isinstance(result, Back) else result
+
+
+def chosen(request: HttpRequest) -> dict[str, str]:
+    """What was chosen on the map before the form was opened."""
+    address = request.GET.get("address", "").replace("\x00", "")[:200]
+    return {"place": deepest(request.GET.getlist("place"))[:12], "address": address}
+
+
+def is_drop(request: HttpRequest) -> bool:
+    return request.POST.get("do", "").startswith(DROP)
+
+
+def received(request: HttpRequest) -> Sent:
+    """What a submit brings. Its files are kept at once, whatever is said of its text; one may be taken back."""
     values = forms.typed(tuple(FIELDS.values()), request.POST)
     token, opened = _opened(request.POST.get("token", ""))
-    suspicion = _suspicion(request, opened)
-    refused = () if suspicion else _receive(request, token)
-    asked = request.POST.get("do", "")
-    if asked == "pick" or asked.startswith(_DROP):
-        _drop(token, asked.removeprefix(_DROP))
-        return _page(request, token, Form(values, heading=str(_NOT_YET) if refused else "", lines=refused))
-    if suspicion:
-        return _page(request, token, Form(values, heading=suspicion), status=422)
-    return _file(request, token, values, refused)
-
-
-def _receive(request: HttpRequest, token: UUID) -> tuple[Fault, ...]:
-    """Keep the files that came with this submit, whatever is said of its text; what was refused, in words."""
-    done = actions.receive_early(token, request.FILES.getlist("file"), at=timezone.now())
-    return tuple(Fault(words, "file") for good, words in attachments.told(done) if not good)
+    ask, at = _suspicion(request, opened), timezone.now()
+    uploads = request.FILES.getlist("file")
+    if ask:
+        return Sent(token, values, ask=ask)
+    if uploads and (wait := gate.wait(request, Act.UPLOAD, at=at, count=len(uploads))):
+        return Sent(token, values, wait=wait)
+    done = actions.receive_early(token, uploads, at=at)
+    if is_drop(request):
+        _drop(token, request.POST["do"].removeprefix(DROP))
+    refused = tuple(Fault(words, "file") for good, words in attachments.told(done) if not good)
+    return Sent(token, values, refused)
 
 
 def _drop(token: UUID, key: str) -> None:
@@ -70,28 +124,55 @@ def _drop(token: UUID, key: str) -> None:
         return
 
 
-def _file(request: HttpRequest, token: UUID, values: dict[str, str], refused: tuple[Fault, ...]) -> HttpResponse:
-    form = forms.checked(tuple(FIELDS.values()), values)
-    if form or refused:
-        form = form or Form(values, heading=str(_NOT_YET))
-        return _page(request, token, replace(form, lines=(*form.lines, *refused)), status=422)
+@dataclass(frozen=True)
+class Back:
+    """A form that comes back: not filed. `ask`: one press on "我是人" files it; `wait`: so many seconds first."""
+
+    form: Form
+    status: int = 422
+    ask: bool = False
+    wait: int = 0
+
+
+def filed(request: HttpRequest, sent: Sent) -> HttpResponse | Back:
+    """File it and lead to the receipt; or the form with what is wrong, everything typed still in it."""
+    form = forms.checked(tuple(FIELDS.values()), sent.values)
+    if sent.ask and not form:
+        return Back(Form(sent.values, heading=sent.ask), ask=True)
+    if form or sent.refused:
+        form = form or Form(sent.values, heading=str(_NOT_YET))
+        return Back(replace(form, lines=(*form.lines, *sent.refused)))
+    at = timezone.now()
+    if wait := sent.wait or gate.wait(request, Act.FILE, at=at):
+        return Back(Form(sent.values, heading=too_fast(wait)), status=429, wait=wait)
     try:
-        filed = actions.file(values, actor=VISITOR, at=timezone.now(), channel=Channel.PORTAL, submission=token)
+        made = actions.file(sent.values, actor=VISITOR, at=at, channel=Channel.PORTAL, submission=sent.token)
     except Refused as refusal:
-        return _page(request, token, forms.refused(values, refusal), status=422)
-    order_no = filed.case.order_no
-    actions.adopt(filed.case, token, actor=citizen(order_no), at=timezone.now(), via="portal")
+        return Back(forms.refused(sent.values, refusal))
+    order_no = made.case.order_no
+    actions.adopt(made.case, sent.token, actor=citizen(order_no), at=timezone.now(), via="portal")
     proofs.keep(request, order_no)
-    return redirect("portal:receipt", order_no)
+    return proofs.remember(request, redirect("portal:receipt", order_no), order_no)
+
+
+def surroundings(token: UUID, *, opened: float = READ_ALREADY) -> dict[str, Any]:
+    """What a page of the form carries along: its signed token, its files, what may be handed in."""
+    signed = signing.dumps([str(token), opened], salt="portal.file")
+    around = {"fields": FIELDS, "token": signed, "honey": HONEY, "drop": DROP}
+    return around | {"early": attachments.early(token, at=timezone.now()), "offered": attachments.offered()}
 
 
 def _page(
-    request: HttpRequest, token: UUID, form: Form, *, status: int = 200, opened: float = _READ_ALREADY
+    request: HttpRequest, token: UUID, form: Form, *, opened: float = READ_ALREADY, back: Back | None = None
 ) -> HttpResponse:
-    signed = signing.dumps([str(token), opened], salt="portal.file")
-    context = {"fields": FIELDS, "form": form, "token": signed, "honey": _HONEY, "drop": _DROP}
-    context |= {"early": attachments.early(token, at=timezone.now()), "offered": attachments.offered()}
-    return pages.show(request, "portal/file.html", context, status=status)
+    context = surroundings(token, opened=opened)
+    context |= {
+        "form": form,
+        "ask": bool(back and back.ask),
+        "chart": chart(form.values.get("place", ""), large=pages.is_elder(request)),
+    }
+    status, wait = (back.status, back.wait) if back else (200, 0)
+    return pages.show(request, "portal/file.html", context, status=status, retry_after=wait)
 
 
 def _opened(signed: str) -> tuple[UUID, float | None]:
@@ -104,22 +185,31 @@ def _opened(signed: str) -> tuple[UUID, float | None]:
 
 
 def _suspicion(request: HttpRequest, opened: float | None) -> str:
-    """A limit by form, not by address: a whole housing estate may sit behind one."""
-    if request.POST.get(_HONEY):
-        return _("没有提交：有一个不该填的空被填上了。请清空后再试，或拨打 12345。")
+    """A look at the form, not at the address. Whoever is suspected wrongly presses once more, and that is all."""
+    if request.POST.get(HONEY):
+        return _("再确认一次：有一个看不见的空被自动填上了（多半是浏览器填的），已经清掉")
     if opened is None:
-        return _("页面已过期，还没有提交。内容都在，请再点一次“提交”。")
+        return _("页面放得太久，已经过期。您写的都在，再点一次就提交")
     if timezone.now().timestamp() - opened < _TOO_QUICK:
-        return _("提交得太快，像是程序在填。内容都在，请核对后再点一次“提交”。")
+        return _("再确认一次：页面刚打开就提交了。您写的都在，再点一次就提交")
     return ""
 
 
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
-    """The lists of the place again, one level deeper."""
+    """Map and lists of the place again, one level deeper."""
     spec = FIELDS["place"]
-    context = {"spec": spec, "value": forms.typed((spec,), request.GET)["place"], "url": request.path}
-    return render(request, "fragments/place_field.html", context)
+    code = forms.typed((spec,), request.GET)["place"]
+    context = {"spec": spec, "value": code, "url": request.path, "chart": chart(code, large=pages.is_elder(request))}
+    return render(request, "portal/place_field.html", context)
+
+
+@require_safe
+def choose_place(request: HttpRequest) -> HttpResponse:
+    """The map on a page of its own, before the form is opened: plain links, without JavaScript."""
+    start = chosen(request)
+    below = chart(start["place"], large=pages.is_elder(request))
+    return pages.show(request, "portal/place.html", {"chart": below, "address": start["address"]})
 
 
 @never_cache
@@ -134,4 +224,5 @@ def receipt(request: HttpRequest, order_no: str) -> HttpResponse:
         return redirect("portal:track")
     context = {"case": case, "query_code": actions.query_code(order_no)}
     context["attached"] = attachments.visible(case, citizen(order_no)).count()
+    context["promised"] = promised(case, timezone.now())
     return pages.show(request, "portal/receipt.html", context)

@@ -2,9 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from yihaotong.knowledge.access import public_bulletins
 from yihaotong.portal import pages
 
 _YEAR = 365 * 24 * 60 * 60
@@ -12,7 +14,8 @@ _YEAR = 365 * 24 * 60 * 60
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return pages.show(request, "portal/home.html", {})
+    """The two doors, and what everybody should know now."""
+    return pages.show(request, "portal/home.html", {"bulletins": public_bulletins(timezone.now())})
 
 
 @require_POST

@@ -1,37 +1,32 @@
-"""Tracking: number and code open a case to its citizen, who reads how far it is and says what he thinks of it."""
+"""Tracking: number and code open a case to its citizen, who reads how far it is."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from yihaotong.accounts.access import unit_names
 from yihaotong.accounts.rules import citizen
-from yihaotong.cases import access, actions, attachments, forms, representations
+from yihaotong.cases import access, actions, attachments, city, forms, representations
 from yihaotong.cases.forms import Form
 from yihaotong.cases.models import Case, Evaluation
-from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.codes import Outcome, Satisfaction, Secrecy, Stage
-from yihaotong.cases.rules.moves import MOVES
-from yihaotong.cases.standing import Standing, standings
-from yihaotong.files import access as files
-from yihaotong.files.models import File
+from yihaotong.cases.rules.codes import Outcome, Satisfaction
+from yihaotong.cases.rules.moves import MOVES, Move
 from yihaotong.journal.refusal import Refused
-from yihaotong.portal import pages, proofs
+from yihaotong.portal import gate, pages, proofs
+from yihaotong.portal.gate import Act
+from yihaotong.portal.progress import progress, promised
 
-_EVALUATE = MOVES["evaluate"]
 _KEPT = "kept:"
-_FACES = {
+#: The moves whose words outlive the end of a session, by the name under which the next page carries them.
+_KEEPING = ("evaluate", "supplement")
+_SYMBOLS = {
     Satisfaction.VERY_SATISFIED: "mood-happy",
     Satisfaction.SATISFIED: "mood-smile",
     Satisfaction.BASICALLY: "mood-empty",
@@ -43,29 +38,46 @@ _FACES = {
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
-    """Ask for number and code; the wrong ones are counted for the case, not for the address."""
+    """Ask for number and code. Wrong ones slow the device down, and may bring a second question; nothing is locked."""
     if request.method != "POST":
-        values = {"order_no": request.GET.get("no", "")[:40], "code": ""}
+        values = {"order_no": request.GET.get("no", "")[:40], "code": "", "tail": ""}
         return pages.show(request, "portal/track.html", {"form": Form(values), "held": proofs.held(request)})
-    values = {"order_no": request.POST.get("order_no", ""), "code": request.POST.get("code", "")}
-    kept = _kept(request)
-    order_no, code = (_squeezed(value) for value in values.values())
+    values = {name: request.POST.get(name, "") for name in ("order_no", "code", "tail")}
+    name, kept = _kept(request)
+    context: dict[str, Any] = {"kept": {f"{name}:{each}": said for each, said in kept.items()}}
+    if wait := gate.wait(request, Act.TRACK, at=timezone.now(), only_look=True):
+        form = Form(values, heading=_("输错得有点多，请过 %(wait)d 秒再试；您的工单没有被锁") % {"wait": wait})
+        return pages.show(request, "portal/track.html", context | {"form": form}, status=429, retry_after=wait)
     try:
-        case = actions.look_up(order_no.upper(), code, at=timezone.now())
+        case = _look_up(request, values)
     except Refused as refusal:
-        form = Form(values, {"code": refusal.message})
-        return pages.show(request, "portal/track.html", {"form": form, "kept": kept}, status=422)
+        gate.wait(request, Act.TRACK, at=timezone.now())
+        form = Form(values, {refusal.field: refusal.message})
+        context |= {"form": form, "ask_tail": refusal.field == "tail" or bool(values["tail"])}
+        return pages.show(request, "portal/track.html", context, status=422)
     proofs.keep(request, case.order_no)
     if kept:
-        messages.success(request, _("号码核对无误，您写的评价还在，请看过后点“提交评价”。"))
-        return _page(request, case, Form(kept))
-    return redirect("portal:case", case.order_no)
+        messages.success(request, _("号码核对无误，您写的还在，请看过后再提交。"))
+        response = show_case(request, case, {name: Form(kept)})
+    else:
+        response = redirect("portal:case", case.order_no)
+    return proofs.remember(request, response, case.order_no)
 
 
-def _kept(request: HttpRequest) -> dict[str, str]:
-    """An evaluation on its way through this page, because the session had ended when it was sent."""
-    sent = {each.name: request.POST.get(_KEPT + each.name, "") for each in _EVALUATE.fields}
-    return sent if any(sent.values()) else {}
+def _look_up(request: HttpRequest, values: Mapping[str, str]) -> Case:
+    order_no, code, tail = (_squeezed(values[name]) for name in ("order_no", "code", "tail"))
+    order_no = order_no.upper()
+    known = proofs.opened_before(request, order_no)
+    return actions.look_up(order_no, code, at=timezone.now(), tail=tail, known=known)
+
+
+def _kept(request: HttpRequest) -> tuple[str, dict[str, str]]:
+    """What was written for a move, on its way through this page because the session had ended when it was sent."""
+    for name in _KEEPING:
+        sent = {each.name: request.POST.get(f"{_KEPT}{name}:{each.name}", "") for each in MOVES[name].fields}
+        if any(sent.values()):
+            return name, sent
+    return "", {}
 
 
 def _squeezed(value: str) -> str:
@@ -74,7 +86,8 @@ def _squeezed(value: str) -> str:
     return "".join(plain.split()).replace("\x00", "")[:40]
 
 
-def _case(request: HttpRequest, order_no: str) -> Case | None:
+def held_case(request: HttpRequest, order_no: str) -> Case | None:
+    """The case, if this browser has proved it to be its own."""
     if order_no not in proofs.held(request):
         return None
     try:
@@ -86,62 +99,15 @@ def _case(request: HttpRequest, order_no: str) -> Case | None:
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def read(request: HttpRequest, order_no: str) -> HttpResponse:
-    case = _case(request, order_no)
-    return _page(request, case, Form({})) if case else redirect("portal:track")
+    case = held_case(request, order_no)
+    return show_case(request, case, {}) if case else redirect("portal:track")
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def evaluate(request: HttpRequest, order_no: str) -> HttpResponse:
-    """The citizen's own word, once. Whoever reloads the page of a refused one gets the case."""
-    case = _case(request, order_no)
-    if request.method != "POST":
-        return redirect("portal:case", order_no)
-    if case is None:
-        return _ask_again(request, order_no)
-    values = forms.typed(_EVALUATE.fields, request.POST)
-    if form := forms.checked(_EVALUATE.fields, values):
-        return _page(request, case, form, status=422)
-    try:
-        actions.move(case, "evaluate", actor=citizen(order_no), at=timezone.now(), data=values, via="portal")
-    except Refused as refusal:
-        return _page(request, case, forms.refused(values, refusal), status=409)
-    return redirect("portal:case", order_no)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def attach(request: HttpRequest, order_no: str) -> HttpResponse:
-    """More photos for a case that is still open; each that is refused is named, the others are kept."""
-    case = _case(request, order_no)
-    if case is None or request.method != "POST":
-        return redirect("portal:case", order_no)
-    uploads = request.FILES.getlist("file")
-    done = actions.attach_all(case, uploads, actor=citizen(order_no), at=timezone.now(), via="portal")
-    for good, words in attachments.told(done, asked=bool(uploads)):
-        (messages.success if good else messages.error)(request, words)
-    # Our own script loads the page itself, and there the words are said.
-    return HttpResponse(status=204) if request.headers.get("X-Upload") else redirect("portal:case", order_no)
-
-
-@never_cache
-@require_safe
-def open_attachment(request: HttpRequest, order_no: str, key: UUID) -> HttpResponse:
-    """A fresh address of one attachment, for this citizen, for some minutes."""
-    case = _case(request, order_no)
-    if case is None:
-        return redirect("portal:track")
-    try:
-        file = attachments.attachment_for(case, citizen(order_no), key)
-    except File.DoesNotExist:
-        raise Http404 from None
-    return redirect(files.address(file, reader=citizen(order_no).key, at=timezone.now()))
-
-
-def _ask_again(request: HttpRequest, order_no: str) -> HttpResponse:
+def ask_again(request: HttpRequest, order_no: str, move: Move) -> HttpResponse:
     """The session has ended inside the form: ask for the code once more, and keep what was written."""
-    kept = forms.typed(_EVALUATE.fields, request.POST)
-    form = Form({"order_no": order_no, "code": ""})
+    sent = forms.typed(move.fields, request.POST)
+    kept = {f"{move.name}:{name}": said for name, said in sent.items()}
+    form = Form({"order_no": order_no, "code": "", "tail": ""})
     return pages.show(request, "portal/track.html", {"form": form, "kept": kept, "expired": True}, status=401)
 
 
@@ -149,124 +115,55 @@ def _ask_again(request: HttpRequest, order_no: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """On somebody else's telephone: forget which cases were opened here."""
-    proofs.forget(request)
-    return redirect("portal:home")
+    return proofs.forget(request, redirect("portal:home"))
 
 
-def _page(request: HttpRequest, case: Case, form: Form, *, status: int = 200) -> HttpResponse:
+def show_case(
+    request: HttpRequest, case: Case, posted: Mapping[str, Form], *, status: int = 200, retry_after: int = 0
+) -> HttpResponse:
+    """The page of a case; `posted` are forms that came back, by the move's name."""
     at = timezone.now()
     evaluation = getattr(case, "evaluation", None)
     open_now = {move.name for move in access.moves_open(case, citizen(case.order_no))}
+    forms_of = {name: posted.get(name, Form({}, prefix=f"{name}-")) for name in _KEEPING}
     context = {
         "case": case,
-        "steps": list(_steps(case, at)),
-        "total": _total(case, at),
+        "progress": progress(case, at),
+        "promised": promised(case, at),
         "answer": representations.answer(case),
-        "outcome": _outcome(case),
+        "outcome": Outcome(case.outcome).label if case.outcome else "",
         "evaluation": evaluation,
         "said": _said(evaluation) if evaluation else (),
-        "fields": {each.name: each for each in _EVALUATE.fields} if "evaluate" in open_now and not evaluation else None,
-        "faces": [(each.value, each.label, symbol) for each, symbol in _FACES.items()],
-        "form": form,
+        "fields": {each.name: each for each in MOVES["evaluate"].fields} if _may_evaluate(open_now, case) else None,
+        "faces": _faces(),
+        "levels": list(city.levels().items()),
+        "forms": forms_of,
+        "refused": next((form for form in posted.values() if form.heading), Form({})),
+        "supplements": list(case.supplements.order_by("pk")),
+        "supplement": MOVES["supplement"].fields[0] if "supplement" in open_now else None,
+        "supplement_open": "supplement" in posted,
+        "may_withdraw": "withdraw" in open_now,
         "attachments": attachments.shown(case, citizen(case.order_no), at),
         "may_attach": attachments.may_attach(case, citizen(case.order_no)),
         "offered": attachments.offered(),
     }
-    return pages.show(request, "portal/case.html", context, status=status)
+    return pages.show(request, "portal/case.html", context, status=status, retry_after=retry_after)
 
 
-@dataclass(frozen=True)
-class Step:
-    """One stretch of the way in plain words; `at` None: still ahead."""
-
-    what: str
-    more: str
-    at: datetime | None
-    now: bool
+def _may_evaluate(open_now: set[str], case: Case) -> bool:
+    return "evaluate" in open_now and not hasattr(case, "evaluation")
 
 
-#: What each stage is called to somebody who never heard the word for it.
-_NAMES = {
-    Stage.FILED: _("已受理"),
-    Stage.DISPATCHED: _("已转给负责单位"),
-    Stage.IN_HAND: _("正在办理"),
-    Stage.REPLIED: _("单位已答复"),
-    Stage.TO_CALL_BACK: _("答复已公开"),
-    Stage.CLOSED: _("已办结"),
-}
-
-
-def _steps(case: Case, at: datetime) -> Iterator[Step]:
-    """The way so far and the way ahead, from the journal's stages; no names of staff, no internal notes."""
-    reached = _reached(case)
-    here = Stage(case.stage)
-    shown = Stage.CLOSED if here is Stage.ARCHIVED else here
-    for stage, what in _NAMES.items():
-        now = stage is shown
-        unit = _unit(case, at) if stage is Stage.DISPATCHED and case.lead_unit_id else ""
-        yield Step(what, unit or (_next(case, stage) if now else ""), reached.get(stage), now)
-
-
-def _reached(case: Case) -> Mapping[Stage, datetime]:
-    """When the case came to each stage. One that went back has what follows ahead of it once more."""
-    way = list(_NAMES)
-    reached: dict[Stage, datetime] = {}
-    for line in access.history(case):
-        if (stage := line.facts.get("after", {}).get("stage")) in way:
-            ahead = way[way.index(stage) + 1 :]
-            reached = {each: then for each, then in reached.items() if each not in ahead} | {Stage(stage): line.at}
-    return reached
-
-
-def _next(case: Case, stage: Stage) -> str:
-    """What happens now, and only what will: nobody calls whom he cannot call."""
-    if stage is Stage.IN_HAND:
-        return _while_in_hand(case)
-    if stage is Stage.TO_CALL_BACK:
-        return _before_the_end(case)
-    return {
-        Stage.FILED: _("我们收到了，正在转给负责的单位"),
-        Stage.DISPATCHED: _("等待该单位签收"),
-        Stage.REPLIED: _("中心正在审核答复"),
-        Stage.CLOSED: _("谢谢您的反映"),
-    }[stage]
-
-
-def _while_in_hand(case: Case) -> str:
-    if case.replies.filter(proposed=False).exists():
-        return _("答复已退回，该单位正在重新办理")
-    if case.requester.anonymous:
-        return _("该单位已经签收，正在办理")
-    if case.secrecy != Secrecy.NORMAL.value:
-        return _("该单位已经签收，正在办理；需要联系您时由中心联系")
-    return _("该单位已经签收，会与您联系")
-
-
-def _before_the_end(case: Case) -> str:
-    if hasattr(case, "evaluation"):
-        return _("您的评价已经记下，等待中心办结")
-    if case.requester.anonymous:
-        return _("匿名诉求不回访，您可以现在就评价")
-    return _("我们会打电话回访，您也可以现在就评价")
-
-
-def _unit(case: Case, at: datetime) -> str:
-    return unit_names([case.lead_unit_id], localdate(at)).get(case.lead_unit_id, "") if case.lead_unit_id else ""
-
-
-def _total(case: Case, at: datetime) -> Standing | None:
-    """The one clock that a citizen is promised; it never restarts."""
-    return next(iter(standings(case.clocks.filter(kind=ClockKind.TOTAL.value).order_by("pk"), at)), None)
-
-
-def _outcome(case: Case) -> str:
-    return Outcome(case.outcome).label if case.outcome else ""
+def _faces() -> list[tuple[str, str, str]]:
+    """The levels that this city asks for, each with its word and its face."""
+    return [(code, word, _SYMBOLS[Satisfaction(code)]) for code, word in city.levels().items()]
 
 
 def _said(evaluation: Evaluation) -> list[tuple[str, str]]:
-    """What he chose, each with its question."""
+    """What he chose, each with its question, in this city's words."""
+    levels = city.levels()
     return [
-        (each.label, each.choices(value).label)
-        for each in _EVALUATE.fields
+        (each.label, levels.get(value, each.choices(value).label))
+        for each in MOVES["evaluate"].fields
         if each.choices and (value := getattr(evaluation, each.name))
     ]

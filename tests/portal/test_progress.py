@@ -1,0 +1,96 @@
+"""Every stage in plain words, and every end with what one can do next."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.cases.conftest import City
+from tests.desk.conftest import words
+from yihaotong.cases.models import Case
+from yihaotong.cases.rules.codes import OutOfScope, Stage
+from yihaotong.portal import progress
+
+Proven = Callable[[Case], Client]
+#: What the page of each stage must say; a stage that is missing here fails.
+SAYS = {
+    "filed": ("已受理", "正在转给负责的单位"),
+    "dispatched": ("已转给负责单位", "等待该单位签收"),
+    "return_pending": ("正在确定由谁办", "单位提出这件事不属于它的职责，中心正在裁定"),
+    "in_hand": ("正在办理", "该单位已经签收，会与您联系"),
+    "following": ("与同类诉求一并办理", "办好后单独答复您"),
+    "replied": ("单位已答复", "中心正在审核答复"),
+    "to_call_back": ("答复已公开", "我们会打电话回访"),
+    "closed": ("已办结", "谢谢您的反映"),
+    "void": ("没有转办", "有事请重新反映"),
+    "declined": ("没有受理", "您可以"),
+    "transferred": ("已转给紧急专线", "请直接拨打 110"),
+    "merged": ("已并入您的另一张工单", "补充到原来那张工单"),
+    "withdrawn": ("已按您的意思撤回", "随时可以重新反映"),
+}
+
+
+def test_no_stage_is_without_words() -> None:
+    assert set(progress.names()) == set(Stage)
+    assert set(SAYS) == {stage.value for stage in Stage} - {"archived"}
+
+
+@pytest.mark.parametrize("stage", SAYS)
+def test_the_page_of_each_stage(city: City, proven: Proven, stage: str) -> None:
+    case = city.to(stage)
+    answer = proven(case).get(f"/track/{case.order_no}/")
+    for expected in SAYS[stage]:
+        assert expected in words(answer)
+    source = answer.content.decode()
+    assert source.count('aria-current="step"') == 1
+    for hidden in ("person:", "测试", "None"):
+        assert hidden not in source
+
+
+@pytest.mark.parametrize("code", [each.value for each in OutOfScope])
+def test_who_is_declined_reads_where_to_turn(city: City, proven: Proven, code: str) -> None:
+    case = city.file()
+    original = {"original": city.file().order_no} if code == "oos-3" else {}
+    told = {"code": code, "words": "您的事情属于法院管辖。", "note": "内部说明"} | original
+    city.move(case, "decline", "operator", told)
+    page = words(proven(case).get(f"/track/{case.order_no}/"))
+    assert "您的事情属于法院管辖。" in page
+    assert "内部说明" not in page
+    assert re.search(r"您可以 \S+", page)
+    if code == "oos-2":
+        assert "申请行政复议" in page
+    if original:
+        assert original["original"] in page
+
+
+def test_the_date_is_told_with_its_derivation(city: City, proven: Proven) -> None:
+    case = city.file()
+    answer = proven(case).get(f"/track/{case.order_no}/")
+    assert re.search(r"还剩 \d+ 个工作日 · \S+ 24:00 前", words(answer))
+    assert "为什么是这一天" in words(answer)
+    assert "当日 24:00 到期" in words(answer)
+    assert '<details class="why" open>' not in answer.content.decode()
+
+
+def test_a_late_case_says_so_without_excuses(city: City, proven: Proven) -> None:
+    case = city.file()
+    clock = case.clocks.get(kind="total")
+    case.clocks.filter(pk=clock.pk).update(
+        started_at=clock.started_at.replace(year=2025), due_at=clock.due_at.replace(year=2025, month=3)
+    )
+    page = words(proven(case).get(f"/track/{case.order_no}/"))
+    assert re.search(r"已经晚了 \d+ 个工作日 · 本该在 2025年3月", page)
+
+
+def test_a_case_that_is_done_says_when(city: City, proven: Proven) -> None:
+    case = city.to("closed")
+    assert "今天办结，没有超过答应您的时间" in words(proven(case).get(f"/track/{case.order_no}/"))
+
+
+def test_a_direct_answer_has_no_stretch_that_never_was(city: City, proven: Proven) -> None:
+    case = city.file()
+    city.move(case, "answer", "operator", {"text": "周一至周五办理。", "reason": "政策咨询"})
+    page = words(proven(case).get(f"/track/{case.order_no}/"))
+    assert "周一至周五办理。" in page
+    assert "已转给负责单位" not in page
