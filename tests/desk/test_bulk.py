@@ -163,6 +163,6 @@ def test_the_report_costs_the_same_for_two_and_for_fifty(city: City, sit: Sit, q
 
 def test_who_may_do_nothing_together_sees_no_boxes(city: City, sit: Sit) -> None:
     city.file()
-    assert marks(sit("supervisor").get("/desk/cases/")) == []
+    assert marks(sit("arbiter").get("/desk/cases/")) == []
     assert marks(sit("dispatcher").get("/desk/cases/?stage=closed")) == []
     assert "form_owner" in inputs(sit("dispatcher").get("/desk/cases/"))

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
-from yihaotong.cases import access, actions, forms
+from yihaotong.accounts.rules import Role
+from yihaotong.cases import access, actions, allotting, forms
 from yihaotong.cases.forms import Form
 from yihaotong.cases.lists import searching
 from yihaotong.cases.lists.kept import bulk_act_of, bulk_acts_of, bulk_rows, passing, tally
@@ -119,7 +120,10 @@ def _ask(
 
 
 def _options(visit: Visit, row: Move) -> dict[str, Any]:
-    if not any(each.kind is Kind.UNIT for each in fields_for_many(row)):
+    kinds = {each.kind for each in fields_for_many(row)}
+    if Kind.PERSON in kinds:
+        return {"person": allotting.choices(visit.actor.units_as(Role.HANDLER, Role.UNIT_LEADER), visit.at)}
+    if Kind.UNIT not in kinds:
         return {}
     return {"unit": unit_groups(visit.actor, localdate(visit.at), past=False)}
 

@@ -13,18 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yihaotong.accounts.access import name_of, on_duty, open_units, unit_names
-from yihaotong.cases import access, actions, attachments, forms
+from yihaotong.cases import access, actions, allotting, attachments, forms
 from yihaotong.cases.actions.clocks import derive
 from yihaotong.cases.forms import Form
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.attaching import RemovalReason
+from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy, Stage, Urgency
 from yihaotong.cases.rules.fields import Kind
 from yihaotong.cases.rules.identity import Purpose, may_open
-from yihaotong.cases.rules.moves import MOVES, STAGE_CLOCK, Move
+from yihaotong.cases.rules.moves import MOVES, STAGE_CLOCK, Move, Reach
 from yihaotong.cases.standing import Standing, standings
 from yihaotong.clock import Step
-from yihaotong.desk import pages, story
+from yihaotong.desk import asides, pages, story, unit_side
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.intake import category_groups
 from yihaotong.dispatch.access import category_names, place_name, suggest_units
@@ -32,17 +33,18 @@ from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
 
 #: The lines that may leave the answer.
-_ANSWERS = ("case.reply", "case.import")
+_ANSWERS = ("case.reply", "case.import", "case.answer", "case.share")
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A move that is open now, with its form. `prefix` keeps the ids of several forms on one page apart."""
+    """A move that is open now, with its form: the `number`-th on the page. `prefix` keeps the ids of forms apart."""
 
     move: Move
     form: Form
     opened: bool
     prefix: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def move(request: HttpRequest, visit: Visit, order_no: str, name: str) -> HttpRe
     since = _since(case, seen)
     fresh = version in (None, case.version)
     wrong = forms.checked(fields, values, prefix=f"{name}-")
-    if wrong and fresh and name in {row.name for row in access.moves_open(case, visit.actor)}:
+    if wrong and fresh and name in {row.name for row in access.moves_open(case, visit.actor, visit.at)}:
         return _page(request, visit, case, Posted(name, wrong), status=422)
     try:
         moved = actions.move(
@@ -163,11 +165,14 @@ def _page(
     lines = list(access.history(case))
     entries = story.entries(case, lines)
     offers = _offers(case, visit, posted)
+    pending = asides.pending(case, visit)
     context = {
         "case": case,
         "facts": _facts(case),
         "holder": _holder(case, lines, visit.at),
         "clocks": _clocks(case, visit.at),
+        "pending": pending,
+        "family": asides.family(case, visit),
         "entries": entries[::-1],
         "answer": next((entry for entry in entries[::-1] if entry.text and entry.kind in _ANSWERS), None),
         "seen": lines[-1].pk if lines else 0,
@@ -179,11 +184,15 @@ def _page(
         "offered": attachments.offered(),
         "removal_reasons": RemovalReason.choices(),
         "offers": offers,
+        **_parted(offers, posted),
+        **unit_side.around(case, visit, offers),
         "stranded": _stranded(posted, offers),
         "refused_move": posted,
         "watermark": case.order_no,
     }
-    return pages.show(request, visit, "desk/case.html", context | _choices(case, visit, offers) | more, status=status)
+    return pages.show(
+        request, visit, "desk/case.html", context | _choices(case, visit, offers, pending) | more, status=status
+    )
 
 
 def _sealed(case: Case, visit: Visit) -> str:
@@ -235,12 +244,14 @@ def _holder(case: Case, lines: Sequence[Line], at: datetime) -> Holder | None:
 
 
 def _clocks(case: Case, at: datetime) -> dict[str, list[Timed]]:
-    """Those that run, the clock of the stage first, and those that have ended."""
-    own = STAGE_CLOCK.get(Stage(case.stage))
-    timed = [
-        Timed(standing, derive(standing.clock).derivation)
-        for standing in standings(case.clocks.select_related("unit").order_by("pk"), at)
-    ]
+    """Those that run, the clock of the stage first, and those that have ended. A follower shows its parent's, too."""
+    leading = access.parent_of(case) if case.stage == Stage.FOLLOWING.value else case
+    own = STAGE_CLOCK.get(Stage(leading.stage))
+    clocks = list(case.clocks.select_related("unit").order_by("pk"))
+    if leading is not case:
+        theirs = leading.clocks.select_related("unit").filter(met_at=None, dropped_at=None)
+        clocks += theirs.exclude(kind=ClockKind.TOTAL.value).order_by("pk")
+    timed = [Timed(standing, derive(standing.clock).derivation) for standing in standings(clocks, at)]
     running = [each for each in timed if each.standing.clock.running]
     return {
         "running": sorted(running, key=lambda each: each.standing.kind is not own),
@@ -249,17 +260,29 @@ def _clocks(case: Case, at: datetime) -> dict[str, list[Timed]]:
 
 
 def _offers(case: Case, visit: Visit, posted: Posted | None) -> list[Offer]:
-    """The moves of the table that are open now. One that asks for nothing else, or the refused one, stands open."""
-    open_now = [row for row in access.moves_open(case, visit.actor) if not row.uploads]
+    """The moves of the table that are open now, the usual ones first. A single usual one that takes the case on, or
+    the refused one, stands open."""
+    open_now = [row for row in access.moves_open(case, visit.actor, visit.at) if not row.uploads]
+    usual = [row for row in open_now if not row.rare]
+    single = usual[0] if len(usual) == 1 and (usual[0].target or len(open_now) == 1) else None
     return [
         Offer(
             row,
             posted.form if posted and posted.move == row.name else Form(_known(row, case)),
-            opened=len(open_now) == 1 or bool(posted and posted.move == row.name),
+            opened=row is single or bool(posted and posted.move == row.name),
             prefix=f"{row.name}-",
+            number=number,
         )
-        for row in open_now
+        for number, row in enumerate(sorted(open_now, key=lambda row: row.rare), start=1)
     ]
+
+
+def _parted(offers: Sequence[Offer], posted: Posted | None) -> dict[str, Any]:
+    """The usual moves; the others fold, unless there is nothing else or one of them was refused just now."""
+    usual = [offer for offer in offers if not offer.move.rare]
+    rare = [offer for offer in offers if offer.move.rare]
+    unfolded = not usual or bool(posted and any(offer.move.name == posted.move for offer in rare))
+    return {"usual": usual, "rare": rare, "rare_unfolded": unfolded}
 
 
 def _stranded(posted: Posted | None, offers: Sequence[Offer]) -> list[str]:
@@ -272,29 +295,43 @@ def _stranded(posted: Posted | None, offers: Sequence[Offer]) -> list[str]:
 def _known(row: Move, case: Case) -> dict[str, str]:
     """What the case itself says already of the fields of a move; a reply that waits for its signature stands ready."""
     known = {each.name: case.category for each in row.fields if each.kind is Kind.CATEGORY}
-    proposed = case.replies.order_by("-pk").first() if row.name == "reply" else None
-    if proposed and proposed.proposed:
+    newest = case.replies.order_by("-pk").first() if row.name in {"reply", "propose"} else None
+    # The leader finds what was proposed, the handler what was given back to him.
+    given_back = newest is not None and newest.handed_back_at is not None
+    proposed = newest if newest and newest.proposed and given_back is (row.name == "propose") else None
+    if proposed:
         known |= {each.name: getattr(proposed, each.name) for each in row.fields}
     return known
 
 
-def _choices(case: Case, visit: Visit, offers: Sequence[Offer]) -> dict[str, Any]:
+def _choices(case: Case, visit: Visit, offers: Sequence[Offer], pending: asides.Pending | None) -> dict[str, Any]:
     """Units and categories to choose from, only where a form on the page asks for them."""
     kinds = {each.kind for offer in offers for each in offer.move.fields}
     options: dict[str, Any] = {}
     suggested: list[Suggested] = []
     if Kind.CATEGORY in kinds:
         options["category"] = category_groups(visit)
+    if Kind.PERSON in kinds and case.lead_unit_id:
+        options["person"] = allotting.choices([case.lead_unit_id], visit.at)
     if Kind.UNIT in kinds:
-        options["unit"], suggested = _units(case, visit)
+        # Whom the routes suggest is the centre's concern: a unit that returns a case says itself whose it is.
+        theirs = [offer.move for offer in offers if offer.move.reach is not Reach.LEAD_UNIT]
+        suggest = any(field.kind is Kind.UNIT for row in theirs for field in row.fields)
+        groups, suggested = _units(case, visit, suggest=suggest)
+        if pending and pending.proposed:
+            groups = [(_("退单单位建议"), [(pending.proposed, pending.proposed_name)]), *groups]
+        options |= {each.name: groups for offer in offers for each in offer.move.fields if each.kind is Kind.UNIT}
     return {"options": options, "suggested": suggested}
 
 
-def _units(case: Case, visit: Visit) -> tuple[list[tuple[str, list[tuple[str, str]]]], list[Suggested]]:
+def _units(
+    case: Case, visit: Visit, *, suggest: bool
+) -> tuple[list[tuple[str, list[tuple[str, str]]]], list[Suggested]]:
     """The suggested units with their reasons first, then all others."""
     today = localdate(visit.at)
     units = {unit.pk: unit for unit in open_units()}
-    why = {each.unit_id: each.why for each in suggest_units(case.category, case.place) if each.unit_id in units}
+    routes = suggest_units(case.category, case.place) if suggest else []
+    why = {each.unit_id: each.why for each in routes if each.unit_id in units}
     first = [(units[pk].code, units[pk].name_on(today)) for pk in why]
     others = [(unit.code, unit.name_on(today)) for pk, unit in units.items() if pk not in why]
     groups = [(_("推荐"), first)] if first else []

@@ -1,6 +1,6 @@
 """The panel of filters beside a list: what may be chosen, what is chosen, and how to take it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from yihaotong.accounts.access import units_visible_to
 from yihaotong.accounts.models import KIND_LABELS, Unit
-from yihaotong.accounts.rules import Actor, UnitKind, ancestors
+from yihaotong.accounts.rules import Actor, Role, UnitKind, ancestors
+from yihaotong.cases import allotting
 from yihaotong.cases.rules import filters as grammar
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.desk.asking import Asked
@@ -69,8 +70,8 @@ def panel(visit: Visit, asked: Asked, *, without: Sequence[str] = ()) -> Panel:
     groups = _groups(visit, [name for name in ("unit", "category") if name not in without])
     selects = [
         Select(name, grammar.label(name), groups[name], (told.get(name) or [""])[0], told.get(name, [])[1:])
-        for name in ("unit", "category", "channel", "request_type", "urgency")
-        if name not in without
+        for name in ("unit", "handler", "category", "channel", "request_type", "urgency")
+        if name not in without and name in groups
     ]
     stages = [(code, word, code in told.get("stage", ())) for code, word in grammar.CHOICES["stage"][1].choices()]
     return Panel(
@@ -89,11 +90,22 @@ def _groups(visit: Visit, catalogues: Sequence[str]) -> dict[str, Groups]:
     }
     if "unit" in catalogues:
         made["unit"] = unit_groups(visit.actor, today)
+    if own := visit.actor.units_as(Role.HANDLER, Role.UNIT_LEADER):
+        made["handler"] = _handlers(visit, own)
     if "category" in catalogues:
         made["category"] = [
             (group.parent.name, [(leaf.code, leaf.name) for leaf in group.leaves]) for group in category_tree(today)
         ]
     return made
+
+
+def _handlers(visit: Visit, own: Iterable[int]) -> Groups:
+    """Oneself first, then the colleagues, then those who left something behind."""
+    me = str(visit.person.pk)
+    groups = allotting.choices(own, visit.at)
+    left = allotting.left_behind_for(visit.actor, visit.at)
+    gone = [(str(each.person), f"{each.name}（留下 {each.count} 件）") for each in left]
+    return [("", [(me, _("我承办的"))]), *groups, *([(_("已离岗"), gone)] if gone else [])]
 
 
 def unit_groups(actor: Actor, today: date, *, past: bool = True) -> Groups:

@@ -19,13 +19,17 @@ from yihaotong.cases.rules import identity
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.lights import latest_missed
 from yihaotong.cases.rules.moves import MOVES
-from yihaotong.desk import unsent
+from yihaotong.desk import bell, unsent
 from yihaotong.desk.gate import Visit
+from yihaotong.desk.sections import sections_for
+from yihaotong.knowledge.rules import powers
+from yihaotong.quality import access as quality
 
 #: The queue of each stage: its symbol and its key on the keyboard.
 _SIGNS = {
     Stage.FILED: ("send", "d"),
     Stage.DISPATCHED: ("inbox", "s"),
+    Stage.RETURN_PENDING: ("route", "t"),
     Stage.IN_HAND: ("pencil", "i"),
     Stage.REPLIED: ("clipboard-check", "r"),
     Stage.TO_CALL_BACK: ("phone-call", "c"),
@@ -56,7 +60,8 @@ def show(
         "sees_cases": sees_cases(visit),
         "owner_input": unsent.OWNER,
         "form_owner": unsent.signed_owner(visit.person),
-        "nav": navigation(visit, request.path),
+        "nav": context.get("nav") or navigation(visit, request.path),
+        **bell.around(visit),
         "simulated": any(case.simulated for case in _shown(context)),
     }
     return render(request, template, around | context, status=status)
@@ -80,7 +85,7 @@ def posts(visit: Visit) -> list[str]:
 
 def navigation(visit: Visit, path: str) -> list[Item]:
     """The ways open to this actor, in the order of a case's life, with what waits there."""
-    items = [Item(_("工作台"), reverse("desk:home"), "home", "h")]
+    items = [Item(_("今天"), reverse("desk:home"), "home", "h")]
     if MOVES["file"].by & visit.actor.roles:
         items.append(Item(_("登记"), reverse("desk:intake"), "phone-plus", "n"))
     items.extend(queue_item(visit, stage) for stage in access.queues(visit.actor))
@@ -88,6 +93,12 @@ def navigation(visit: Visit, path: str) -> list[Item]:
         items.append(Item(_("全部工单"), reverse("desk:all"), "list-details", "a"))
     if MOVES["import"].by & visit.actor.roles:
         items.append(Item(_("导入"), reverse("desk:imports"), "file-text", "m"))
+    if sees_cases(visit):
+        items.append(Item(_("质检"), reverse("desk:quality:home"), "circle-check", "q", quality.to_do(visit.actor)))
+    if powers.reads(visit.actor):
+        items.append(Item(_("知识库"), reverse("desk:knowledge:home"), "info-circle", "b"))
+    if sections_for(visit.actor):
+        items.append(Item(_("设置"), reverse("desk:setup:home"), "adjustments", "x"))
     return [Item(**{**vars(item), "current": path == item.url}) for item in items]
 
 

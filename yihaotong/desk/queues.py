@@ -1,13 +1,13 @@
-"""Where the day's work waits: the desk's first page, and the queue of each stage."""
+"""Where the day's work waits: the queue of each stage."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from yihaotong.cases import access, actions
+from yihaotong.cases import access
 from yihaotong.cases.lists.kept import passing, wishes_of
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.columns import Column
-from yihaotong.cases.rules.moves import HELD_BY_UNIT, MOVES
+from yihaotong.cases.rules.moves import HELD_BY_UNIT
 from yihaotong.desk import pages
 from yihaotong.desk.asking import asked, of_queue
 from yihaotong.desk.filtering import panel
@@ -16,38 +16,11 @@ from yihaotong.desk.lists import around, offered
 from yihaotong.desk.paging import page_of
 from yihaotong.desk.rows import rows
 
-#: So many rows of each queue stand on the first page.
-_ON_HOME = 6
-
 
 def columns_of_queue(stage: Stage, columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """All rows stand at one stage, so its column says nothing; before a dispatch there is no unit either."""
     idle = {Column.STAGE, Column.UNIT} if stage is Stage.FILED else {Column.STAGE}
     return tuple(column for column in columns if column not in idle)
-
-
-@staff
-@require_safe
-def home(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """What waits for me, the most urgent first; for whoever files, also what he left unfinished."""
-    columns = wishes_of(visit.person).columns
-    queues = []
-    for stage in access.queues(visit.actor):
-        first = list(access.queue(visit.actor, stage)[:_ON_HOME])
-        own = columns_of_queue(stage, columns)
-        queues.append((pages.queue_item(visit, stage), own, rows(first, visit.at, own)))
-    files = bool(MOVES["file"].by & visit.actor.roles)
-    filed = access.visible_to(visit.actor).filter(filed_by=visit.actor.key).order_by("-pk")[:_ON_HOME] if files else []
-    mine = rows(filed, visit.at, columns)
-    context = {
-        "queues": queues,
-        "files": files,
-        "mine": mine,
-        "columns": columns,
-        "drafts": actions.drafts_of(visit.person) if files else [],
-        "cases": [row.case for _item, _columns, part in queues for row in part] + [row.case for row in mine],
-    }
-    return pages.show(request, visit, "desk/home.html", context)
 
 
 @staff

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.timezone import localdate, localtime
 
-from yihaotong.accounts.access import short_unit_names
+from yihaotong.accounts.access import names_of, short_unit_names
 from yihaotong.cases.lists.searching import Shown
 from yihaotong.cases.models import CallBack, Case, Evaluation, Reply
 from yihaotong.cases.rules.codes import Channel, Code, Outcome, RequestType, Satisfaction, Secrecy, Stage, Urgency
@@ -52,6 +52,7 @@ class Names:
     places: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[int, str] = field(default_factory=dict)
     satisfactions: Mapping[int, str] = field(default_factory=dict)
+    handlers: Mapping[int, str] = field(default_factory=dict)
 
 
 #: What the line under a title says anyway, unless it has a column of its own.
@@ -96,6 +97,7 @@ def names_for(cases: Sequence[Case], at: datetime, columns: Sequence[Column]) ->
         if units
         else {},
         satisfactions=_satisfactions(cases) if Column.SATISFACTION in columns else {},
+        handlers=_handlers(cases) if Column.HANDLER in columns else {},
     )
 
 
@@ -120,6 +122,7 @@ _MOMENTS = {Column.DUE: "due_at", Column.FILED_AT: "filed_at", Column.CLOSED_AT:
 _TEXTS: Mapping[Column, Callable[[Case, Names], str]] = {
     Column.PLACE: lambda case, names: names.places.get(case.place, ""),
     Column.UNIT: lambda case, names: names.units.get(case.lead_unit_id or 0, ""),
+    Column.HANDLER: lambda case, names: names.handlers.get(case.handler_id or 0, ""),
     Column.STAGE: lambda case, _names: Stage(case.stage).label,
     Column.REQUEST_TYPE: lambda case, _names: RequestType(case.request_type).label,
     Column.CATEGORY: lambda case, names: names.categories.get(case.category, ""),
@@ -128,6 +131,12 @@ _TEXTS: Mapping[Column, Callable[[Case, Names], str]] = {
     Column.OUTCOME: lambda case, _names: _short(Outcome, case.outcome),
     Column.SATISFACTION: lambda case, names: names.satisfactions.get(case.pk, ""),
 }
+
+
+def _handlers(cases: Sequence[Case]) -> dict[int, str]:
+    numbers = {case.handler_id for case in cases if case.handler_id}
+    names = names_of(f"person:{number}" for number in numbers)
+    return {number: names[f"person:{number}"] for number in numbers}
 
 
 def _satisfactions(cases: Sequence[Case]) -> dict[int, str]:
@@ -141,8 +150,8 @@ def _satisfactions(cases: Sequence[Case]) -> dict[int, str]:
 def _to_sign(cases: Iterable[Case]) -> set[int]:
     """The ids of the cases in hand whose newest reply is one that was proposed."""
     in_hand = [case.pk for case in cases if case.stage == Stage.IN_HAND.value]
-    replies = Reply.objects.filter(case__in=in_hand).order_by("pk").values_list("case_id", "proposed")
-    return {pk for pk, proposed in dict(replies).items() if proposed}
+    replies = Reply.objects.filter(case__in=in_hand, handed_back_at=None).order_by("pk")
+    return {pk for pk, proposed in dict(replies.values_list("case_id", "proposed")).items() if proposed}
 
 
 def _unless(code: Code, ordinary: Code) -> str:

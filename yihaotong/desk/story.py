@@ -1,7 +1,7 @@
 """A case's history in words: each line of the journal with who, what, and the text it left behind."""
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,17 +10,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yihaotong.accounts.access import names_of, unit_names_then
-from yihaotong.cases.models import CallBack, Case, Conclusion, Contact, Evaluation, Leg, Reply, Review
+from yihaotong.cases.models import (
+    CallBack,
+    Case,
+    Conclusion,
+    Contact,
+    Evaluation,
+    Leg,
+    Remark,
+    Reply,
+    Return,
+    Review,
+    Ruling,
+    Supplement,
+)
 from yihaotong.cases.rules.attaching import Audience, RemovalReason
 from yihaotong.cases.rules.codes import (
     CloseGround,
+    Code,
     ConcludeGround,
     ContactMeans,
     NoContact,
     Outcome,
+    OutOfScope,
+    ReturnReason,
     Satisfaction,
     SendBackReason,
     Solved,
+    SpecialLine,
+    VoidReason,
 )
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.files.rules.kinds import by_media
@@ -28,8 +46,27 @@ from yihaotong.files.rules.limits import in_words
 from yihaotong.journal.models import Line
 
 _READ = "identity.read"
+_ALLOT = "case.allot"
 _OTHER_WORDS = {_READ: gettext_lazy("查看诉求人身份"), "case.recompute": gettext_lazy("重新计算时限")}
 _OTHER_WORDS["case.remove_attachment"] = gettext_lazy("移除附件")
+_OTHER_WORDS |= {
+    "cases.ask_call": gettext_lazy("申请中心代拨"),
+    "cases.ask_centre": gettext_lazy("请中心代为联系"),
+    "cases.print": gettext_lazy("打印工单"),
+}
+#: Lines of one case that changed nothing about it.
+_READS = frozenset({_READ, "cases.print"})
+
+#: The moves that leave nothing but a remark, and how the code in it is called.
+_REMARKING = (
+    *("void", "decline", "transfer", "take_back", "restore", "merge", "follow", "leave", "withdraw", "reopen"),
+)
+_REMARKED = frozenset({_ALLOT, "case.hand_back", "cases.ask_centre", *(f"case.{name}" for name in _REMARKING)})
+_GROUNDS: Mapping[str, tuple[Any, type[Code]]] = {
+    "void": (gettext_lazy("无效原因"), VoidReason),
+    "decline": (gettext_lazy("情形"), OutOfScope),
+    "transfer": (gettext_lazy("转往"), SpecialLine),
+}
 
 Facts = list[tuple[str, str]]
 Left = tuple[Facts, str]
@@ -48,7 +85,7 @@ class Entry:
 
     @property
     def read(self) -> bool:
-        return self.kind == _READ
+        return self.kind in _READS
 
 
 @dataclass(frozen=True)
@@ -60,16 +97,21 @@ class Records:
     replies: Mapping[int, Reply]
     reviews: Mapping[int, Review]
     call_backs: Mapping[int, CallBack]
-    conclusion: Conclusion | None
+    conclusions: Mapping[int, Conclusion]
     evaluation: Evaluation | None
+    supplements: Mapping[int, Supplement]
     units: Mapping[tuple[int, date], str]
+    people: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[int, Remark] = field(default_factory=dict)
+    returns: Mapping[int, Return] = field(default_factory=dict)
+    rulings: Mapping[int, Ruling] = field(default_factory=dict)
 
 
 def entries(case: Case, lines: Iterable[Line]) -> list[Entry]:
     """The whole story, oldest first, in as many queries for two lines as for fifty."""
     told = list(lines)
-    names = names_of({line.actor for line in told})
-    records = _records(case, {line.kind for line in told})
+    names = names_of({line.actor for line in told} | {_allotted_to(line) for line in told if line.kind == _ALLOT})
+    records = replace(_records(case, {line.kind for line in told}), people=names)
     found = []
     for line in told:
         facts, text = _TELLERS.get(line.kind, _nothing)(records, line.facts.get("after", {}))
@@ -97,6 +139,9 @@ def sentence(entry: Entry) -> str:
 def _records(case: Case, kinds: Set[str]) -> Records:
     """Only the tables that some line points into are asked."""
     legs = {leg.pk: leg for leg in case.legs.all()}
+    returned = bool(case.returns)
+    returns = {each.pk: each for each in case.return_requests.all()} if returned else {}
+    rulings = {each.pk: each for each in case.rulings.all()} if returned else {}
     reviewed = kinds & {"case.approve", "case.send_back"}
     return Records(
         legs=legs,
@@ -104,9 +149,19 @@ def _records(case: Case, kinds: Set[str]) -> Records:
         replies={reply.pk: reply for reply in case.replies.all()},
         reviews={review.pk: review for review in case.reviews.all()} if reviewed else {},
         call_backs={call.pk: call for call in case.call_backs.all()},
-        conclusion=case.conclusion if "case.conclude" in kinds else None,
+        conclusions={each.pk: each for each in case.conclusions.all()} if "case.conclude" in kinds else {},
         evaluation=case.evaluation if "case.evaluate" in kinds else None,
-        units=unit_names_then((leg.unit_id, localdate(leg.dispatched_at)) for leg in legs.values()),
+        supplements={each.pk: each for each in case.supplements.all()} if "case.supplement" in kinds else {},
+        notes={each.pk: each for each in case.remarks.select_related("other")} if kinds & _REMARKED else {},
+        returns=returns,
+        rulings=rulings,
+        units=unit_names_then(
+            [
+                *((leg.unit_id, localdate(leg.dispatched_at)) for leg in legs.values()),
+                *((each.proposed_id, localdate(each.at)) for each in returns.values() if each.proposed_id),
+                *((each.unit_id, localdate(each.at)) for each in rulings.values() if each.unit_id),
+            ]
+        ),
     )
 
 
@@ -119,6 +174,19 @@ def _dispatched(records: Records, after: Mapping[str, Any]) -> Left:
     if leg is None:
         return [], ""
     return [(_("主办单位"), records.units[leg.unit_id, localdate(leg.dispatched_at)])], leg.note
+
+
+def _allotted(records: Records, after: Mapping[str, Any]) -> Left:
+    note = records.notes.get(after.get("remark", 0))
+    return [(_("承办人"), records.people.get(f"person:{after.get('person')}", ""))], note.text if note else ""
+
+
+def _asked_call(_records: Records, after: Mapping[str, Any]) -> Left:
+    return [(_("总机"), _("已转总机拨打") if after.get("exchange") else _("本市没有总机，没有拨出"))], ""
+
+
+def _allotted_to(line: Line) -> str:
+    return f"person:{line.facts.get('after', {}).get('person', 0)}"
 
 
 def _contacted(records: Records, after: Mapping[str, Any]) -> Left:
@@ -136,7 +204,56 @@ def _replied(records: Records, after: Mapping[str, Any]) -> Left:
     facts = [(_("办理结果"), Outcome(reply.outcome).label)] if reply.outcome else []
     if reply.no_contact:
         facts.append((_("未联系的原因"), NoContact(reply.no_contact).label))
+    if reply.entry:
+        facts.append(
+            (_("知识条目"), _("%(code)s 第 %(version)s 版") % {"code": reply.entry, "version": reply.entry_version})
+        )
+    if reply.ground:
+        facts.append((_("理由"), reply.ground))
     return facts, reply.text
+
+
+def _remarked(records: Records, after: Mapping[str, Any]) -> Left:
+    remark = records.notes.get(after.get("remark", 0))
+    if remark is None:
+        return [], ""
+    facts = []
+    if remark.move in _GROUNDS:
+        label, codes = _GROUNDS[remark.move]
+        facts.append((str(label), codes(remark.code).label))
+    if remark.basis:
+        facts.append((_("依据"), remark.basis))
+    if remark.moment:
+        facts.append(
+            (_("首次办结") if remark.move == "reopen" else _("时间"), f"{localtime(remark.moment):%Y-%m-%d %H:%M}")
+        )
+    if remark.other:
+        facts.append((_("原工单") if remark.move == "decline" else _("主单"), remark.other.order_no))
+    if remark.told:
+        facts.append((_("告知"), remark.told))
+    return facts, remark.text
+
+
+def _returned(records: Records, after: Mapping[str, Any]) -> Left:
+    made = records.returns.get(after.get("return", 0))
+    if made is None:
+        return [], ""
+    facts = [(_("退单理由"), ReturnReason(made.reason).label)]
+    if made.proposed_id:
+        facts.append((_("拟办单位"), records.units[made.proposed_id, localdate(made.at)]))
+    return facts, "\n".join(filter(None, (made.basis, made.note)))
+
+
+def _ruled(records: Records, after: Mapping[str, Any]) -> Left:
+    ruling = records.rulings.get(after.get("ruling", 0))
+    if ruling is None:
+        return [], ""
+    facts = []
+    if ruling.unit_id:
+        facts.append((_("改派单位"), records.units[ruling.unit_id, localdate(ruling.at)]))
+    if ruling.final:
+        facts.append((_("终局"), _("指定承办")))
+    return facts, ruling.reason
 
 
 def _reviewed(records: Records, after: Mapping[str, Any]) -> Left:
@@ -153,13 +270,18 @@ def _called(records: Records, after: Mapping[str, Any]) -> Left:
 
 
 def _concluded(records: Records, after: Mapping[str, Any]) -> Left:
-    given = records.conclusion
+    given = records.conclusions.get(after.get("conclusion", 0))
     return ([(_("认定依据"), ConcludeGround(given.ground).label)], given.note) if given else ([], "")
 
 
 def _evaluated(records: Records, after: Mapping[str, Any]) -> Left:
     given = records.evaluation
     return (_answers(given), given.note) if given else ([], "")
+
+
+def _supplemented(records: Records, after: Mapping[str, Any]) -> Left:
+    added = records.supplements.get(after.get("supplement", 0))
+    return [], added.text if added else ""
 
 
 def _attached(records: Records, after: Mapping[str, Any]) -> Left:
@@ -183,6 +305,17 @@ def _answers(given: CallBack | Evaluation) -> Facts:
 
 _TELLERS: dict[str, Callable[[Records, Mapping[str, Any]], Left]] = {
     "case.dispatch": _dispatched,
+    _ALLOT: _allotted,
+    "case.hand_back": _remarked,
+    "cases.ask_centre": _remarked,
+    "cases.ask_call": _asked_call,
+    "case.redispatch": _dispatched,
+    "case.return": _returned,
+    "case.uphold": _ruled,
+    "case.overrule": _ruled,
+    "case.answer": _replied,
+    "case.share": _replied,
+    **dict.fromkeys((f"case.{name}" for name in _REMARKING), _remarked),
     "case.contact": _contacted,
     "case.propose": _replied,
     "case.reply": _replied,
@@ -195,6 +328,7 @@ _TELLERS: dict[str, Callable[[Records, Mapping[str, Any]], Left]] = {
     "case.refer": _called,
     "case.conclude": _concluded,
     "case.evaluate": _evaluated,
+    "case.supplement": _supplemented,
     "case.attach": _attached,
     "case.remove_attachment": _attached,
 }

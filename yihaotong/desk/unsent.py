@@ -119,7 +119,8 @@ def _said(fields: tuple[Field, ...], parts: Sequence[Carried]) -> Iterator[tuple
 def _words(field: Field, value: str) -> str:
     """What a value is called; "" for nothing, and for a code that nobody knows."""
     if field.choices:
-        return next((str(label) for code, label in field.choices.choices() if code == value), "")
+        codes = value.split(",") if field.kind is Kind.CODES else [value]
+        return "、".join(str(label) for code, label in field.choices.choices() if code in codes)
     if not value.strip():
         return ""
     called = _CALLED.get(field.kind)

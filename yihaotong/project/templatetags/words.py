@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from yihaotong.cases.rules import needs
 from yihaotong.cases.rules.codes import OPEN, Stage
 from yihaotong.cases.rules.fields import Field, Kind
 from yihaotong.dispatch.access import places_in
@@ -54,6 +55,12 @@ def minute(moment: datetime | None) -> str:
         return ""
     local = timezone.localtime(moment)
     return f"{local:%m-%d %H:%M}" if local.year == timezone.localdate().year else f"{local:%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def need_words(written: str) -> list[str]:
+    """What whoever speaks with a requester should know: 老年人, 听障, …"""
+    return needs.labels(written)
 
 
 @register.inclusion_tag("fragments/stage.html")
@@ -110,6 +117,7 @@ def field(  # noqa: PLR0917 — a template tag is written with its parts one aft
         "error": (errors or {}).get(spec.name, ""),
         "groups": (options or {}).get(spec.name, ()),
         "choices": choices,
+        "chosen": str((values or {}).get(spec.name, "")).split(","),
         "as_buttons": spec.kind is Kind.CHOICE and len(choices) <= BUTTONS_AT_MOST,
         "focus": focus,
         "may_skip": not spec.required and not preset,

@@ -211,6 +211,8 @@
   function openMove(number) {
     var move = document.querySelectorAll("[data-move]")[number - 1];
     if (!move) { return; }
+    var group = move.parentElement.closest("details");
+    if (group) { group.open = true; }
     move.open = true;
     var first = move.querySelector("input:not([type=hidden]), select, textarea, button");
     if (first) { first.focus(); }
@@ -236,7 +238,7 @@
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     } else if (event.key === "j") { step(1);
     } else if (event.key === "k") { step(-1);
-    } else if (event.key === "x") { markRow();
+    } else if (event.key === "x" && marks.length) { markRow();
     } else if (/^[1-9]$/.test(event.key)) { openMove(Number(event.key));
     } else if (/^[a-z]$/.test(event.key) && go(event.key)) { event.preventDefault(); }
   });

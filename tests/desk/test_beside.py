@@ -1,0 +1,247 @@
+"""What stands beside the form: the caller's history, similar cases, answers, lists to pick from, ends at once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.cases.conftest import City
+from tests.desk.conftest import words
+from tests.desk.test_intake import CALL, NEW, operator
+from yihaotong.accounts.rules import IMPORTER
+from yihaotong.cases import actions
+from yihaotong.cases.models import Case, Draft
+from yihaotong.dispatch import actions as catalogue
+from yihaotong.dispatch.rules import CategoryRow, PlaceLevel, PlaceRow, ServiceClass
+from yihaotong.journal.models import Line
+
+__all__ = ["operator"]
+
+Count = Callable[[], CaptureQueriesContext]
+CALLER = "13951000001"
+STRANGER = "13951000009"
+
+
+# --- the caller -----------------------------------------------------------------------------------------------------
+
+
+def test_who_called_before_is_known_by_his_number_and_masked(city: City, operator: Client) -> None:
+    city.to("in_hand", title="楼道灯不亮")
+    ended = city.to("closed", title="去年的停水")
+    Case.objects.filter(pk=ended.pk).update(filed_at=city.at - timedelta(days=40))
+    said = words(operator.post(f"{NEW}caller/", {"phone": "139 5100-0001"}))
+    assert "打来过 2 次" in said
+    assert "1 件在办" in said
+    assert "30 天内" not in said, "one call within thirty days is no repetition"
+    assert said.index("楼道灯不亮") < said.index("去年的停水"), "what is open stands first"
+    assert "示例WATER" in said
+    assert "王*" in said
+    assert "王䶮" not in said
+    assert not Line.objects.filter(kind="identity.read").exists(), "what is masked is not read"
+
+
+def test_a_number_called_from_for_the_first_time_says_so_and_half_a_number_says_nothing(
+    city: City, operator: Client
+) -> None:
+    assert "第一次打来" in words(operator.post(f"{NEW}caller/", {"phone": STRANGER}))
+    for half in ("", "139", "1395100", "不是号码", "1" * 300):
+        assert operator.post(f"{NEW}caller/", {"phone": half}).content == b""
+    assert operator.get(f"{NEW}caller/", {"phone": CALLER}).status_code == 405, "a number belongs in no address"
+
+
+def test_name_and_address_are_opened_by_one_press_with_a_line(city: City, operator: Client) -> None:
+    case = city.file(secrecy="confidential")
+    said = operator.post(f"{NEW}caller/open/", {"case": case.order_no})
+    assert "王䶮" in said.content.decode()
+    assert "示例小区 3 号楼" in words(said)
+    line = Line.objects.get(kind="identity.read")
+    assert (line.subject, line.actor) == (case.key, city.people["operator"].key)
+    assert "来电登记" in line.facts["reason"]
+    assert operator.post(f"{NEW}caller/open/", {"case": "YC20000101000001"}).status_code == 404
+
+
+def test_what_he_needs_is_taken_over_from_his_last_case(city: City, operator: Client) -> None:
+    operator.post(NEW, CALL | {"token": str(uuid4()), "needs": ["hearing", "elderly", "hearing"]})
+    assert Case.objects.get().requester.needs == "elderly,hearing"
+    panel = operator.post(f"{NEW}caller/", {"phone": CALLER})
+    assert 'data-needs="elderly,hearing"' in panel.content.decode()
+    assert "听障" in words(panel)
+
+
+def test_the_history_of_many_calls_asks_no_more_than_that_of_two(city: City, operator: Client, queries: Count) -> None:
+    counts = []
+    for number in (2, 28):
+        for _ in range(number):
+            city.file()
+        operator.post(f"{NEW}caller/", {"phone": CALLER})
+        with queries() as seen:
+            operator.post(f"{NEW}caller/", {"phone": CALLER})
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+# --- the same matter ------------------------------------------------------------------------------------------------
+
+
+def alike(city: City, **changed: str) -> dict[str, str]:
+    return {"body": "示例小区停水一天了，家里没水", "category": "0101", "place": "640104", "phone": STRANGER} | changed
+
+
+def test_open_cases_like_the_one_being_typed_are_offered(city: City, operator: Client) -> None:
+    same = city.file()
+    city.file(title="路灯", body="人民路的路灯坏了三盏，晚上看不清。", address="人民路")
+    ended = city.to("closed")
+    said = operator.post(f"{NEW}similar/", alike(city)).content.decode()
+    assert same.order_no in said
+    assert f"follow:{same.order_no}" in said
+    assert "路灯" not in said
+    assert ended.order_no not in said
+    own = operator.post(f"{NEW}similar/", alike(city, phone=CALLER)).content.decode()
+    assert f"merge:{same.order_no}" in own, "the same number: the same person"
+
+
+def test_the_category_is_guessed_from_the_words_while_none_is_chosen(city: City, operator: Client) -> None:
+    same = city.file()
+    said = operator.post(f"{NEW}similar/", alike(city, category="", body="小区供水停了，一栋楼都没水")).content.decode()
+    assert same.order_no in said
+
+
+def test_too_little_typed_is_compared_with_nothing(city: City, operator: Client) -> None:
+    city.file()
+    assert operator.post(f"{NEW}similar/", alike(city, body="停水", category="")).content == b""
+
+
+def test_similar_cases_cost_the_same_for_two_and_for_thirty(city: City, operator: Client, queries: Count) -> None:
+    counts = []
+    for number in (2, 28):
+        for _ in range(number):
+            city.file()
+        operator.post(f"{NEW}similar/", alike(city))
+        with queries() as seen:
+            operator.post(f"{NEW}similar/", alike(city))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_a_call_is_filed_as_a_follower_in_one_press(city: City, operator: Client) -> None:
+    parent = city.file()
+    call = CALL | {"token": str(uuid4()), "phone": STRANGER, "name": "李四", "join": f"follow:{parent.order_no}"}
+    operator.post(NEW, call)
+    case = Case.objects.exclude(pk=parent.pk).get()
+    assert (case.stage, case.parent) == ("following", parent)
+
+
+def test_where_joining_is_refused_the_call_is_filed_all_the_same(city: City, operator: Client) -> None:
+    ended = city.to("closed")
+    answer = operator.post(NEW, CALL | {"token": str(uuid4()), "join": f"merge:{ended.order_no}"}, follow=True)
+    assert "已登记，但没有并单" in words(answer)
+    assert Case.objects.exclude(pk=ended.pk).get().stage == "filed"
+
+
+# --- ended at once --------------------------------------------------------------------------------------------------
+
+
+def test_a_silent_call_ends_in_one_press(city: City, operator: Client) -> None:
+    panel = operator.post(f"{NEW}ending/", {"ending": "void"})
+    assert "静默" in words(panel)
+    operator.post(NEW, {"token": str(uuid4()), "ending": "void", "code": "silent", "do": "end"})
+    case = Case.objects.get()
+    assert (case.stage, case.requester.anonymous, case.body) == ("void", True, "无效")
+
+
+def test_an_end_that_lacks_its_reason_comes_back_with_everything_typed(city: City, operator: Client) -> None:
+    answer = operator.post(
+        NEW, CALL | {"token": str(uuid4()), "ending": "decline", "words": "请向仲裁委申请", "do": "end"}
+    )
+    assert answer.status_code == 422
+    assert "请填写“情形”" in words(answer)
+    assert "请向仲裁委申请" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_call_is_put_through_and_filed_as_such(city: City, operator: Client) -> None:
+    operator.post(NEW, CALL | {"token": str(uuid4()), "ending": "transfer", "line": "120", "do": "end"})
+    assert Case.objects.get().stage == "transferred"
+
+
+def test_without_javascript_an_end_is_asked_for_by_a_button(city: City, operator: Client) -> None:
+    answer = operator.post(NEW, CALL | {"token": str(uuid4()), "do": "ending:void"})
+    assert "静默" in words(answer)
+    assert CALL["body"] in answer.content.decode()
+    assert operator.post(f"{NEW}ending/", {"ending": "close"}).content == b""
+
+
+# --- lists to pick from ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def catalogued(city: City) -> City:
+    rows = [
+        PlaceRow("640104001", PlaceLevel.STREET, "大新镇", "640104"),
+        PlaceRow("640104001001", PlaceLevel.COMMUNITY, "燕祥社区居委会", "640104001"),
+    ]
+    catalogue.load_places(rows, actor=IMPORTER, at=city.at)
+    noise = CategoryRow("0103", "噪音扰民", "01", ServiceClass.ADMINISTRATIVE, city.at.date() - timedelta(days=400))
+    catalogue.load_categories([noise], actor=IMPORTER, at=city.at)
+    return city
+
+
+@pytest.mark.parametrize(
+    ("what", "typed", "first"),
+    [
+        ("place", "大新", "640104001"),
+        ("place", "dxz", "640104001"),
+        ("place", "yx", "640104001001"),
+        ("place", "DQDX", "640104001"),
+        ("category", "zy", "0103"),
+        ("category", "水", "0101"),
+    ],
+)
+def test_a_name_or_its_first_letters_find_it(
+    catalogued: City, operator: Client, what: str, typed: str, first: str
+) -> None:
+    found = operator.post(f"{NEW}pick/{what}/", {"typed": typed}).content.decode()
+    assert found.index(f'data-code="{first}"') == found.index("data-code="), "first in the list"
+
+
+def test_without_a_letter_the_text_and_the_habits_propose(catalogued: City, operator: Client) -> None:
+    catalogued.file()
+    found = operator.post(f"{NEW}pick/category/", {"typed": "", "body": "楼下噪音扰民"}).content.decode()
+    assert found.index("噪音扰民") < found.index("供水"), "what the text says, then what he files most"
+    assert operator.post(f"{NEW}pick/place/", {"typed": ""}).content.strip() == b""
+    assert operator.post(f"{NEW}pick/place/", {"typed": "<x>"}).content.strip() == b""
+    assert operator.post(f"{NEW}pick/unit/", {"typed": "a"}).status_code == 404
+
+
+# --- drafts ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_form_is_no_draft(city: City, operator: Client) -> None:
+    empty = {"token": str(uuid4()), "urgency": "normal", "secrecy": "normal", "cursor": "phone:0", "body": "  "}
+    assert "已自动保存" not in words(operator.post(f"{NEW}autosave/", empty))
+    operator.post(NEW, empty | {"do": "keep"})
+    assert not Draft.objects.exists()
+    operator.post(f"{NEW}autosave/", empty | {"body": "停水"})
+    assert Draft.objects.count() == 1
+    operator.post(f"{NEW}autosave/", empty)
+    assert not Draft.objects.exists(), "emptied again, it is none any more"
+
+
+def test_a_draft_is_taken_up_where_the_cursor_was(city: City, operator: Client) -> None:
+    token = str(uuid4())
+    operator.post(f"{NEW}autosave/", {"token": token, "body": "停水三天", "cursor": "body:2"})
+    assert '<input type="hidden" name="cursor" value="body:2">' in operator.get(f"{NEW}?draft={token}").content.decode()
+
+
+def test_what_is_beside_the_form_is_for_those_who_file(city: City, sit: Callable[[str], Client]) -> None:
+    client = sit("dispatcher")
+    for piece in ("caller", "caller/open", "similar", "answers", "ending", "pick/place", "emergency"):
+        assert client.post(f"{NEW}{piece}/", {"phone": CALLER}).status_code == 404
+
+
+def test_masked_stays_masked_in_the_actions(city: City) -> None:
+    """The panel's name is the one every page shows."""
+    assert actions.masked(city.file()).name == "王*"

@@ -1,0 +1,109 @@
+"""The page of a case off the straight way: rare moves, a return with its precedents, parents, followers, the story."""
+
+from collections.abc import Callable
+
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.cases.conftest import RETURN, City
+from tests.desk.conftest import inputs, words
+from tests.desk.test_case import address
+
+Sit = Callable[[str], Client]
+
+
+def test_the_rare_moves_are_folded_unless_there_is_nothing_else_or_one_was_refused(city: City, sit: Sit) -> None:
+    case = city.file()
+    client = sit("dispatcher")
+    page = client.get(address(case)).content.decode()
+    assert '<details class="others">' in page
+    assert page.index("/dispatch/") < page.index('<details class="others">') < page.index("/merge/")
+    refused = client.post(address(case, "merge/"), inputs(client.get(address(case))) | {"parent": "YC1"})
+    assert '<details class="others" open>' in refused.content.decode()
+    assert "没有编号为“YC1”的工单" in words(refused)
+    assert '<details class="others" open>' in sit("supervisor").get(address(city.to("dispatched"))).content.decode()
+
+
+def test_the_arbiter_reads_the_units_reason_and_what_was_ruled_before(city: City, sit: Sit) -> None:
+    case = city.to("return_pending")
+    page = words(sit("arbiter").get(address(case)))
+    assert "不属于本单位职责" in page
+    assert RETURN["basis"] in page
+    assert "您的理由就是第一个先例" in page
+    city.move(case, "overrule", "arbiter", {"reason": "市政管网属水务"})
+    another = city.to("return_pending")
+    answer = sit("arbiter").get(address(another))
+    assert "市政管网属水务" in words(answer)
+    assert case.order_no in words(answer)
+    options = answer.content.decode()
+    assert options.index("退单单位建议") < options.index("全部单位"), "the unit that was proposed comes first"
+    home = words(sit("arbiter").get("/desk/queue/return_pending/"))
+    assert another.order_no in home
+
+
+def test_parent_and_followers_lead_to_one_another_without_a_name(city: City, sit: Sit) -> None:
+    parent = city.to("in_hand")
+    follower = city.move(
+        city.file(phone="13951000002", name="李四"), "follow", "dispatcher", {"parent": parent.order_no}
+    )
+    merged = city.move(city.file(), "merge", "operator", {"parent": parent.order_no})
+    page = sit("dispatcher").get(address(parent)).content.decode()
+    assert address(follower) in page
+    assert address(merged) in page
+    assert "李四" not in page
+    below = sit("dispatcher").get(address(follower)).content.decode()
+    assert address(parent) in below
+    assert "办理时限" in below, "its clock is its parent's"
+    unit = words(sit("handler").get(address(parent)))
+    assert follower.order_no not in unit
+    assert "另有 2 张随这张工单" in unit
+
+
+def test_the_story_tells_every_turn(city: City, sit: Sit) -> None:
+    case = city.move(city.to("declined"), "restore", "supervisor", {"note": "属于受理范围"})
+    page = words(sit("supervisor").get(address(case)))
+    for told in ("OOS-5", "北京市接诉即办工作条例第十一条", "不在政府部门和公共服务单位的职责之内", "属于受理范围"):
+        assert told in page
+    case = city.move(
+        city.to("return_pending"), "uphold", "arbiter", {"reason": "归街道", "unit": "NORTH", "final": True}
+    )
+    page = words(sit("supervisor").get(address(case)))
+    for told in ("退单理由", "拟办单位", "归街道", "改派单位", "指定承办"):
+        assert told in page
+    case = city.move(city.file(), "answer", "operator", {"text": "今晚恢复", "reason": "抢修通知"})
+    page = words(sit("operator").get(address(case)))
+    for told in ("直接答复", "今晚恢复", "抢修通知"):
+        assert told in page
+    case = city.move(city.file(), "transfer", "operator", {"line": "119", "note": "已三方通话"})
+    assert "119 消防" in words(sit("operator").get(address(case)))
+    case = city.move(city.to("closed"), "reopen", "supervisor", {"note": "又停水"})
+    assert "首次办结" in words(sit("supervisor").get(address(case)))
+
+
+def test_the_second_arbiter_sees_who_ruled_and_keeps_his_words(city: City, sit: Sit) -> None:
+    case = city.to("return_pending")
+    client = sit("arbiter")
+    hidden = inputs(client.get(address(case)))
+    city.move(case, "overrule", "arbiter", {"reason": "属水务"})
+    late = client.post(address(case, "uphold/"), hidden | {"reason": "我认为归街道", "unit": "NORTH"})
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "驳回退单" in page
+    assert "我认为归街道" in page
+
+
+def test_a_long_story_costs_as_many_queries_as_a_short_one(
+    city: City, sit: Sit, queries: Callable[[], CaptureQueriesContext]
+) -> None:
+    case = city.to("in_hand")
+    client = sit("handler")
+    counts = []
+    client.get(address(case))
+    for more in (2, 30):
+        for number in range(more):
+            city.move(case, "contact", "handler", {"means": "phone", "note": f"第 {number} 次"})
+        with queries() as seen:
+            client.get(address(case))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 42

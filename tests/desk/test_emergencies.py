@@ -1,0 +1,175 @@
+"""The emergency key, the list of emergencies, and one of them: seen, put through, reported, closed, a false alarm."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.db.models import F
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.cases.conftest import City
+from tests.desk.conftest import words
+from tests.desk.test_intake import CALL, NEW, operator
+from yihaotong.accounts.rules import Role
+from yihaotong.cases.models import Case, Emergency
+from yihaotong.reminders.models import Reminder
+
+__all__ = ["operator"]
+
+Sit = Callable[[str], Client]
+LIST = "/desk/emergencies/"
+
+
+@pytest.fixture
+def leader(city: City, sit: Sit) -> Client:
+    if "shift_leader" not in city.people:
+        city.hire("shift_leader", Role.SHIFT_LEADER, city.centre)
+    return sit("shift_leader")
+
+
+def raised(operator: Client, **form: str) -> Emergency:
+    answer = operator.post(f"{NEW}emergency/", {"token": str(uuid4())} | form, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    return Emergency.objects.latest("pk")
+
+
+def act(client: Client, emergency: Emergency, name: str, **form: str) -> str:
+    answer = client.post(f"{LIST}{emergency.pk}/{name}/", form, follow=True)
+    emergency.refresh_from_db()
+    return words(answer)
+
+
+def test_one_press_shows_the_script_and_alarms_the_shift_leaders(city: City, operator: Client, leader: Client) -> None:
+    answer = operator.post(
+        f"{NEW}emergency/", {"token": str(uuid4()), "body": "邻居家着火了", "address": "示例路 1 号"}
+    )
+    said = words(answer)
+    assert "马上问" in said
+    assert "您现在在什么位置" in said
+    emergency = Emergency.objects.get()
+    assert (emergency.what, emergency.place, emergency.case) == ("邻居家着火了", "示例路 1 号", None)
+    assert Reminder.objects.get().person == city.people["shift_leader"]
+    assert "邻居" not in Reminder.objects.get().words
+
+
+def test_another_danger_is_another_script_and_a_line_is_noted(city: City, operator: Client) -> None:
+    emergency = raised(operator)
+    assert "不要开关电灯" in words(operator.post(f"{NEW}emergency/{emergency.pk}/danger/", {"danger": "gas"}))
+    assert "已转 119" in words(operator.post(f"{NEW}emergency/{emergency.pk}/line/", {"line": "119"}))
+    assert operator.post(f"{NEW}emergency/{emergency.pk}/line/", {"line": "114"}).status_code == 404
+    emergency.refresh_from_db()
+    assert (emergency.danger, emergency.line) == ("gas", "119")
+
+
+def test_without_javascript_the_form_comes_back_with_the_script(city: City, operator: Client) -> None:
+    answer = operator.post(NEW, {"token": str(uuid4()), "body": "有人落水", "do": "alarm"})
+    assert "马上问" in words(answer)
+    assert "有人落水" in answer.content.decode()
+    assert Emergency.objects.get().what == "有人落水"
+    assert not Case.objects.exists()
+
+
+def test_the_case_filed_from_the_same_form_is_tied_to_it(city: City, operator: Client) -> None:
+    token = str(uuid4())
+    emergency = raised(operator, token=token)
+    operator.post(NEW, CALL | {"token": token, "urgency": "emergency", "emergency": "1"})
+    emergency.refresh_from_db()
+    assert emergency.case == Case.objects.get()
+    other = operator.post(NEW, CALL | {"token": str(uuid4()), "emergency": "1"})
+    assert other.status_code == 302, "a form that raised nothing files as any other"
+
+
+def test_seen_reported_and_closed(city: City, operator: Client, leader: Client) -> None:
+    emergency = raised(operator, body="有人被困电梯")
+    assert "班长还没看" in words(leader.get(LIST))
+    page = leader.get(f"{LIST}{emergency.pk}/")
+    assert "接到群众来电，反映：有人被困电梯" in page.content.decode()
+    act(leader, emergency, "see")
+    assert emergency.seen_by == city.people["shift_leader"].key
+    said = act(leader, emergency, "report", to="市政府总值班室 值班员", means="phone", text="电梯困人，已转 119。")
+    assert "以电话报 市政府总值班室 值班员" in said
+    assert "电梯困人" in said
+    act(leader, emergency, "end", ending="人已救出，无伤。")
+    assert emergency.closed_at
+    assert "人已救出" in words(leader.get(f"{LIST}{emergency.pk}/"))
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "said"),
+    [
+        ("report", {"to": "值班室", "text": "有人被困"}, "请选报告方式"),
+        ("report", {"to": "", "means": "phone", "text": "有人被困"}, "请填写“报给谁”"),
+        ("report", {"to": "值班室", "means": "phone", "text": " "}, "请填写“报告全文”"),
+        ("report", {"to": "值班室", "means": "phone", "text": "长" * 4001}, "最多 4000 字"),
+        ("end", {"ending": "没事了"}, "还没有报告值班室"),
+        ("end", {"ending": "", "false_alarm": "on"}, "请填写“误报的原因”"),
+        ("line", {}, "请选转到哪条专线"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(
+    city: City, operator: Client, leader: Client, name: str, form: dict[str, str], said: str
+) -> None:
+    emergency = raised(operator, body="有人被困电梯")
+    answer = leader.post(f"{LIST}{emergency.pk}/{name}/", form)
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert form.get("text", "").strip() in answer.content.decode()
+    emergency.refresh_from_db()
+    assert (emergency.reported_at, emergency.closed_at) == (None, None)
+
+
+def test_a_false_alarm_is_closed_without_a_report(city: City, operator: Client, leader: Client) -> None:
+    emergency = raised(operator)
+    act(leader, emergency, "end", ending="误触按键", false_alarm="on")
+    assert emergency.false_alarm
+    assert "误报" in words(leader.get(LIST))
+
+
+def test_a_press_that_comes_second_is_told_so(city: City, operator: Client, leader: Client) -> None:
+    emergency = raised(operator)
+    told = {"to": "值班室", "means": "phone", "text": "有人被困"}
+    act(leader, emergency, "report", **told)
+    assert "已经报告过" in act(operator, emergency, "report", **told)
+
+
+def test_an_operator_neither_sees_for_the_leader_nor_closes(city: City, operator: Client) -> None:
+    emergency = raised(operator)
+    assert "您的岗位不能" in act(operator, emergency, "see")
+    assert "您的岗位不能" in act(operator, emergency, "end", ending="好了", false_alarm="on")
+    assert emergency.closed_at is None
+
+
+@pytest.mark.parametrize("username", ["handler", "leader", "system_admin"])
+def test_emergencies_are_the_centres_business(city: City, operator: Client, sit: Sit, username: str) -> None:
+    emergency = raised(operator)
+    client = sit(username)
+    assert client.get(LIST).status_code == 404
+    assert client.get(f"{LIST}{emergency.pk}/").status_code == 404
+    assert client.post(f"{LIST}{emergency.pk}/see/").status_code == 404
+    assert "/desk/emergencies/" not in client.get("/desk/").content.decode()
+
+
+def test_another_operators_alarm_is_not_changed_from_a_form(city: City, operator: Client, sit: Sit) -> None:
+    emergency = raised(operator)
+    city.hire("colleague", Role.OPERATOR, city.centre)
+    other = sit("colleague")
+    assert other.post(f"{NEW}emergency/{emergency.pk}/line/", {"line": "110"}).status_code == 404
+    again = other.post(f"{NEW}emergency/", {"token": str(emergency.submission)})
+    assert again.status_code == 422
+    assert "别人报的" in words(again)
+
+
+def test_a_list_of_fifty_asks_no_more_than_a_list_of_two(
+    city: City, operator: Client, queries: Callable[[], CaptureQueriesContext]
+) -> None:
+    counts = []
+    for number in (2, 48):
+        for _ in range(number):
+            raised(operator)
+        operator.get(LIST)
+        with queries() as seen:
+            operator.get(LIST)
+        counts.append(len(seen))
+    Emergency.objects.update(seen_at=F("raised_at"))
+    assert counts[0] == counts[1]

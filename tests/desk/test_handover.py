@@ -1,0 +1,87 @@
+"""交班 on its pages: what one leaves is the other's, and strangers find nothing."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.cases.conftest import City
+from tests.desk.conftest import words
+from yihaotong.accounts.rules import Role
+from yihaotong.cases import actions
+from yihaotong.cases.models import Draft, FollowUp, Handover
+
+Sit = Callable[[str], Client]
+
+
+@pytest.fixture
+def token(city: City) -> uuid.UUID:
+    city.hire("night", Role.OPERATOR, city.centre)
+    found = uuid.uuid4()
+    actions.save_draft(found, {"body": "半句话"}, owner=city.people["operator"], at=city.at)
+    return found
+
+
+def test_from_one_operator_to_the_next(city: City, sit: Sit, token: uuid.UUID) -> None:
+    case, client = city.file(), sit("operator")
+    assert client.post(f"/desk/cases/{case.order_no}/follow-up/", {"note": "下午回电"}).status_code == 302
+    assert "待跟进 下午回电" in re.sub(r"交班 ", "", words(client.get("/desk/")))
+    page = client.get("/desk/handover/")
+    assert "保存的草稿" in words(page)
+    assert "下午回电" in words(page)
+    assert case.order_no in words(page)
+    mark = FollowUp.objects.get()
+    sent = {"draft": str(token), "follow_up": str(mark.token), "receiver": str(city.people["night"].pk)}
+    answer = client.post("/desk/handover/", sent)
+    made = Handover.objects.get()
+    assert answer.headers["Location"] == f"/desk/handover/{made.pk}/"
+    assert "1 份草稿" in words(client.get(f"/desk/handover/{made.pk}/"))
+    night = sit("night")
+    assert "等您接班 测试operator 交给您的" in words(night.get("/desk/"))
+    assert "下午回电" in words(night.get(f"/desk/handover/{made.pk}/"))
+    assert sit("shift_leader").get(f"/desk/handover/{made.pk}/").status_code == 404
+    assert client.post(f"/desk/handover/{made.pk}/accept/").status_code == 404
+    assert night.post(f"/desk/handover/{made.pk}/accept/").status_code == 302
+    assert "等您接班" not in words(night.get("/desk/"))
+    done = night.post(f"/desk/cases/{case.order_no}/follow-up/", {"do": "done"})
+    assert done.status_code == 302
+    assert FollowUp.objects.get().done_at
+
+
+@pytest.mark.parametrize("sent", [{}, {"receiver": "x"}, {"receiver": "999999", "draft": "nonsense"}])
+def test_a_handover_without_a_receiver_is_refused(city: City, sit: Sit, token: uuid.UUID, sent: dict[str, str]) -> None:
+    answer = sit("operator").post("/desk/handover/", sent | {"draft": str(token)})
+    assert answer.status_code == 422
+    assert "请选择交给谁" in words(answer)
+    assert Draft.objects.get().owner == city.people["operator"]
+
+
+def test_only_a_shift_leader_reaches_what_another_left(city: City, sit: Sit, token: uuid.UUID) -> None:
+    address = f"/desk/handover/?from={city.people['operator'].pk}"
+    assert sit("night").get(address).status_code == 404
+    leader = sit("shift_leader")
+    assert "测试operator" in words(leader.get("/desk/"))
+    assert "转交测试operator留下的" in words(leader.get(address))
+    sent = {"from": city.people["operator"].pk, "draft": str(token), "receiver": city.people["night"].pk}
+    assert leader.post("/desk/handover/", sent).status_code == 302
+    assert Draft.objects.get().owner == city.people["night"]
+    assert leader.get("/desk/handover/?from=999999").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/desk/handover/", "/desk/handover/void/", "/desk/handover/1/"])
+def test_who_takes_no_calls_hands_nothing_over(city: City, sit: Sit, address: str) -> None:
+    assert sit("dispatcher").get(address).status_code == 404
+
+
+def test_void_cases_are_looked_at_again(city: City, sit: Sit) -> None:
+    for _ in range(30):
+        city.move(city.file(), "void", "operator", {"code": "silent"})
+    leader = sit("shift_leader")
+    page = leader.get("/desk/handover/void/").content.decode()
+    found = re.findall(r'name="case" value="(\w+)"', page)
+    if found:  # one in ten of thirty: seldom none
+        assert leader.post("/desk/handover/void/", {"case": found[0]}).status_code == 302
+        assert found[0] not in re.findall(r'value="(\w+)"', leader.get("/desk/handover/void/").content.decode())
+    assert leader.post("/desk/handover/void/", {"case": "nonsense"}).status_code == 302

@@ -1,0 +1,198 @@
+"""The pages of the profiles and of what the calendar moved, through HTTP."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.cases.conftest import City
+from tests.desk.conftest import words
+from yihaotong.cases import actions, profiles
+from yihaotong.cases.models import ProfileChoice, ProfileVersion, TryOn, TryOnRow
+from yihaotong.cases.rules import profiles as files
+from yihaotong.journal.models import Line
+
+Sit = Callable[[str], Client]
+ROOT = "/desk/setup/profiles/"
+
+
+def rows_for(code: str, **changed: str) -> dict[str, str]:
+    """The form of the edit page as it stands, with some inputs changed."""
+    found = profiles.profile(code)
+    given = {"name": "本市方案", "reason": "改一处", "expect": "1", "rows": str(len(found.lines))}
+    for place, line in enumerate(found.lines):
+        given |= {f"{column}-{place}": cell for column, cell in zip(files.COLUMNS, files.cells_of(line), strict=True)}
+    return given | changed
+
+
+@pytest.fixture
+def own(city: City) -> ProfileVersion:
+    admin = city.acting("system_admin")
+    return actions.copy_profile("guangdong", actor=admin, at=city.at, name="本市方案", reason="照广东办")
+
+
+def test_every_value_shows_its_basis_and_whether_it_is_inherited(city: City, sit: Sit) -> None:
+    told = words(sit("analyst").get(f"{ROOT}guangdong/"))
+    assert "咨询 任何 任何 2 个工作日 广东省12345热线管理办法2022：咨询2个工作日内办理 地方规定 已核实 投诉" in told
+    assert "4 个工作小时 默认方案：一般诉求4个工作小时内签收 设计默认值 未核实 沿用默认方案" in told
+    assert "沿用默认方案 20 项" in told
+    assert "启用本方案" not in told
+    assert "只登记，尚不据此计时" in told
+
+
+def test_the_default_warns_of_what_does_not_fit_together(city: City, sit: Sit) -> None:
+    told = words(sit("system_admin").get(f"{ROOT}default/"))
+    assert "投诉（执法类单位）：办理时限 15 个工作日，长于全程时限 10 个工作日" in told
+
+
+def test_switching_on_says_since_when_and_the_list_has_it(city: City, sit: Sit) -> None:
+    client = sit("system_admin")
+    given = {"do": "use", "reason": "办公会决定", "enforcing": "WATER，NORTH"}
+    answer = client.post(f"{ROOT}shandong/", given, follow=True)
+    told = words(answer)
+    assert "正在使用： 山东方案" in told
+    assert "执法类单位 2 个" in told
+    assert "办公会决定" in told
+    assert ProfileChoice.objects.get().enforcing == "NORTH WATER"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"do": "use", "reason": ""}, "请填写理由"),
+        ({"do": "use", "reason": "x", "since": "2000-01-01T00:00"}, "起用时间不能早于现在"),
+        ({"do": "use", "reason": "x", "since": "tomorrow"}, "起用时间看不懂"),
+        ({"do": "use", "reason": "x", "enforcing": "NOBODY"}, "没有代码为“NOBODY”的单位"),
+        ({"do": "copy", "reason": "x", "name": ""}, "请填写方案名称"),
+    ],
+)
+def test_what_is_refused_is_said_and_nothing_is_lost(city: City, sit: Sit, given: dict[str, str], said: str) -> None:
+    before = Line.objects.count()
+    answer = sit("system_admin").post(f"{ROOT}tianjin/", given)
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert Line.objects.count() == before
+
+
+def test_an_edit_is_looked_at_then_kept(city: City, sit: Sit, own: ProfileVersion) -> None:
+    client, address = sit("system_admin"), f"{ROOT}{own.code}/edit/"
+    given = rows_for(own.code, **{"limit-0": "3wd", "drop-1": "on"})
+    looked = words(client.post(address, given | {"do": "look"}))
+    assert "办理时限 · 咨询 2 个工作日" in looked
+    assert "删去，改为沿用默认方案" in looked
+    assert ProfileVersion.objects.count() == 1
+    answer = client.post(address, given | {"do": "keep"}, follow=True)
+    assert "已存为第 2 版" in words(answer)
+    kept = profiles.profile(own.code)
+    assert kept.lines[0].value == "3wd"
+    assert len(kept.lines) == len(profiles.profile("guangdong").lines) - 1
+
+
+def test_every_wrong_cell_is_marked_and_what_was_typed_stays(city: City, sit: Sit, own: ProfileVersion) -> None:
+    given = rows_for(own.code, **{"limit-0": "soon", "basis-2": " ", "do": "keep"})
+    answer = sit("system_admin").post(f"{ROOT}{own.code}/edit/", given)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'id="fault-0-limit"' in page
+    assert 'id="fault-2-basis"' in page
+    assert 'value="soon"' in page
+
+
+def test_who_comes_second_is_told(city: City, sit: Sit, own: ProfileVersion) -> None:
+    client, address = sit("system_admin"), f"{ROOT}{own.code}/edit/"
+    client.post(address, rows_for(own.code, **{"limit-0": "3wd", "do": "keep"}))
+    answer = client.post(address, rows_for(own.code, **{"limit-0": "4wd", "do": "keep"}))
+    assert answer.status_code == 409
+    assert "刚才有别人也在改这个方案" in words(answer)
+
+
+def test_an_inherited_value_is_offered_for_setting_anew(city: City, sit: Sit, own: ProfileVersion) -> None:
+    page = sit("system_admin").get(f"{ROOT}{own.code}/edit/?change=sign...").content.decode()
+    assert 'value="4wh"' in page
+    assert f'name="rows" value="{len(profiles.profile(own.code).lines) + 1 + 3}"' in page
+
+
+def test_two_profiles_side_by_side(city: City, sit: Sit) -> None:
+    told = words(sit("supervisor").get(f"{ROOT}compare/?one=default&other=shandong"))
+    assert "退单时限 任何 1 个工作日" in told
+    assert "没有这一项 1 个工作日 山东省级投诉办理规定2017" in told
+    assert "签收时限" not in told
+    assert "签收时限" in words(sit("supervisor").get(f"{ROOT}compare/?one=default&other=shandong&all=on"))
+
+
+def test_a_month_is_tried_through_the_pages(city: City, sit: Sit) -> None:
+    case = city.to("in_hand", request_type="complaint")
+    client = sit("supervisor")
+    month = timezone.localtime(case.filed_at).strftime("%Y-%m")
+    answer = client.post(f"{ROOT}guangdong/try/", {"month": month})
+    run = TryOn.objects.get()
+    assert answer.headers["Location"] == f"{ROOT}try-ons/{run.pk}/"
+    assert "后台进程在做" in words(client.get(f"{ROOT}try-ons/{run.pk}/", headers={"HX-Request": "true"}))
+    assert client.get(f"{ROOT}try-ons/{run.pk}/rows.csv").status_code == 404
+    TryOn.objects.update(asked_at=city.at + timedelta(days=12))
+    actions.work_try_ons(city.at + timedelta(days=12))
+    told = words(client.get(f"{ROOT}try-ons/{run.pk}/"))
+    assert f"{case.order_no} 办理时限" in told
+    assert "现行 5 个工作日" in told
+    assert "试算 15 个工作日" in told
+    assert "当日 24:00 到期" not in told
+    why = TryOnRow.objects.get().pk
+    told = words(client.get(f"{ROOT}try-ons/{run.pk}/?why={why}"))
+    assert "满 5 个工作日，当日 24:00 到期" in told
+    assert "满 15 个工作日，当日 24:00 到期" in told
+    sheet = b"".join(client.get(f"{ROOT}try-ons/{run.pk}/rows.csv").streaming_content).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(sheet)))
+    assert [case.order_no, "办理时限"] == rows[2][:2]
+    assert rows[2][4:] == ["5wd", rows[2][5], "超期", "15wd", rows[2][8], "按时"]
+    assert Line.objects.filter(kind="profile.export", subject=run.key).count() == 1
+
+
+def test_the_administrator_sees_figures_and_no_case(city: City, sit: Sit) -> None:
+    case = city.to("in_hand", request_type="complaint")
+    later = city.at + timedelta(days=12)
+    month = timezone.localtime(case.filed_at).date()
+    run = actions.ask_try_on("guangdong", actor=city.acting("system_admin"), at=later, month=month)
+    actions.work_try_ons(later)
+    answer = sit("system_admin").get(f"{ROOT}try-ons/{run.pk}/")
+    assert case.order_no not in answer.content.decode()
+    assert "您的岗位不看工单，只看数字" in words(answer)
+
+
+@pytest.mark.parametrize("month", ["", "2026-13", "soon", "2098-01"])
+def test_a_month_that_is_none_is_refused(city: City, sit: Sit, month: str) -> None:
+    answer = sit("supervisor").post(f"{ROOT}guangdong/try/", {"month": month})
+    assert answer.status_code == 422
+    assert not TryOn.objects.exists()
+
+
+def test_the_list_of_changes_costs_the_same_for_two_rows_and_for_twenty(
+    city: City, sit: Sit, queries: Callable[[], CaptureQueriesContext]
+) -> None:
+    client, later, asked = sit("supervisor"), city.at + timedelta(days=12), []
+    for count in (2, 12):
+        for _ in range(count):
+            case = city.to("in_hand", request_type="complaint")
+        month = timezone.localtime(case.filed_at).date()
+        run = actions.ask_try_on("guangdong", actor=city.acting("supervisor"), at=later, month=month)
+        actions.work_try_ons(later)
+        client.get(f"{ROOT}try-ons/{run.pk}/")  # the first visit also prolongs the session
+        with queries() as seen:
+            assert client.get(f"{ROOT}try-ons/{run.pk}/").status_code == 200
+        asked.append(len(seen))
+    assert asked[0] == asked[1]
+
+
+def test_the_case_page_hangs_the_card_out(city: City, sit: Sit) -> None:
+    actions.use_profile("shandong", actor=city.acting("system_admin"), at=city.at, reason="用黄牌红牌")
+    case = city.to("in_hand")
+    client = sit("supervisor")
+    assert "黄牌" not in words(client.get(f"/desk/cases/{case.order_no}/"))
+    case.clocks.filter(kind="handle").update(due_at=city.at + timedelta(minutes=1))
+    assert "黄牌" in words(client.get(f"/desk/cases/{case.order_no}/"))
+    case.clocks.filter(kind="handle").update(due_at=city.at - timedelta(days=30))
+    assert "红牌" in words(client.get(f"/desk/cases/{case.order_no}/"))

@@ -1,0 +1,387 @@
+"""The set-up pages through HTTP: who finds what, what is asked for, what is refused, what stands there afterwards."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils.timezone import localdate, localtime
+
+from tests.cases.conftest import City
+from tests.desk.conftest import words
+from yihaotong.accounts import actions as hiring
+from yihaotong.accounts.models import Client as Machine
+from yihaotong.accounts.models import DutyShift, Person, Post, Unit
+from yihaotong.accounts.rules import IMPORTER, Role, UnitKind
+from yihaotong.almanac.models import Entry
+from yihaotong.dispatch.models import Category, RoutingRule
+
+SETUP = "/desk/setup/"
+BASIS = "示政办发〔2026〕12号"
+Sit = Callable[[str], Client]
+
+
+@pytest.fixture
+def admins(city: City) -> City:
+    city.hire("security_admin", Role.SECURITY_ADMIN, city.centre)
+    city.hire("audit_admin", Role.AUDIT_ADMIN, city.centre)
+    return city
+
+
+PAGES = {
+    "system_admin": {"", "units/", "units/new/", "units/WATER/", "people/", "people/new/", "people/handler/", "roster/"}
+    | {"roster/WATER/", "categories/", "categories/new/", "categories/0101/", "routes/", "calendar/", "calendar/enter/"}
+    | {"changes/", "routes/export/", "changes/export/"},
+    "security_admin": {
+        "",
+        "units/",
+        "units/WATER/",
+        "people/",
+        "people/handler/",
+        "clients/",
+        "clients/new/",
+        "changes/",
+    }
+    | {"changes/export/"},
+    "audit_admin": {"", "changes/", "changes/export/"},
+    "supervisor": {"", "categories/", "categories/0101/", "categories/new/", "routes/", "routes/export/"},
+    "leader": {"", "roster/", "roster/WATER/"},
+    "operator": set(),
+    "handler": set(),
+}
+
+
+@pytest.mark.parametrize("username", PAGES)
+def test_each_post_finds_its_own_pages_and_no_others(admins: City, sit: Sit, username: str) -> None:
+    client = sit(username)
+    every = set().union(*PAGES.values())
+    assert {page for page in every if client.get(SETUP + page).status_code == 200} == PAGES[username]
+
+
+def sheet(page: object, do: str) -> dict[str, str]:
+    """The hidden inputs of one form of a page: which act it is, and the version that was shown."""
+    html = page.content.decode()
+    form = next(part for part in html.split("<form") if f'name="do" value="{do}"' in part)
+    return dict(re.findall(r'name="(do|expect)" value="([^"]*)"', form))
+
+
+def act(client: Client, address: str, do: str, **given: str) -> object:
+    return client.post(address, sheet(client.get(address), do) | given)
+
+
+# --- units -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_tree_shows_every_unit_and_a_search_finds_one_by_an_old_name(admins: City, sit: Sit) -> None:
+    hiring.rename_unit(admins.water, actor=IMPORTER, at=admins.at, name="示例供水集团", since=localdate(admins.at))
+    client = sit("system_admin")
+    assert "示例供水集团" in words(client.get(SETUP + "units/"))
+    found = words(client.get(SETUP + "units/", {"q": "示例WATER"}))
+    assert "示例供水集团" in found
+    assert "示例NORTH" not in found
+    assert "没有找到这样的单位" in words(client.get(SETUP + "units/", {"q": "没有的"}))
+
+
+def test_a_unit_is_set_up_and_every_field_at_fault_is_named(admins: City, sit: Sit) -> None:
+    client = sit("system_admin")
+    given = {"do": "create", "code": "gas", "name": "示例燃气公司", "kind": "enterprise", "parent": "CENTRE"}
+    wrong = client.post(SETUP + "units/new/", given | {"since": "昨天", "parent": "NOWHERE"})
+    assert wrong.status_code == 422
+    for named in ("“启用日期”须是日期", "“上级单位”里没有这一项", "请填写“依据”"):
+        assert named in words(wrong)
+    assert 'value="示例燃气公司"' in wrong.content.decode()
+    done = client.post(SETUP + "units/new/", given | {"since": "2026-01-01", "reason": BASIS})
+    assert done.headers["Location"] == SETUP + "units/GAS/"
+    assert Unit.objects.get(code="GAS").parent == admins.centre
+    again = client.post(SETUP + "units/new/", given | {"since": "2026-01-01", "reason": BASIS})
+    assert again.status_code == 422
+    assert "单位代码已被使用" in words(again)
+
+
+def test_of_two_administrators_the_second_is_told(admins: City, sit: Sit) -> None:
+    first, second = sit("system_admin"), sit("system_admin")
+    seen = sheet(second.get(SETUP + "units/WATER/"), "change")
+    act(first, SETUP + "units/WATER/", "change", night_phone="0951-1", reason=BASIS)
+    late = second.post(SETUP + "units/WATER/", seen | {"night_phone": "0951-2", "reason": BASIS})
+    assert late.status_code == 409
+    assert "刚才 测试system_admin" in words(late)
+    assert Unit.objects.get(code="WATER").night_phone == "0951-1"
+    assert 'value="0951-2"' in late.content.decode()
+    fresh = sheet(late, "change")
+    assert second.post(SETUP + "units/WATER/", fresh | {"night_phone": "0951-2", "reason": BASIS}).status_code == 302
+
+
+def test_a_unit_with_open_cases_is_dissolved_only_with_a_successor(admins: City, sit: Sit) -> None:
+    for _ in range(3):
+        admins.to("in_hand")
+    client = sit("system_admin")
+    page = words(client.get(SETUP + "units/WATER/"))
+    assert "办理中 3 件" in page
+    today = localdate(admins.at).isoformat()
+    refused = act(client, SETUP + "units/WATER/", "dissolve", on=today, reason=BASIS)
+    assert refused.status_code == 422
+    assert "请填写“承接单位”" in words(refused)
+    done = act(client, SETUP + "units/WATER/", "dissolve", on=today, successor="NORTH", reason=BASIS)
+    assert done.status_code == 302
+    assert "还有 3 件在办工单正在改派给示例NORTH" in words(client.get(SETUP + "units/WATER/"))
+
+
+# --- people and posts ----------------------------------------------------------------------------------------------
+
+
+def test_a_new_person_must_change_his_first_password_before_anything_else(admins: City, sit: Sit) -> None:
+    given = {"do": "create", "name": "李四", "username": "lisi"}
+    assert "密码至少 10 位" in words(sit("system_admin").post(SETUP + "people/new/", given | {"password": "short"}))
+    first = "First-time-2026"
+    weak = sit("system_admin").post(SETUP + "people/new/", given | {"password": first})
+    assert weak.headers["Location"] == SETUP + "people/lisi/"
+    client = Client()
+    client.post("/desk/login/", {"username": "lisi", "password": first})
+    assert client.get("/desk/cases/").headers["Location"] == "/desk/password/"
+    change = {"old": first, "password": first, "again": first}
+    assert "新密码不能与现在的相同" in words(client.post("/desk/password/", change))
+    change |= {"password": "My-own-2026-word", "again": "My-own-2026-world"}
+    assert "两次输入的新密码不一样" in words(client.post("/desk/password/", change))
+    assert "现在的密码不对" in words(client.post("/desk/password/", change | {"old": "x"}))
+    assert client.post("/desk/password/", change | {"again": "My-own-2026-word"}).status_code == 302
+    assert client.get("/desk/cases/").status_code == 200
+    assert not Person.objects.get(username="lisi").must_change_password
+
+
+def test_the_rules_of_the_three_administrators_are_told_in_words(admins: City, sit: Sit) -> None:
+    client = sit("security_admin")
+    address = SETUP + "people/handler/"
+    refused = act(client, address, "appoint", role="system_admin", unit="CENTRE", reason="试")
+    assert refused.status_code == 422
+    assert "管理员不得同时承担业务岗位" in words(refused)
+    own = act(client, SETUP + "people/security_admin/", "appoint", role="handler", unit="WATER", reason="试")
+    assert "不得为本人授予或变更岗位" in words(own)
+    given = act(client, address, "appoint", role="unit_leader", unit="WATER", until="2099-12-31", reason="任职文件")
+    assert given.status_code == 302
+    post = Post.objects.get(person=admins.people["handler"], role="unit_leader")
+    assert localtime(post.until).date().isoformat() == "2100-01-01"
+    ended = act(client, address, "end", post=str(post.pk), reason="免职")
+    assert ended.status_code == 302
+    assert "任职经过" in words(client.get(address))
+
+
+def test_each_administrator_has_his_own_acts_only(admins: City, sit: Sit) -> None:
+    address = SETUP + "people/handler/"
+    system, security = words(sit("system_admin").get(address)), words(sit("security_admin").get(address))
+    assert "重置密码" in system
+    assert "授予岗位" not in system
+    assert "授予岗位" in security
+    assert "重置密码" not in security
+    forged = sit("system_admin").post(address, {"do": "appoint", "role": "operator", "unit": "CENTRE", "reason": "x"})
+    assert forged.status_code == 200
+    assert Post.objects.filter(person=admins.people["handler"]).count() == 1
+
+
+def test_somebody_who_leaves_is_out_at_once(admins: City, sit: Sit) -> None:
+    his = sit("handler")
+    assert his.get("/desk/").status_code == 200
+    done = act(sit("system_admin"), SETUP + "people/handler/", "leave", reason="退休")
+    assert done.status_code == 302
+    assert his.get("/desk/").status_code == 302
+    assert his.get("/desk/").headers["Location"].startswith("/desk/login/")
+    assert not Post.objects.filter(person=admins.people["handler"], until=None).exists()
+
+
+def test_people_are_found_by_name_unit_post_and_page_by_page(admins: City, sit: Sit) -> None:
+    for number in range(65):
+        admins.hire(f"many{number:03}", Role.HANDLER, admins.street)
+    client = sit("system_admin")
+    seen: list[str] = []
+    address = SETUP + "people/?unit=NORTH"
+    while address:
+        page = client.get(address)
+        seen += re.findall(r'class="title" href="/desk/setup/people/([^/]+)/"', page.content.decode())
+        following = re.search(r'rel="next" href="([^"]+)"', page.content.decode())
+        address = SETUP + "people/" + following[1].replace("&amp;", "&") if following else ""
+    assert seen == sorted(set(seen))
+    assert len(seen) == 67
+    assert "many001" in words(client.get(SETUP + "people/", {"q": "many001"}))
+    assert "many001" not in words(client.get(SETUP + "people/", {"role": "dispatcher"}))
+
+
+# --- the roster ----------------------------------------------------------------------------------------------------
+
+
+def test_a_leader_keeps_the_roster_of_his_unit_and_sees_its_gaps(admins: City, sit: Sit) -> None:
+    client = sit("leader")
+    monday = localdate(admins.at) + timedelta(days=7 - localdate(admins.at).weekday())
+    address = f"{SETUP}roster/WATER/?week={monday}"
+    assert "没有夜间电话" in words(client.get(address))
+    shift = {"person": "handler", "starts_at": f"{monday}T18:00", "ends_at": f"{monday + timedelta(days=1)}T08:00"}
+    missing = act(client, address, "put", **shift)
+    assert "请填写“值班电话”" in words(missing)
+    assert act(client, address, "put", **shift, phone="0951-123").status_code == 302
+    page = words(client.get(address))
+    assert "0951-123" in page
+    assert "08:00 起无人值班" in page
+    twice = act(client, address, "put", **shift, phone="0951-123")
+    assert "此人在同一时段已排班" in words(twice)
+    following = f"{SETUP}roster/WATER/?week={monday + timedelta(days=7)}"
+    assert "复制了 1 班" in words(client.post(following, {"do": "copy"}, follow=True))
+    number = DutyShift.objects.order_by("-starts_at").first().pk
+    assert "已删除这一班" in words(client.post(following, {"do": "drop", "shift": str(number)}, follow=True))
+    assert client.get(SETUP + "roster/NORTH/").status_code == 404
+
+
+def test_a_sheet_of_shifts_enters_whole_or_not_at_all(admins: City, sit: Sit) -> None:
+    client = sit("system_admin")
+    head = "单位代码,登录名,开始,结束,值班电话"
+    good = "WATER,handler,2030-01-05 18:00,2030-01-06 08:00,0951-1"
+    bad = [head, good, "WATER,nobody,2030-01-06 18:00,2030-01-07 08:00,0951-1", "WATER,leader,明天,2030-01-07 08:00,1"]
+    refused = client.post(SETUP + "roster/", {"file": SimpleUploadedFile("r.csv", "\n".join(bad).encode("gb18030"))})
+    assert refused.status_code == 422
+    assert "第 4 行：时间“明天”" in words(refused)
+    refused = client.post(SETUP + "roster/", {"file": SimpleUploadedFile("r.csv", "\n".join(bad[:3]).encode())})
+    assert "第 3 行：没有登录名为“nobody”的在用人员" in words(refused)
+    assert not DutyShift.objects.exists()
+    taken = client.post(SETUP + "roster/", {"file": SimpleUploadedFile("r.csv", f"{head}\n{good}".encode())})
+    assert taken.status_code == 302
+    assert DutyShift.objects.get().phone == "0951-1"
+
+
+# --- categories and routes -----------------------------------------------------------------------------------------
+
+
+def test_a_category_is_renamed_and_retired_with_its_successor(admins: City, sit: Sit) -> None:
+    client = sit("system_admin")
+    traits = {"service_class": "administrative", "reason": BASIS}
+    new = {"do": "create", "parent": "01", "code": "0103", "name": "二次供水", "since": "2026-01-01"}
+    assert client.post(SETUP + "categories/new/", new | traits).status_code == 302
+    assert "含义不变" in words(client.post(SETUP + "categories/new/", new | traits))
+    address = SETUP + "categories/0101/"
+    assert act(client, address, "rename", name="城市供水", reason=BASIS).status_code == 302
+    page = words(client.get(address))
+    assert "城市供水" in page
+    assert "供水 2012-06-01 至" in page
+    admins.file()
+    tomorrow = (localdate(admins.at) + timedelta(days=1)).isoformat()
+    refused = act(client, address, "retire", until=tomorrow, reason=BASIS)
+    assert "请填写“接续的类别”" in words(refused)
+    assert act(client, address, "retire", until=tomorrow, successor="0103", reason=BASIS).status_code == 302
+    assert Category.objects.get(pk="0101").successor_id == "0103"
+    assert "由“二次供水”接续" in words(client.get(SETUP + "categories/"))
+
+
+def test_routes_are_tried_entered_taken_in_and_out(admins: City, sit: Sit) -> None:
+    client = sit("supervisor")
+    address = SETUP + "routes/"
+    given = {"category": "0101", "place": "6401", "unit": "NORTH", "precedence": "1", "reason": BASIS}
+    assert "应由职能部门办理的事项不得分派给基层" in words(act(client, address, "add", **given))
+    assert act(client, address, "add", **given | {"unit": "WATER"}).status_code == 302
+    tried = words(client.get(address, {"try_category": "0101", "try_place": "640104"}))
+    assert "派单目录：“供水”在示例市由该单位承办" in tried
+    sheet_out = b"".join(client.get(SETUP + "routes/export/").streaming_content)
+    assert "0101,6401,WATER,1" in sheet_out.decode("utf-8-sig")
+    changed = sheet_out.replace(b"0101,6401,WATER,1", b"0101,6401,WATER,2")
+    sent = {"do": "take_in", "reason": BASIS}
+    taken = client.post(address, sent | {"file": SimpleUploadedFile("r.csv", changed)}, follow=True)
+    assert "新增 0 条，改先后 1 条" in words(taken)
+    wrong = "类别代码,地点代码,单位代码,先后\n9999,6401,WATER,1\n".encode()
+    refused = client.post(address, sent | {"file": SimpleUploadedFile("r.csv", wrong)})
+    assert "第 2 行：没有这些代码：9999" in words(refused)
+    route = RoutingRule.objects.get()
+    assert client.post(address, {"do": "remove", "route": route.pk}).status_code == 422
+    assert client.post(address, {"do": "remove", "route": route.pk, "reason": BASIS}).status_code == 302
+    assert not RoutingRule.objects.exists()
+
+
+# --- the calendar --------------------------------------------------------------------------------------------------
+
+
+def test_a_notice_is_looked_at_before_it_is_entered(admins: City, sit: Sit) -> None:
+    case = admins.to("in_hand")
+    due = case.clocks.get(kind="handle").due_at
+    day = localtime(due).date()
+    client = sit("system_admin")
+    address = SETUP + "calendar/enter/"
+    given = {"layer": "nation", "days": f"{day} 放假 停电\n明天 放假 元旦", "year": "", "reason": BASIS}
+    wrong = client.post(address, given | {"do": "look"})
+    assert wrong.status_code == 422
+    assert "第 2 行：日期“明天”" in words(wrong)
+    given["days"] = f"{day} 放假 停电"
+    looked = client.post(address, given | {"do": "look"})
+    assert "会影响什么" in words(looked)
+    assert "办理时限" in words(looked)
+    assert not Entry.objects.exists()
+    version = dict(re.findall(r'name="(expect)" value="(\d+)"', looked.content.decode()))
+    assert client.post(address, given | {"do": "enter"} | version).status_code == 302
+    assert Entry.objects.get().reason == BASIS
+    late = client.post(address, given | {"do": "enter"} | version)
+    assert late.status_code == 409
+    assert "刚才有别人录入了日历" in words(late)
+    assert f"{day:%Y}" in words(client.get(SETUP + "calendar/", {"year": day.year}))
+    assert "开斋节" in client.get(address, {"festival": "开斋节"}).content.decode()
+
+
+# --- clients and the change log --------------------------------------------------------------------------------------
+
+
+def test_a_token_is_shown_once(admins: City, sit: Sit) -> None:
+    client = sit("security_admin")
+    given = {"do": "create", "name": "城管系统", "unit": "WATER", "roles": ["client"], "scopes": ["cases:read"]}
+    shown = client.post(SETUP + "clients/new/", given)
+    token = re.search(r'class="token"[^>]*>([^<]+)<', shown.content.decode())[1]
+    assert len(token) > 20
+    machine = Machine.objects.get(name="城管系统")
+    address = f"{SETUP}clients/{machine.pk}/"
+    assert token not in client.get(address).content.decode()
+    assert act(client, address, "scopes", scopes="cases:file", reason="改用").status_code == 302
+    assert Machine.objects.get(pk=machine.pk).scopes == ["cases:file"]
+    assert act(client, address, "revoke", reason="停用").status_code == 302
+    assert "已停用" in words(client.get(SETUP + "clients/"))
+
+
+def test_the_change_log_tells_before_and_after_in_words(admins: City, sit: Sit) -> None:
+    act(sit("system_admin"), SETUP + "units/WATER/", "change", night_phone="0951-77", reason=BASIS)
+    act(sit("security_admin"), SETUP + "people/handler/", "appoint", role="unit_leader", unit="WATER", reason="任职")
+    auditor = sit("audit_admin")
+    page = words(auditor.get(SETUP + "changes/"))
+    assert "单位 · 修改 示例WATER" in page
+    assert "夜间电话 0951-77" in page
+    assert f"依据 ：{BASIS}" in page or f"依据：{BASIS}" in page
+    assert "岗位 · 授予 测试handler · 单位负责人 · 示例WATER" in page
+    posts = words(auditor.get(SETUP + "changes/", {"area": "posts", "who": "测试security_admin"}))
+    assert "单位 · 修改" not in posts
+    assert "单位负责人" in posts
+    assert "没有这样的变更" in words(sit("system_admin").get(SETUP + "changes/", {"area": "clients"}))
+    table = b"".join(auditor.get(SETUP + "changes/export/").streaming_content).decode("utf-8-sig")
+    assert "0951-77" in table
+    assert "没有这样的变更" in words(auditor.get(SETUP + "changes/", {"who": "没有的人"}))
+    assert "应写作" in words(auditor.get(SETUP + "changes/", {"since": "昨天"}))
+
+
+@pytest.mark.parametrize("page", ["units/", "people/", "changes/", "routes/", "roster/"])
+def test_a_list_costs_as_many_queries_for_two_rows_as_for_fifty(
+    admins: City, sit: Sit, queries: Callable[[], object], page: str
+) -> None:
+    role = "supervisor" if page == "routes/" else "system_admin"
+    client = sit(role)
+    RoutingRule.objects.create(category_id="0101", place_id="6401", unit=admins.water)
+    client.get(SETUP + page)
+
+    def cost() -> int:
+        with queries() as seen:
+            assert client.get(SETUP + page).status_code == 200
+        return len(seen)
+
+    few = cost()
+    for number in range(40):
+        unit = hiring.create_unit(
+            f"U{number}",
+            actor=IMPORTER,
+            at=admins.at,
+            name=f"单位{number}",
+            kind=UnitKind.DEPARTMENT,
+            parent=admins.centre,
+            since=date(2020, 1, 1),
+        )
+        admins.hire(f"person{number}", Role.HANDLER, unit)
+        RoutingRule.objects.create(category_id="0101", place_id="6401", unit=unit)
+    assert cost() == few

@@ -1,0 +1,202 @@
+"""交班: what I leave, to whom; what somebody left to me; and the void cases that a shift leader looks at again."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yihaotong.accounts.models import Person
+from yihaotong.accounts.rules import Role
+from yihaotong.cases import access, actions, leftovers
+from yihaotong.cases.models import Case, Emergency, Handover
+from yihaotong.cases.rules.handover import NOTE_LENGTH, TAKES_CALLS
+from yihaotong.desk import pages
+from yihaotong.desk.gate import Visit, staff
+from yihaotong.desk.subjects import by_name, register
+from yihaotong.journal.refusal import Refused
+
+register("handover", by_name("desk:handover_read"))
+
+
+def _check(visit: Visit) -> None:
+    if not visit.actor.roles & TAKES_CALLS:
+        raise Http404
+
+
+def _giver(request: HttpRequest, visit: Visit) -> Person:
+    """Whose things: one's own; a shift leader also those of whoever left some behind."""
+    number = request.POST.get("from") or request.GET.get("from", "")
+    if not number or number == str(visit.person.pk):
+        return visit.person
+    if Role.SHIFT_LEADER not in visit.actor.roles:
+        raise Http404
+    found = [person for person, _count in leftovers.left_behind(visit.at) if str(person.pk) == number]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def handover(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What is to be handed over, ticked; to whom, the next shift first."""
+    _check(visit)
+    giver = _giver(request, visit)
+    return _give(request, visit, giver) if request.method == "POST" else _page(request, visit, giver)
+
+
+def _give(request: HttpRequest, visit: Visit, giver: Person) -> HttpResponse:
+    able = {str(each.person.pk): each.person for each in leftovers.candidates(giver, visit.at)}
+    receiver = able.get(request.POST.get("receiver", ""))
+    try:
+        if receiver is None:
+            raise Refused("missing", _("请选择交给谁"), "receiver")
+        made = actions.hand_over(
+            giver,
+            actor=visit.actor,
+            at=visit.at,
+            receiver=receiver,
+            drafts=_tokens(request.POST.getlist("draft")),
+            follow_ups=_tokens(request.POST.getlist("follow_up")),
+        )
+    except Refused as refusal:
+        return _page(request, visit, giver, refusal)
+    messages.success(request, _("已交给 %(name)s，对方会收到提醒。") % {"name": made.receiver.name})
+    return redirect("desk:handover_read", made.pk)
+
+
+def _tokens(written: list[str]) -> list[UUID]:
+    """Those that are tokens at all."""
+    found = []
+    for each in written:
+        try:
+            found.append(UUID(each))
+        except ValueError:
+            continue
+    return found
+
+
+def _page(request: HttpRequest, visit: Visit, giver: Person, refusal: Refused | None = None) -> HttpResponse:
+    left = leftovers.leftovers_of(giver)
+    context: dict[str, Any] = {
+        "giver": giver,
+        "own": giver.pk == visit.person.pk,
+        "left": left,
+        "anything": bool(left.drafts or left.follow_ups),
+        "candidates": leftovers.candidates(giver, visit.at),
+        "emergencies": list(Emergency.objects.filter(closed_at=None).order_by("due_at", "pk")[:20]),
+        "refusal": refusal,
+        "receiver": request.POST.get("receiver", ""),
+        "cases": [*left.waiting, *(each.follow_up.case for each in left.follow_ups)],
+    }
+    return pages.show(request, visit, "desk/handover/give.html", context, status=422 if refusal else 200)
+
+
+def _mine(visit: Visit, number: int) -> Handover:
+    try:
+        return leftovers.handover_for(visit.person, number)
+    except Handover.DoesNotExist:
+        raise Http404 from None
+
+
+@staff
+@require_safe
+def read(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+    """What was handed over, for the two whom it concerns."""
+    made = _mine(visit, number)
+    context = {
+        "handover": made,
+        "parts": dict(leftovers.parts_of(made)),
+        "to_me": made.receiver_id == visit.person.pk,
+        "drafts": actions.drafts_of(visit.person),
+        "follow_ups": leftovers.follow_ups_of(visit.person),
+    }
+    return pages.show(request, visit, "desk/handover/read.html", context)
+
+
+@staff
+@require_POST
+def accept(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+    made = _mine(visit, number)
+    try:
+        actions.accept(made, receiver=visit.person, at=visit.at)
+    except Refused:
+        raise Http404 from None
+    messages.success(request, _("已接班。"))
+    return redirect("desk:home")
+
+
+# --- follow-ups ---------------------------------------------------------------------------------------------------
+
+
+def _case(visit: Visit, order_no: str) -> Case:
+    _check(visit)
+    try:
+        return access.case_for(visit.actor, order_no)
+    except Case.DoesNotExist:
+        raise Http404 from None
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_up(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
+    """Mark a case to come back to, or say that it is done with."""
+    case = _case(visit, order_no)
+    kept = leftovers.follow_up_on(case, visit.person)
+    note = request.POST.get("note", "")
+    if request.method != "POST":
+        return _follow_up_page(request, visit, case, next((each.note for each in _of(visit, case)), ""))
+    try:
+        if request.POST.get("do") == "done":
+            if kept:
+                actions.followed_up(kept, owner=visit.person, at=visit.at)
+            messages.success(request, _("已跟进完，从待跟进里去掉了。"))
+        else:
+            actions.follow_up(case, owner=visit.person, actor=visit.actor, at=visit.at, note=note)
+            messages.success(request, _("已记入待跟进，在“今天”里看得到。"))
+    except Refused as refusal:
+        return _follow_up_page(request, visit, case, note, refusal)
+    return redirect("desk:case", case.order_no)
+
+
+def _of(visit: Visit, case: Case) -> list[leftovers.Followed]:
+    return [each for each in leftovers.follow_ups_of(visit.person) if each.follow_up.case_id == case.pk]
+
+
+def _follow_up_page(
+    request: HttpRequest, visit: Visit, case: Case, note: str, refusal: Refused | None = None
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "note": note,
+        "kept": leftovers.follow_up_on(case, visit.person),
+        "longest": NOTE_LENGTH,
+        "refusal": refusal,
+    }
+    return pages.show(request, visit, "desk/handover/follow_up.html", context, status=422 if refusal else 200)
+
+
+# --- void cases, looked at again ------------------------------------------------------------------------------------
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def void_samples(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """One in ten of what was made void: rightly so, or restored on its page."""
+    if not leftovers.may_check(visit.actor):
+        raise Http404
+    found = leftovers.void_samples(visit.at)
+    if request.method != "POST":
+        return pages.show(request, visit, "desk/handover/void_samples.html", {"samples": found, "cases": found})
+    case = next((each for each in found if each.order_no == request.POST.get("case")), None)
+    if case is not None:
+        try:
+            actions.check_void(case, actor=visit.actor, at=visit.at)
+            messages.success(request, _("%(no)s 判得对，已记下。") % {"no": case.order_no})
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+    return redirect("desk:void_samples")

@@ -1,0 +1,175 @@
+"""The work order on paper (打印工单): asked for with its purpose, written down, then one A4 page or more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from yihaotong.accounts.access import name_of, names_of, unit_names, unit_names_then
+from yihaotong.cases import access, actions, attachments
+from yihaotong.cases.actions.clocks import derive
+from yihaotong.cases.models import Case, Reply
+from yihaotong.cases.rules.codes import ContactMeans, Outcome, Stage
+from yihaotong.cases.rules.identity import PrintPurpose
+from yihaotong.cases.standing import standings
+from yihaotong.clock import Step
+from yihaotong.desk import pages
+from yihaotong.desk.facts import facts_of
+from yihaotong.desk.gate import Visit, staff
+from yihaotong.desk.unit_side import secret
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One dispatch: to whom, by whom, when signed for."""
+
+    unit: str
+    at: datetime
+    by: str
+    signed_at: datetime | None
+    signed_by: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One limit; one that still runs with how its date came about."""
+
+    label: str
+    limit: str
+    started_at: datetime
+    due_at: datetime | None
+    state: str
+    basis: str
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    at: datetime
+    who: str
+    how: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the unit answered, or proposes to; `changed`: the leader signed other words than were proposed."""
+
+    outcome: str
+    text: str
+    who: str
+    at: datetime
+    proposed: bool
+    changed: bool
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def print_case(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
+    """What it is printed for; sent, the page itself. To load that page again is another print."""
+    try:
+        case = access.case_for(visit.actor, order_no)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    purpose = {each.value: each for each in PrintPurpose}.get(request.POST.get("purpose", ""))
+    if request.method != "POST" or purpose is None:
+        status = 422 if request.method == "POST" else 200
+        context = {"case": case, "purposes": PrintPurpose.choices(), "refused": status != 200}
+        return pages.show(request, visit, "desk/print_ask.html", context, status=status)
+    actions.note_print(case, actor=visit.actor, at=visit.at, purpose=purpose)
+    return render(request, "desk/print.html", _sheet(case, visit, purpose))
+
+
+def _sheet(case: Case, visit: Visit, purpose: PrintPurpose) -> dict[str, object]:
+    today = localdate(visit.at)
+    units = sorted(held.unit_id for held in visit.actor.posts if held.unit_id)
+    answer = _answer(case)
+    return {
+        "case": case,
+        "facts": facts_of(case),
+        "stage": Stage(case.stage).label,
+        "secret": secret(case),
+        "identity": None if secret(case) else actions.masked(case),
+        "handler": name_of(f"person:{case.handler_id}") if case.handler_id else "",
+        "lead_unit": case.lead_unit.name_on(today) if case.lead_unit else _("中心"),
+        "sent": _sent(case),
+        "limits": _limits(case, visit.at),
+        "spoken": _spoken(case),
+        "answer": answer,
+        "files": [each.file.name for each in attachments.shown(case, visit.actor, visit.at)],
+        "purpose": purpose.label,
+        "actor": visit.actor,
+        "unit": "、".join(unit_names(units, today).values()),
+        "now": visit.at,
+        "watermark": f"{case.order_no} {'、'.join(unit_names(units[:1], today).values())}",
+        "simulated": case.simulated,
+        "small": _long(case, answer),
+    }
+
+
+def _long(case: Case, answer: Answer | None) -> bool:
+    """Whether the words are many: then they stand smaller, and go on over the next pages; nothing is ever cut."""
+    return len(case.body) + len(answer.text if answer else "") > 1200
+
+
+def _sent(case: Case) -> list[Sent]:
+    legs = list(case.legs.order_by("pk"))
+    names = names_of({key for leg in legs for key in (leg.dispatched_by, leg.signed_by) if key})
+    units = unit_names_then((leg.unit_id, localdate(leg.dispatched_at)) for leg in legs)
+    return [
+        Sent(
+            units[leg.unit_id, localdate(leg.dispatched_at)],
+            leg.dispatched_at,
+            names[leg.dispatched_by],
+            leg.signed_at,
+            names.get(leg.signed_by, ""),
+            leg.note,
+        )
+        for leg in legs
+    ]
+
+
+def _limits(case: Case, at: datetime) -> list[Limit]:
+    return [
+        Limit(
+            standing.kind.label,
+            standing.limit.chinese,
+            standing.clock.started_at,
+            standing.clock.due_at,
+            standing.text,
+            standing.clock.basis,
+            derive(standing.clock).derivation if standing.clock.running else (),
+        )
+        for standing in standings(case.clocks.select_related("unit").order_by("pk"), at)
+    ]
+
+
+def _spoken(case: Case) -> list[Spoken]:
+    contacts = list(case.contacts.order_by("pk"))
+    names = names_of({each.by for each in contacts})
+    return [
+        Spoken(
+            each.at,
+            names[each.by],
+            f"{ContactMeans(each.means).label}，{_('已联系上') if each.reached else _('未联系上')}",
+            each.note,
+        )
+        for each in contacts
+    ]
+
+
+def _answer(case: Case) -> Answer | None:
+    replies: list[Reply] = list(case.replies.order_by("pk"))
+    if not replies:
+        return None
+    newest = replies[-1]
+    before = replies[-2] if len(replies) > 1 else None
+    changed = bool(before and before.proposed and not newest.proposed and before.text != newest.text)
+    outcome = Outcome(newest.outcome).label if newest.outcome else ""
+    return Answer(outcome, newest.text, name_of(newest.by), newest.at, newest.proposed, changed)

@@ -1,0 +1,333 @@
+"""Journal lines of set-up changes in words: what was changed, from what to what, by whom, on what basis."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yihaotong.accounts.access import names_of, unit_names
+from yihaotong.accounts.models import KIND_LABELS, ROLE_LABELS, Client, DutyShift, Post
+from yihaotong.accounts.rules import Actor, Role
+from yihaotong.cases.profiles import listed
+from yihaotong.dispatch.access import category_names, place_names
+from yihaotong.dispatch.models import SERVICE_CLASS_LABELS, Category
+from yihaotong.journal.models import Line
+
+
+@dataclass(frozen=True)
+class Area:
+    """Lines whose subject is one of `nouns`; `roles` read them besides the audit administrator."""
+
+    label: str | Promise
+    nouns: tuple[str, ...]
+    roles: frozenset[Role]
+
+
+_SYSTEM, _SECURITY = frozenset({Role.SYSTEM_ADMIN}), frozenset({Role.SECURITY_ADMIN})
+AREAS: Mapping[str, Area] = {
+    "units": Area(gettext_lazy("单位"), ("unit",), _SYSTEM),
+    "people": Area(gettext_lazy("人员"), ("person",), _SYSTEM | _SECURITY),
+    "posts": Area(gettext_lazy("岗位"), ("post",), _SYSTEM | _SECURITY),
+    "roster": Area(gettext_lazy("值班表"), ("duty",), _SYSTEM),
+    "categories": Area(gettext_lazy("问题类别"), ("category",), _SYSTEM),
+    "routes": Area(gettext_lazy("派单规则"), ("route",), _SYSTEM),
+    "calendar": Area(gettext_lazy("工作日历"), ("almanac",), _SYSTEM),
+    "profiles": Area(gettext_lazy("时限方案"), ("profile", "profiles"), _SYSTEM),
+    "templates": Area(gettext_lazy("答复模板"), ("template",), frozenset()),
+    "bulletins": Area(gettext_lazy("公告口径"), ("bulletin",), frozenset()),
+    "clients": Area(gettext_lazy("接口用户"), ("client",), _SECURITY),
+}
+_AREA_OF = {noun: code for code, area in AREAS.items() for noun in area.nouns}
+
+#: What a line of each kind did; a kind that is not here is shown as it is written.
+_ACTS = {
+    "create": gettext_lazy("新增"),
+    "rename": gettext_lazy("改名"),
+    "change": gettext_lazy("修改"),
+    "move": gettext_lazy("改隶"),
+    "dissolve": gettext_lazy("撤销"),
+    "deactivate": gettext_lazy("停用"),
+    "set_password": gettext_lazy("改密码"),
+    "unlock": gettext_lazy("解除锁定"),
+    "appoint": gettext_lazy("授予"),
+    "end": gettext_lazy("结束"),
+    "put": gettext_lazy("排班"),
+    "drop": gettext_lazy("删除班次"),
+    "load": gettext_lazy("导入"),
+    "retire": gettext_lazy("停用"),
+    "add": gettext_lazy("添加"),
+    "remove": gettext_lazy("删除"),
+    "enter": gettext_lazy("录入"),
+    "scopes": gettext_lazy("改权限范围"),
+    "revoke": gettext_lazy("停用"),
+    "use": gettext_lazy("启用"),
+    "copy": gettext_lazy("另存"),
+    "edit": gettext_lazy("修改"),
+    "write": gettext_lazy("新增"),
+    "revise": gettext_lazy("修改"),
+    "release": gettext_lazy("发布"),
+    "withdraw": gettext_lazy("撤下"),
+    "extend": gettext_lazy("延长"),
+    "turn_down": gettext_lazy("未准"),
+}
+_LABELS = {
+    "name": gettext_lazy("名称"),
+    "code": gettext_lazy("代码"),
+    "kind": gettext_lazy("类别"),
+    "level": gettext_lazy("级别"),
+    "parent": gettext_lazy("上级"),
+    "parent_id": gettext_lazy("上级"),
+    "area_code": gettext_lazy("管辖区域"),
+    "night_phone": gettext_lazy("夜间电话"),
+    "requires_leader_signature": gettext_lazy("须负责人签发"),
+    "since": gettext_lazy("自"),
+    "until": gettext_lazy("至"),
+    "dissolved_on": gettext_lazy("撤销日期"),
+    "successor": gettext_lazy("承接"),
+    "username": gettext_lazy("登录名"),
+    "is_active": gettext_lazy("在用"),
+    "changed": gettext_lazy("改动项"),
+    "person": gettext_lazy("人员"),
+    "role": gettext_lazy("岗位"),
+    "roles": gettext_lazy("岗位"),
+    "unit": gettext_lazy("单位"),
+    "unit_id": gettext_lazy("单位"),
+    "starts_at": gettext_lazy("开始"),
+    "ends_at": gettext_lazy("结束"),
+    "scopes": gettext_lazy("权限范围"),
+    "service_class": gettext_lazy("服务类别"),
+    "lifeline": gettext_lazy("民生保障"),
+    "street_may_handle": gettext_lazy("可派镇街"),
+    "category": gettext_lazy("问题类别"),
+    "category_id": gettext_lazy("问题类别"),
+    "place": gettext_lazy("地点"),
+    "place_id": gettext_lazy("地点"),
+    "precedence": gettext_lazy("先后"),
+    "layer": gettext_lazy("层次"),
+    "from": gettext_lazy("自"),
+    "to": gettext_lazy("至"),
+    "version": gettext_lazy("版本"),
+    "year": gettext_lazy("整年通知"),
+}
+_UNIT_FIELDS = frozenset({"unit", "unit_id", "parent", "successor"})
+
+
+@dataclass(frozen=True)
+class Side:
+    """One field of a change; `before` or `after` is "" where there was or is nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change in words."""
+
+    at: datetime
+    area: str
+    act: str
+    subject: str
+    sides: Sequence[Side]
+    reason: str
+    who: str
+    erased: bool
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether anything was there before: a new record has only an after."""
+        return any(side.before for side in self.sides)
+
+
+def areas_for(actor: Actor) -> list[str]:
+    """The areas whose changes this actor may read: all for the audit administrator."""
+    every = Role.AUDIT_ADMIN in actor.roles
+    return [code for code, area in AREAS.items() if every or area.roles & actor.roles]
+
+
+def changes_in(actor: Actor, area: str = "", subject: str = "") -> QuerySet[Line]:
+    """The lines of set-up changes this actor may read, of one area or about one subject ("unit:3") if that is asked."""
+    readable = areas_for(actor)
+    codes = [code for code in readable if not area or code == area]
+    nouns = [noun for code in codes for noun in AREAS[code].nouns]
+    if subject:
+        allowed = subject.partition(":")[0] in nouns
+        return Line.objects.filter(subject=subject) if allowed else Line.objects.none()
+    wanted = Q()
+    for noun in nouns:
+        wanted |= _about(noun)
+    return Line.objects.filter(wanted) if wanted else Line.objects.none()
+
+
+def _about(noun: str) -> Q:
+    """Lines about one noun, by the index on subjects. Ids are digits, which sort alike in every collation; the codes
+    of categories are letters, too, and are named one by one.
+    """
+    if noun == "category":
+        return Q(subject__in=[f"category:{code}" for code in Category.objects.values_list("pk", flat=True)])
+    if noun == "profile":
+        return Q(subject__in=[f"profile:{each.title.code}" for each in listed()])
+    if noun == "profiles":
+        return Q(subject="profiles")
+    if noun in _LETTERS:
+        letter = _LETTERS[noun]
+        return Q(subject__gte=f"{noun}:{letter}0", subject__lte=f"{noun}:{letter}9999999")
+    return Q(subject__gte=f"{noun}:0", subject__lte=f"{noun}:9999999999999999999")
+
+
+#: The numbers of templates and bulletins begin with a letter.
+_LETTERS = {"template": "T", "bulletin": "B"}
+
+
+class _Words:
+    """The names behind the ids of some lines, in as many queries for two lines as for fifty."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        facts = [line.facts for line in lines]
+        parts = [part for each in facts for part in (each.get("before") or {}, each.get("after") or {})]
+        subjects = [line.subject.partition(":") for line in lines]
+        today = localdate()
+        of = {noun: {code for kind, _colon, code in subjects if kind == noun} for noun in _AREA_OF}
+        self.posts = Post.objects.in_bulk(_ids(of["post"]))
+        self.shifts = DutyShift.objects.in_bulk(_ids(of["duty"]))
+        self.clients = dict(Client.objects.filter(pk__in=_ids(of["client"])).values_list("pk", "name"))
+        people = {
+            value for part in parts for name in ("person", "successor") if isinstance(value := part.get(name), int)
+        }
+        people |= {post.person_id for post in self.posts.values()} | {int(code) for code in _ids(of["person"])}
+        self.people = names_of([*(line.actor for line in lines), *(f"person:{pk}" for pk in people)])
+        units = {value for part in parts for name in _UNIT_FIELDS if isinstance(value := part.get(name), int)}
+        units |= set(_ids(of["unit"])) | {post.unit_id for post in self.posts.values()}
+        units |= {shift.unit_id for shift in self.shifts.values()}
+        units |= {int(layer[5:]) for part in parts if (layer := str(part.get("layer", ""))).startswith("unit:")}
+        self.units = unit_names(units, today)
+        codes = {
+            str(part[name])
+            for part in parts
+            for name in ("category", "category_id", "parent_id", "successor")
+            if part.get(name)
+        }
+        self.categories = category_names(codes | of["category"])
+        self.places = place_names(
+            {str(part[name]) for part in parts for name in ("place", "place_id", "area_code") if part.get(name)}
+        )
+
+    def post(self, number: int) -> str:
+        """Whose post, which, where; "" for one that is not there."""
+        post = self.posts.get(number)
+        if post is None:
+            return ""
+        who = self.people.get(f"person:{post.person_id}", "")
+        return f"{who} · {ROLE_LABELS[Role(post.role)]} · {self.units[post.unit_id]}"
+
+    def shift(self, number: int) -> str:
+        shift = self.shifts.get(number)
+        return f"{self.units[shift.unit_id]} {localtime(shift.starts_at):%m-%d %H:%M}" if shift else ""
+
+
+def _ids(codes: Iterable[str]) -> list[int]:
+    return [int(code) for code in codes if code.isascii() and code.isdecimal() and len(code) < 19]
+
+
+def told(lines: Iterable[Line]) -> list[Change]:
+    """Lines in words, in their order."""
+    every = list(lines)
+    words = _Words(every)
+    return [_told(line, words) for line in every]
+
+
+def _told(line: Line, words: _Words) -> Change:
+    noun, _dot, act = line.kind.partition(".")
+    facts = line.facts
+    before, after = facts.get("before") or {}, facts.get("after") or {}
+    names = list(dict.fromkeys([*before, *after]))
+    sides = [
+        Side(
+            str(_LABELS.get(name, name)),
+            _value(noun, name, before.get(name), words),
+            _value(noun, name, after.get(name), words),
+        )
+        for name in names
+    ]
+    area = AREAS[_AREA_OF[noun]].label if noun in _AREA_OF else noun
+    return Change(
+        at=line.at,
+        area=str(area),
+        act=str(_ACTS.get(act, act)),
+        subject=_subject(line.subject, words),
+        sides=[side for side in sides if side.before or side.after],
+        reason=facts.get("reason", ""),
+        who=words.people.get(line.actor, line.actor),
+        erased=line.erased,
+    )
+
+
+def _subject(subject: str, words: _Words) -> str:
+    """What was changed, by the name it has now."""
+    noun, _colon, code = subject.partition(":")
+    number = int(code) if code.isascii() and code.isdecimal() else 0
+    simple: dict[str, str | None] = {
+        "unit": words.units.get(number),
+        "person": words.people.get(subject),
+        "category": words.categories.get(code),
+        "client": words.clients.get(number),
+        "post": words.post(number),
+        "duty": words.shift(number),
+        "almanac": _("第 %(number)s 版") % {"number": code},
+    }
+    return simple.get(noun) or subject
+
+
+def _value(noun: str, name: str, value: Any, words: _Words) -> str:
+    """One value in words; "" for none."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return "、".join(_value(noun, name, each, words) for each in value)
+    named = _named(noun, name, value, words)
+    return named if named is not None else _moment(str(value))
+
+
+def _named(noun: str, name: str, value: Any, words: _Words) -> str | None:
+    """The name behind a code or an id; None for what is no code."""
+    text = str(value)
+    if name == "person" or (name == "successor" and noun == "person"):
+        return words.people.get(f"person:{value}", text)
+    if name in _UNIT_FIELDS and noun != "category":
+        return words.units.get(value, text)
+    if name in {"category", "category_id", "parent_id", "successor"}:
+        return words.categories.get(text, text)
+    if name in {"place", "place_id", "area_code"}:
+        return words.places.get(text, text)
+    tables: dict[str, Mapping[str, Any]] = {
+        "role": {role.value: label for role, label in ROLE_LABELS.items()},
+        "roles": {role.value: label for role, label in ROLE_LABELS.items()},
+        "kind": {kind.value: label for kind, label in KIND_LABELS.items()} if noun == "unit" else {},
+        "service_class": {kind.value: label for kind, label in SERVICE_CLASS_LABELS.items()},
+        "layer": {"nation": _("全国")},
+        "changed": {"name": _("姓名")},
+    }
+    if name == "layer" and text.startswith("unit:"):
+        return words.units.get(int(text[5:]), text)
+    return str(tables[name].get(text, text)) if name in tables else None
+
+
+def _moment(text: str) -> str:
+    """An instant as it is read in the city; everything else as it is."""
+    if "T" not in text:
+        return text
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return text
+    return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment and moment.tzinfo else text

@@ -1,0 +1,153 @@
+"""What an administrator may do with a person: the system administrator with the account, the security administrator
+with the posts.
+"""
+
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from yihaotong.accounts import actions
+from yihaotong.accounts.access import unit_names, valid_at
+from yihaotong.accounts.actions import newest_line
+from yihaotong.accounts.models import POST_ROLES, ROLE_LABELS, Person, Post
+from yihaotong.accounts.rules import Role
+from yihaotong.cases import succession
+from yihaotong.cases.actions import succeeding
+from yihaotong.desk.gate import Visit
+from yihaotong.desk.setup import wording
+from yihaotong.desk.setup.forms import Groups, Input, Kind, end_of, start_of
+from yihaotong.desk.setup.sheets import Sheet
+from yihaotong.desk.setup.unit_acts import named
+from yihaotong.journal.refusal import Refused
+
+
+def acts_on(person: Person, visit: Visit) -> list[Sheet]:
+    """The forms of a person's page that this actor has; only looking is left of somebody who has gone."""
+    if not person.is_active:
+        return []
+    sheets = []
+    if Role.SECURITY_ADMIN in visit.actor.roles:
+        sheets += [_appoint(person, visit), *_end_posts(person, visit)]
+    if Role.SYSTEM_ADMIN in visit.actor.roles:
+        version = newest_line(person.key)
+        sheets += [_password(person, visit), _unlock(person, visit), _rename(person, visit, version)]
+        sheets.append(_leave(person, visit, version))
+    return sheets
+
+
+def _appoint(person: Person, visit: Visit) -> Sheet:
+    today = localdate(visit.at)
+    inputs = (
+        Input("role", _("岗位"), Kind.SELECT, required=True, groups=[("", POST_ROLES)]),
+        Input("unit", _("单位"), Kind.SELECT, required=True, groups=wording.units(visit.actor, today)),
+        Input("since", _("自哪天起"), Kind.DAY, hint=_("不填为现在")),
+        Input("until", _("到哪天止（含当日）"), Kind.DAY, hint=_("不填为长期")),
+        Input("reason", _("依据"), required=True, hint=_("如：任职文件、值班安排")),
+    )
+
+    def act(given: dict[str, Any], _expect: int | None) -> Post:
+        return actions.appoint(
+            person,
+            actor=visit.actor,
+            at=visit.at,
+            role=Role(given["role"]),
+            unit=named(visit.actor, given["unit"], "unit"),
+            since=start_of(given["since"]),
+            until=end_of(given["until"]),
+            reason=given["reason"],
+        )
+
+    says = _("三员分立：系统、安全、审计管理员互不兼任，也不兼业务岗位；不得为本人授予")
+    return Sheet("appoint", _("授予岗位"), _("授予"), inputs, act, says=says)
+
+
+def _end_posts(person: Person, visit: Visit) -> list[Sheet]:
+    posts = list(Post.objects.filter(valid_at(visit.at), person=person).order_by("pk"))
+    if not posts:
+        return []
+    names = unit_names({post.unit_id for post in posts}, localdate(visit.at))
+    held = [(str(post.pk), f"{ROLE_LABELS[Role(post.role)]} · {names[post.unit_id]}") for post in posts]
+    inputs = (
+        Input("post", _("岗位"), Kind.SELECT, required=True, groups=[("", held)]),
+        Input("reason", _("依据"), required=True, hint=_("如：免职文件、调离")),
+    )
+
+    def act(given: dict[str, Any], _expect: int | None) -> Post:
+        post = next(each for each in posts if str(each.pk) == given["post"])
+        return actions.end_post(post, actor=visit.actor, at=visit.at, reason=given["reason"])
+
+    says = _("立即结束；做过的事仍在他名下")
+    return [Sheet("end", _("结束岗位"), _("结束"), inputs, act, says=says, quiet=True)]
+
+
+def _password(person: Person, visit: Visit) -> Sheet:
+    hint = _("至少 10 位，大小写字母、数字、符号中的三类")
+    inputs = (Input("password", _("临时密码"), Kind.PASSWORD, required=True, hint=hint),)
+
+    def act(given: dict[str, Any], _expect: int | None) -> Person:
+        return actions.set_password(person, actor=visit.actor, at=visit.at, password=given["password"])
+
+    says = _("他现有的登录全部失效；下次登录时必须改密码")
+    return Sheet("password", _("重置密码"), _("重置"), inputs, act, says=says)
+
+
+def _unlock(person: Person, visit: Visit) -> Sheet:
+    def act(_given: dict[str, Any], _expect: int | None) -> Person:
+        return actions.unlock_person(person, actor=visit.actor, at=visit.at)
+
+    says = _("连续输错密码被锁定的，立即可以再试")
+    return Sheet("unlock", _("解除锁定"), _("解除锁定"), (), act, says=says)
+
+
+def _rename(person: Person, visit: Visit, version: int) -> Sheet:
+    inputs = (Input("name", _("姓名"), required=True, longest=60),)
+
+    def act(given: dict[str, Any], expect: int | None) -> Person:
+        return actions.change_person(person, actor=visit.actor, at=visit.at, name=given["name"], expect=expect)
+
+    return Sheet("rename", _("更正姓名"), _("保存"), inputs, act, values={"name": person.name}, version=version)
+
+
+def _leave(person: Person, visit: Visit, version: int) -> Sheet:
+    cases = succession.open_with(person)
+    groups = _colleagues(person, visit)
+    hint = (
+        _("他手里分办的 %(cases)d 件在办工单转给谁") % {"cases": cases}
+        if cases
+        else _("他手里没有分办的在办工单，可以不选")
+    )
+    inputs = (
+        Input("successor", _("接手人"), Kind.SELECT, required=bool(cases), groups=groups, hint=hint),
+        Input("reason", _("依据"), required=True, hint=_("如：调离、退休、辞职")),
+    )
+
+    def act(given: dict[str, Any], expect: int | None) -> Person:
+        return succeeding.release_person(
+            person,
+            actor=visit.actor,
+            at=visit.at,
+            reason=given["reason"],
+            successor=_colleague(given["successor"]),
+            expect=expect,
+        )
+
+    says = _("账号停用，岗位和今后的值班结束，登录失效；在办工单和草稿转给接手人")
+    return Sheet("leave", _("离岗停用"), _("停用"), inputs, act, says=says, version=version, quiet=True)
+
+
+def _colleagues(person: Person, visit: Visit) -> Groups:
+    """Those who hold a post where he holds one."""
+    units = Post.objects.filter(valid_at(visit.at), person=person).values("unit")
+    beside = Post.objects.filter(valid_at(visit.at), unit__in=units, person__is_active=True).exclude(person=person)
+    people = Person.objects.filter(pk__in=beside.values("person")).order_by("username")
+    return [("", [(each.username, f"{each.name}（{each.username}）") for each in people])]
+
+
+def _colleague(username: str) -> Person | None:
+    if not username:
+        return None
+    person = Person.objects.filter(username=username, is_active=True).first()
+    if person is None:
+        raise Refused("no-such-person", _("没有这个人，或已停用"), "successor")
+    return person

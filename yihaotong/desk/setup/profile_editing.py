@@ -1,0 +1,166 @@
+"""Changing a profile of the city's own: its lines as inputs, a look at what would change, then keeping it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from yihaotong.cases import actions
+from yihaotong.cases.rules import profiles as files
+from yihaotong.cases.rules.choosing import MAY_CHANGE
+from yihaotong.cases.rules.clocks import NAMED, Basis, Line, Profile, UnitClass, in_sequence
+from yihaotong.cases.rules.codes import RequestType, Urgency
+from yihaotong.desk.gate import Visit
+from yihaotong.desk.setup.frame import only, show
+from yihaotong.desk.setup.profiles import Pair, find, groups, listed, told
+from yihaotong.journal.refusal import Refused
+
+#: Empty rows at the end, for what is new.
+_SPARE = 3
+_MOST = files.MOST_LINES
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of inputs: its cells by column, and what is wrong with which."""
+
+    number: int
+    cells: Mapping[str, str]
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What came with the form."""
+
+    rows: list[dict[str, str]]
+    reason: str
+    name: str
+    place: str
+    covers: str
+    expect: int
+
+
+@only(*MAY_CHANGE)
+def edit(request: HttpRequest, visit: Visit, profile: str) -> HttpResponse:
+    """The lines of one of the city's own profiles; sent: looked at, or kept as its next version."""
+    found, about = find(profile), listed(profile)
+    if not about.own:
+        raise Http404
+    if request.method != "POST":
+        rows = [cells(line) for line in found.lines]
+        if wanted := _wanted(found, request.GET.get("change", "")):
+            rows.append(wanted)
+        title = found.title
+        typed = Typed(rows, "", title.name, title.place, title.covers, about.version)
+        return _page(request, visit, found, typed)
+    typed = _typed(request.POST, about.version)
+    if request.POST.get("do") != "keep":
+        return _look(request, visit, found, typed)
+    try:
+        kept = actions.edit_profile(
+            profile,
+            typed.rows,
+            actor=visit.actor,
+            at=visit.at,
+            expect=typed.expect,
+            reason=typed.reason,
+            name=typed.name,
+            place=typed.place,
+            covers=typed.covers,
+        )
+    except Refused as refusal:
+        return _page(request, visit, found, typed, refusal, status=409 if refusal.code == "edited-meanwhile" else 422)
+    messages.success(request, _("已存为第 %(version)d 版。启用以前不影响任何工单。") % {"version": kept.version})
+    return redirect("desk:setup:profile", profile)
+
+
+def cells(line: Line) -> dict[str, str]:
+    return dict(zip(files.COLUMNS, files.cells_of(line), strict=True))
+
+
+def _wanted(found: Profile, key: str) -> dict[str, str] | None:
+    """The inherited line that somebody wants to set anew."""
+    line = next((each for each in found.effective if each.inherited and ".".join(each.key) == key), None)
+    return cells(line) | {"verified": "no"} if line else None
+
+
+def _typed(posted: QueryDict, version: int) -> Typed:
+    counted = posted.get("rows", "")
+    number = min(int(counted), _MOST + _SPARE) if counted.isascii() and counted.isdigit() else 0
+    every = [{column: posted.get(f"{column}-{place}", "") for column in files.COLUMNS} for place in range(number)]
+    rows = [row for place, row in enumerate(every) if row["clock"].strip() and posted.get(f"drop-{place}") != "on"]
+    expect = posted.get("expect", "")
+    return Typed(
+        rows,
+        posted.get("reason", ""),
+        posted.get("name", ""),
+        posted.get("place", ""),
+        posted.get("covers", ""),
+        int(expect) if expect.isascii() and expect.isdigit() and len(expect) < 9 else version,
+    )
+
+
+def _look(request: HttpRequest, visit: Visit, found: Profile, typed: Typed) -> HttpResponse:
+    """What would change, and how the whole would stand; nothing is kept."""
+    try:
+        lines = files.lines_of(typed.rows)
+    except files.BadProfile as bad:
+        refusal = Refused("bad-rows", _("有的格子不对，请看标红的行"), "rows", faults=bad.faults)
+        return _page(request, visit, found, typed, refusal, status=422)
+    would = Profile(lines, found.title, found.base)
+    context: dict[str, Any] = {
+        "look": True,
+        "changes": _changes(found.lines, lines),
+        "warnings": would.warnings,
+        "groups": groups(would.effective),
+    }
+    return _page(request, visit, found, typed, **context)
+
+
+def _changes(before: Sequence[Line], after: Sequence[Line]) -> list[Pair]:
+    one, other = ({line.key: line for line in lines} for lines in (before, after))
+    every = in_sequence({**one, **other}.values())
+    return [
+        Pair(told(line), one.get(line.key), other.get(line.key))
+        for line in every
+        if one.get(line.key) != other.get(line.key)
+    ]
+
+
+def _page(
+    request: HttpRequest,
+    visit: Visit,
+    found: Profile,
+    typed: Typed,
+    refusal: Refused | None = None,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    context = {
+        "profile": found,
+        "typed": typed,
+        "rows": _rows(typed.rows, refusal),
+        "refusal": refusal,
+        "clocks": [(each.value, each.label) for each in NAMED],
+        "types": RequestType.choices(),
+        "urgencies": [(each.value, each.label.partition("（")[0]) for each in Urgency],
+        "units": UnitClass.choices(),
+        "bases": Basis.choices(),
+    }
+    return show(request, visit, "profile_edit.html", context | more, status=status)
+
+
+def _rows(given: Sequence[Mapping[str, str]], refusal: Refused | None) -> list[Row]:
+    wrong: dict[int, dict[str, str]] = {}
+    faults = refusal.facts.get("faults", ()) if refusal else ()
+    for fault in faults if isinstance(faults, tuple) else ():
+        wrong.setdefault(fault.row - 2, {})[fault.column] = fault.message
+    filled = [Row(place, row, wrong.get(place, {})) for place, row in enumerate(given)]
+    empty = dict.fromkeys(files.COLUMNS, "") | {"basis_kind": Basis.LOCAL_RULE.value, "verified": "no"}
+    return [*filled, *(Row(len(filled) + more, empty) for more in range(_SPARE))]

@@ -1,0 +1,247 @@
+"""时限方案: which there are, what each sets and why, two side by side, and which is in force from when."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yihaotong.accounts.access import names_of, open_units
+from yihaotong.cases import actions, profiles, try_ons
+from yihaotong.cases.profiles import Listed
+from yihaotong.cases.rules.choosing import MAY_CHANGE, MAY_READ
+from yihaotong.cases.rules.clocks import NOT_YET_USED, Line, Named, Profile, UnitClass, in_sequence
+from yihaotong.cases.rules.codes import RequestType, Urgency
+from yihaotong.desk.gate import Visit
+from yihaotong.desk.setup.frame import only, show
+from yihaotong.journal.refusal import Refused
+
+_ANY = gettext_lazy("任何")
+_CHOICES = 20
+
+
+@dataclass(frozen=True)
+class Group:
+    """One thing a profile sets, with its lines; `idle`: nothing is reckoned by it yet."""
+
+    what: Named
+    lines: Sequence["Told"]
+
+    @property
+    def idle(self) -> bool:
+        return self.what in NOT_YET_USED
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line in words."""
+
+    line: Line
+    request_type: str
+    urgency: str
+    unit: str
+
+    @property
+    def key(self) -> str:
+        return ".".join(self.line.key)
+
+    @property
+    def who(self) -> str:
+        """Whom it is for, without what is open: "投诉 · 执法类单位"."""
+        named = [
+            word
+            for word, code in (
+                (self.request_type, self.line.request_type),
+                (self.urgency, self.line.urgency),
+                (self.unit, self.line.unit_kind),
+            )
+            if code
+        ]
+        return " · ".join(named) or str(_ANY)
+
+
+def told(line: Line) -> Told:
+    def word(code: str, labels: dict[str, str]) -> str:
+        return labels[code] if code else str(_ANY)
+
+    return Told(
+        line,
+        word(line.request_type, {each.value: each.label for each in RequestType}),
+        word(line.urgency, {each.value: each.label.partition("（")[0] for each in Urgency}),
+        word(line.unit_kind, {each.value: each.label for each in UnitClass}),
+    )
+
+
+def groups(lines: Iterable[Line]) -> list[Group]:
+    """The lines by what they set, in the order of a case's life."""
+    return [Group(what, [told(line) for line in part]) for what, part in groupby(lines, key=lambda line: line.clock)]
+
+
+def find(code: str, version: int = 0) -> Profile:
+    try:
+        return profiles.profile(code, version)
+    except Refused:
+        raise Http404 from None
+
+
+def listed(code: str) -> Listed:
+    return next(each for each in profiles.listed() if each.title.code == code)
+
+
+@only(*MAY_READ)
+def every(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Every profile, which is in force from when by whose choice, and the months that were tried."""
+    shown, choices, runs = profiles.listed(), profiles.choices()[:_CHOICES], try_ons.latest()
+    names = names_of([each.edited_by for each in shown if each.own] + [each.chosen_by for each in choices])
+    titles = {each.title.code: each.title.name for each in shown}
+    context = {
+        "profiles": [(each, names.get(each.edited_by, "")) for each in shown],
+        "in_force": profiles.in_force(visit.at),
+        "choices": [(each, titles.get(each.profile, each.profile), names.get(each.chosen_by, "")) for each in choices],
+        "runs": [(run, titles.get(run.profile, run.profile)) for run in runs],
+        "may_change": bool(visit.actor.roles & MAY_CHANGE),
+    }
+    return show(request, visit, "profiles.html", context)
+
+
+@only(*MAY_READ)
+def one(request: HttpRequest, visit: Visit, profile: str) -> HttpResponse:
+    """One profile: every value with its basis; copying it, switching it on."""
+    found = find(profile)
+    if request.method != "POST":
+        return _one(request, visit, found)
+    act = {"copy": _copy, "use": _use}.get(request.POST.get("do", ""))
+    if act is None:
+        raise Http404
+    try:
+        return act(request, visit, found)
+    except Refused as refusal:
+        return _one(request, visit, found, refusal, status=403 if refusal.code == "wrong-role" else 422)
+
+
+def _one(
+    request: HttpRequest, visit: Visit, found: Profile, refusal: Refused | None = None, *, status: int = 200
+) -> HttpResponse:
+    holding = profiles.in_force(visit.at)
+    about = listed(found.title.code)
+    posted = request.POST if refusal else {}
+    context = {
+        "profile": found,
+        "about": about,
+        "groups": groups(found.effective),
+        "inherited": sum(line.inherited for line in found.effective),
+        "unverified": sum(not line.verified for line in found.effective),
+        "warnings": found.warnings,
+        "in_force": holding,
+        "is_in_force": (holding.profile.title.code, holding.version) == (found.title.code, about.version),
+        "others": [each.title for each in profiles.listed() if each.title.code != found.title.code],
+        "may_change": bool(visit.actor.roles & MAY_CHANGE),
+        "enforcing": posted.get("enforcing", " ".join(sorted(holding.enforcing))),
+        "unit_codes": [(unit.code, unit.name_on(visit.at.date())) for unit in open_units()] if _may(visit) else [],
+        "posted": posted,
+        "refusal": refusal,
+        "last_month": last_month(visit.at),
+    }
+    return show(request, visit, "profile.html", context, status=status)
+
+
+def _may(visit: Visit) -> bool:
+    return bool(visit.actor.roles & MAY_CHANGE)
+
+
+def last_month(at: datetime) -> str:
+    """The month before, as a month input has it: 2026-10."""
+    local = at.astimezone(get_default_timezone())
+    year, month = (local.year, local.month - 1) if local.month > 1 else (local.year - 1, 12)
+    return f"{year:04}-{month:02}"
+
+
+def _copy(request: HttpRequest, visit: Visit, found: Profile) -> HttpResponse:
+    made = actions.copy_profile(
+        found.title.code,
+        actor=visit.actor,
+        at=visit.at,
+        name=request.POST.get("name", ""),
+        reason=request.POST.get("reason", ""),
+    )
+    messages.success(request, _("已复制为“%(name)s”。改好、试算以后再启用。") % {"name": made.name})
+    return redirect("desk:setup:profile_edit", made.code)
+
+
+def _use(request: HttpRequest, visit: Visit, found: Profile) -> HttpResponse:
+    chosen = actions.use_profile(
+        found.title.code,
+        actor=visit.actor,
+        at=visit.at,
+        reason=request.POST.get("reason", ""),
+        since=_moment(request.POST.get("since", "")),
+        enforcing=request.POST.get("enforcing", "").replace("，", " ").replace(",", " ").split(),
+    )
+    said = _("“%(name)s”自 %(since)s 起用。已经起算的时限不变。") % {
+        "name": found.title.name,
+        "since": f"{chosen.since.astimezone(get_default_timezone()):%Y-%m-%d %H:%M}",
+    }
+    messages.success(request, said)
+    return redirect("desk:setup:profiles")
+
+
+def _moment(typed: str) -> datetime | None:
+    """None for an empty field: at once. Raises Refused("bad-moment")."""
+    if not typed.strip():
+        return None
+    try:
+        return datetime.fromisoformat(typed.strip()).replace(tzinfo=get_default_timezone())
+    except ValueError:
+        raise Refused("bad-moment", _("起用时间看不懂：写作 2027-01-01T00:00"), "since") from None
+
+
+@only(*MAY_READ)
+def compare(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Two profiles side by side: only where they differ, or everything."""
+    left, right = find(request.GET.get("one", "default")), find(request.GET.get("other", "guangdong"))
+    everything = request.GET.get("all") == "on"
+    pairs = _pairs(left, right)
+    context = {
+        "left": left,
+        "right": right,
+        "everything": everything,
+        "pairs": [pair for pair in pairs if everything or pair.differs],
+        "same": sum(not pair.differs for pair in pairs),
+        "titles": [each.title for each in profiles.listed()],
+    }
+    return show(request, visit, "profile_compare.html", context)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The lines of two profiles for the same thing; None where one has no such line."""
+
+    named: Told
+    left: Line | None
+    right: Line | None
+
+    @property
+    def differs(self) -> bool:
+        return self.left is None or self.right is None or self.left.value != self.right.value
+
+
+def _pairs(left: Profile, right: Profile) -> list[Pair]:
+    """For every line that either has: what holds for exactly these cases in both."""
+    lines = {line.key: line for line in (*left.effective, *right.effective)}
+    return [Pair(told(line), _held(left, line), _held(right, line)) for line in in_sequence(lines.values())]
+
+
+def _held(profile: Profile, line: Line) -> Line | None:
+    """The line of a profile that holds where this one does; an open part is read as the usual case."""
+    return profile.line(
+        line.clock,
+        RequestType(line.request_type) if line.request_type else RequestType.OTHER,
+        Urgency(line.urgency) if line.urgency else Urgency.NORMAL,
+        line.unit_kind or UnitClass.CENTRE.value,
+    )

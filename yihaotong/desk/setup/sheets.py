@@ -1,0 +1,75 @@
+"""An act of a set-up page with its form, and what happens when it is sent."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.functional import Promise
+
+from yihaotong.cases.forms import Form
+from yihaotong.desk.setup.forms import Inputs, Unread, read, refused, typed, unread
+from yihaotong.journal.refusal import Refused
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One form of a page. `do` tells the forms of a page apart; `version` is the newest journal line of what it
+    changes, as the page shows it; `act` takes the values in proper types and the version that came back.
+    """
+
+    do: str
+    title: str | Promise
+    label: str | Promise
+    inputs: Inputs
+    act: Callable[[dict[str, Any], int | None], Any]
+    says: str | Promise = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    version: int | None = None
+    url: str = ""
+    quiet: bool = False
+    open: bool = False
+    form: Form = field(default_factory=lambda: Form({}))
+
+    def __post_init__(self) -> None:
+        if not self.form.values:
+            object.__setattr__(self, "form", Form(dict(self.values), prefix=f"{self.do}-"))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of a posted sheet: what its act gave back, or the sheet with what is wrong (and its HTTP status)."""
+
+    sheet: Sheet
+    result: Any = None
+    status: int = 0
+
+
+def send(request: HttpRequest, sheets: list[Sheet]) -> Sent | None:
+    """Act on the sheet that was posted; None if it is none of these."""
+    sheet = next((each for each in sheets if each.do == request.POST.get("do")), None)
+    if sheet is None:
+        return None
+    values = typed(sheet.inputs, request.POST)
+    prefix = f"{sheet.do}-"
+    try:
+        given = read(sheet.inputs, values)
+        return Sent(sheet, sheet.act(given, expected(request.POST)))
+    except Unread as wrong:
+        return Sent(replace(sheet, form=unread(values, wrong, prefix=prefix)), status=422)
+    except Refused as refusal:
+        status = 409 if refusal.code == "stale" else 422
+        return Sent(replace(sheet, form=refused(values, refusal, prefix=prefix)), status=status)
+
+
+def with_answer(sheets: list[Sheet], sent: Sent | None) -> list[Sheet]:
+    """The sheets of the page again, the posted one with what is wrong with it and the newest version."""
+    if sent is None:
+        return sheets
+    return [replace(each, form=sent.sheet.form) if each.do == sent.sheet.do else each for each in sheets]
+
+
+def expected(posted: QueryDict) -> int | None:
+    """The version that came back with a form."""
+    written = posted.get("expect", "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None

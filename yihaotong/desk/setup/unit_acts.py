@@ -1,0 +1,129 @@
+"""What an administrator may do with a unit: rename, change, move, dissolve."""
+
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from yihaotong.accounts import access, actions
+from yihaotong.accounts.actions import newest_line
+from yihaotong.accounts.models import Unit
+from yihaotong.accounts.rules import Actor
+from yihaotong.cases import succession
+from yihaotong.cases.actions import succeeding
+from yihaotong.desk.gate import Visit
+from yihaotong.desk.setup import wording
+from yihaotong.desk.setup.forms import Groups, Input, Kind
+from yihaotong.desk.setup.sheets import Sheet
+from yihaotong.journal.refusal import Refused
+
+
+def acts_on(unit: Unit, visit: Visit) -> list[Sheet]:
+    """The forms of a unit's page, in the order of how often they are wanted."""
+    version = newest_line(f"unit:{unit.pk}")
+    others = wording.units(visit.actor, localdate(visit.at), without=unit)
+    return [
+        _change(unit, visit, version),
+        _rename(unit, visit, version),
+        _move(unit, visit, version, others),
+        _dissolve(unit, visit, version, others),
+    ]
+
+
+def named(actor: Actor, code: str, field: str) -> Unit:
+    """The living unit chosen in a list. Raises Refused("no-such-unit")."""
+    unit = access.units_visible_to(actor).filter(code=code, dissolved_on=None).first()
+    if unit is None:
+        raise Refused("no-such-unit", _("没有这个单位，或已撤销"), field)
+    return unit
+
+
+def _change(unit: Unit, visit: Visit, version: int) -> Sheet:
+    inputs = (
+        Input("night_phone", _("夜间值班电话"), longest=20),
+        Input("area_code", _("管辖区域"), Kind.SELECT, groups=wording.areas()),
+        Input(
+            "requires_leader_signature",
+            _("答复须负责人签发"),
+            Kind.FLAG,
+            hint=_("勾选后，承办人只能拟答复，由单位负责人答复"),
+        ),
+        wording.REASON,
+    )
+
+    def act(given: dict[str, Any], expect: int | None) -> Unit:
+        return actions.change_unit(unit, actor=visit.actor, at=visit.at, expect=expect, **given)
+
+    values = {
+        "night_phone": unit.night_phone,
+        "area_code": unit.area_code,
+        "requires_leader_signature": "on" if unit.requires_leader_signature else "",
+    }
+    says = _("夜间值班电话、管辖区域、是否须负责人签发")
+    return Sheet("change", _("改资料"), _("保存"), inputs, act, says=says, values=values, version=version)
+
+
+def _rename(unit: Unit, visit: Visit, version: int) -> Sheet:
+    inputs = (
+        Input("name", _("新名称"), required=True, longest=80),
+        Input("short_name", _("新简称"), longest=80, hint=_("不填则同名称")),
+        Input("since", _("自哪天起"), Kind.DAY, required=True),
+        wording.REASON,
+    )
+
+    def act(given: dict[str, Any], expect: int | None) -> object:
+        return actions.rename_unit(unit, actor=visit.actor, at=visit.at, expect=expect, **given)
+
+    values = {"since": localdate(visit.at).isoformat()}
+    says = _("在办工单不受影响；那天以前的记录仍显示旧名称")
+    return Sheet("rename", _("更名"), _("更名"), inputs, act, says=says, values=values, version=version)
+
+
+def _move(unit: Unit, visit: Visit, version: int, groups: Groups) -> Sheet:
+    inputs = (
+        Input("parent", _("新的上级单位"), Kind.SELECT, required=True, groups=groups),
+        wording.REASON,
+    )
+
+    def act(given: dict[str, Any], expect: int | None) -> Unit:
+        parent = named(visit.actor, given["parent"], "parent")
+        return actions.move_unit(
+            unit, parent=parent, actor=visit.actor, at=visit.at, reason=given["reason"], expect=expect
+        )
+
+    says = _("连同下级单位一起移到另一个上级之下；平台级别不变")
+    return Sheet("move", _("改隶"), _("移过去"), inputs, act, says=says, version=version)
+
+
+def _dissolve(unit: Unit, visit: Visit, version: int, groups: Groups) -> Sheet:
+    hanging = succession.hanging_on_unit(unit, visit.at)
+    hint = (
+        _("在办 %(open)d 件、派单规则 %(routes)d 条由它承接")
+        if hanging.needs_successor
+        else _("没有在办工单和派单规则，可以不选")
+    )
+    inputs = (
+        Input("on", _("撤销日期"), Kind.DAY, required=True),
+        Input(
+            "successor",
+            _("承接单位"),
+            Kind.SELECT,
+            required=hanging.needs_successor,
+            groups=groups,
+            hint=hint % {"open": hanging.open, "routes": hanging.routes} if hanging.needs_successor else hint,
+        ),
+        wording.REASON,
+    )
+
+    def act(given: dict[str, Any], expect: int | None) -> Unit:
+        code = given.pop("successor")
+        successor = named(visit.actor, code, "successor") if code else None
+        return succeeding.dissolve_unit(
+            unit, actor=visit.actor, at=visit.at, successor=successor, expect=expect, **given
+        )
+
+    values = {"on": localdate(visit.at).isoformat()}
+    says = _("在办工单改派给承接单位，派单规则随之改派；岗位结束；已办结的保留原单位名称")
+    return Sheet(
+        "dissolve", _("撤销"), _("撤销这个单位"), inputs, act, says=says, values=values, version=version, quiet=True
+    )

@@ -1,0 +1,277 @@
+/* The intake page by keys: panels beside the form, lists that open under a field, the emergency, where the cursor was.
+   Without this file the form files all the same. No inline handlers, no eval (Content-Security-Policy). */
+(function () {
+  "use strict";
+  var form = document.getElementById("intake");
+  if (!form) { return; }
+  var head = document.querySelector("[data-offline-worker]");
+  if (head && "serviceWorker" in navigator) {
+    navigator.serviceWorker.register(head.dataset.offlineWorker).catch(function () { /* no network, or a private window */ });
+  }
+  function part(name) { return form.elements.namedItem(name); }
+  function changed(element) { element.dispatchEvent(new Event("change", { bubbles: true })); }
+
+  /* ---- Where the cursor was ---- */
+  var cursor = part("cursor");
+  var last = null;
+  function note(event) {
+    var at = event.target;
+    if (!at.name || at.type === "hidden" || at.type === "file") { return; }
+    last = at;
+    cursor.value = at.name + ":" + (typeof at.selectionStart === "number" ? at.selectionStart : "");
+  }
+  ["focusin", "keyup", "click"].forEach(function (kind) { form.addEventListener(kind, note); });
+  form.addEventListener("focusin", function (event) { if (event.target.id) { last = event.target; } });
+  if (cursor.value && !document.querySelector("[data-focus]")) {
+    var was = cursor.value.split(":");
+    var place = form.querySelector("[name='" + was[0].replace(/[^a-z_]/g, "") + "']:not([type=hidden])");
+    if (place) {
+      place.focus();
+      if (was[1] && typeof place.selectionStart === "number") {
+        try { place.setSelectionRange(Number(was[1]), Number(was[1])); } catch (error) { /* not every input has a cursor */ }
+      }
+    }
+  }
+  function back() { (last || part("phone")).focus(); }
+
+  /* ---- The network ---- */
+  var network = document.getElementById("network");
+  document.addEventListener("htmx:sendError", function () { network.hidden = false; });
+  document.addEventListener("htmx:afterOnLoad", function () { network.hidden = true; });
+  window.addEventListener("offline", function () { network.hidden = false; });
+  window.addEventListener("online", function () { network.hidden = true; });
+
+  /* ---- Lists that open under a field: letters narrow, a digit or Enter takes one ---- */
+  function picker(box) {
+    var input = box.querySelector("[role=combobox]");
+    var list = box.querySelector("[role=listbox]");
+    var listed = null;
+    var asking = null;
+    var wanted = 0;
+    var timer = 0;
+    function options() { return Array.prototype.slice.call(list.querySelectorAll("[role=option]")); }
+    function open(yes) {
+      list.hidden = !yes;
+      input.setAttribute("aria-expanded", String(yes));
+      if (!yes) { input.removeAttribute("aria-activedescendant"); }
+    }
+    function mark(option) {
+      options().forEach(function (each) { each.setAttribute("aria-selected", String(each === option)); });
+      if (option) { input.setAttribute("aria-activedescendant", option.id); option.scrollIntoView({ block: "nearest" }); }
+    }
+    function marked() { return list.querySelector("[aria-selected=true]"); }
+    function show(typed, text) {
+      listed = typed;
+      list.innerHTML = text;
+      var found = options();
+      open(found.length > 0 && document.activeElement === input);
+      mark(found[0]);
+      if (wanted) { var number = wanted; wanted = 0; if (found[number - 1]) { take(found[number - 1]); } }
+    }
+    function ask() {
+      var typed = input.value;
+      if (asking) { asking.abort(); }
+      asking = new AbortController();
+      var data = new FormData();
+      data.set("csrfmiddlewaretoken", part("csrfmiddlewaretoken").value);
+      data.set("typed", typed);
+      data.set("body", part("body").value);
+      fetch(box.dataset.url, { method: "POST", body: data, signal: asking.signal })
+        .then(function (answer) { return answer.ok ? answer.text() : ""; })
+        .then(function (text) { show(typed, text); })
+        .catch(function (error) { if (error.name !== "AbortError") { wanted = 0; } });
+    }
+    function next() {
+      var to = { category: "pick-place", place: "address" }[box.dataset.pick];
+      var field = document.getElementById(to);
+      if (field) { field.focus(); }
+    }
+    function take(option) {
+      var code = option.dataset.code;
+      input.value = option.querySelector("span").textContent;
+      listed = input.value;
+      open(false);
+      if (box.dataset.places) {
+        fetch(box.dataset.places + "?place=" + encodeURIComponent(code)).then(function (answer) {
+          return answer.ok ? answer.text() : "";
+        }).then(function (text) {
+          var old = box.querySelector(".place");
+          if (!text || !old) { return; }
+          old.outerHTML = text;
+          window.htmx.process(box.querySelector(".place"));
+          changed(box.querySelector(".place select"));
+        });
+      } else {
+        var select = box.querySelector("select");
+        select.value = code;
+        changed(select);
+      }
+      next();
+    }
+    input.addEventListener("input", function () { window.clearTimeout(timer); timer = window.setTimeout(ask, 120); });
+    input.addEventListener("focus", function () { input.select(); if (!input.value) { ask(); } });
+    input.addEventListener("blur", function () { window.setTimeout(function () { open(false); }, 150); });
+    list.addEventListener("mousedown", function (event) {
+      var option = event.target.closest("[role=option]");
+      if (option) { event.preventDefault(); take(option); }
+    });
+    input.addEventListener("keydown", function (event) {
+      if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) { return; }
+      var found = options();
+      if (/^[1-9]$/.test(event.key)) {
+        event.preventDefault();
+        if (listed !== input.value) { wanted = Number(event.key); window.clearTimeout(timer); ask(); return; }
+        if (found[Number(event.key) - 1]) { take(found[Number(event.key) - 1]); }
+      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        if (list.hidden) { ask(); return; }
+        var at = found.indexOf(marked());
+        mark(found[(at + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length]);
+      } else if (event.key === "Enter" && !list.hidden && marked()) {
+        event.preventDefault();
+        take(marked());
+      } else if (event.key === "Escape" && !list.hidden) {
+        event.stopPropagation();
+        open(false);
+      }
+    });
+    box.addEventListener("change", function (event) {
+      if (event.target.matches("select[name]") && !event.target.value) { input.value = ""; listed = null; }
+    });
+  }
+  document.querySelectorAll("[data-pick]").forEach(picker);
+
+  /* ---- Choices by digit: where there is nothing to type, a digit takes the choice and goes on ---- */
+  form.addEventListener("keydown", function (event) {
+    if (!/^[1-9]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) { return; }
+    var choices = event.target.matches("input[type=radio], input[type=checkbox]") && event.target.closest(".choices");
+    if (!choices) { return; }
+    var box = choices.querySelectorAll("input")[Number(event.key) - 1];
+    if (!box) { return; }
+    event.preventDefault();
+    box.focus();
+    if (box.type === "checkbox") { box.click(); return; }
+    box.checked = true;
+    changed(box);
+    if (box.name === "request_type") { document.getElementById("pick-category").focus(); }
+  });
+
+  /* ---- Panels: one key leads there, arrows and digits choose, Escape leads back ---- */
+  var PANELS = { F2: "#caller", F4: "#answers", F9: "#similar" };
+  function items(panel) { return Array.prototype.slice.call(panel.querySelectorAll("[data-item]")); }
+  function enter(key) {
+    var panel = document.querySelector(PANELS[key]);
+    var first = panel && items(panel)[0];
+    if (first) { first.focus(); first.scrollIntoView({ block: "nearest" }); return; }
+    if (key === "F4") { document.getElementById("words").focus(); }
+  }
+  function panelOf(element) {
+    var found = null;
+    Object.keys(PANELS).forEach(function (key) { found = found || element.closest(PANELS[key]); });
+    return found;
+  }
+  function inPanel(event, panel) {
+    var all = items(panel);
+    var at = all.indexOf(event.target.closest("li") && event.target.closest("li").querySelector("[data-item]"));
+    var to = null;
+    if (event.key === "ArrowDown" || event.key === "j") { to = all[Math.min(all.length - 1, at + 1)];
+    } else if (event.key === "ArrowUp" || event.key === "k") { to = all[Math.max(0, at - 1)];
+    } else if (/^[1-9]$/.test(event.key)) { to = all[Number(event.key) - 1]; }
+    if (to) {
+      event.preventDefault();
+      to.focus();
+      if (/^[1-9]$/.test(event.key) && to.tagName === "SUMMARY") { openAnswer(to); }
+      return;
+    }
+    var row = event.target.closest("li");
+    if (event.key === "m" && row && row.querySelector("[data-join]")) { event.preventDefault(); row.querySelector("[data-join]").click(); }
+    if (event.key === "o" && panel.querySelector("[data-open-identity]")) { event.preventDefault(); panel.querySelector("[data-open-identity]").click(); }
+    if (event.key === "Enter" && event.target.tagName === "SUMMARY") { event.preventDefault(); openAnswer(event.target); }
+  }
+  function openAnswer(summary) {
+    var details = summary.closest("details");
+    details.open = !details.open;
+    var button = details.open && details.querySelector("[data-answer]");
+    (button || summary).focus();
+  }
+  document.addEventListener("keydown", function (event) {
+    if (event.isComposing) { return; }
+    var plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
+    if (plain && PANELS[event.key]) { event.preventDefault(); enter(event.key); return; }
+    if (plain && event.key === "F1") { event.preventDefault(); document.querySelector("[data-shortcuts]").click(); return; }
+    if (plain && event.key === "F8") { event.preventDefault(); document.querySelector("[data-alarm]").click(); return; }
+    if (plain && event.key === "F7") {
+      event.preventDefault();
+      var button = document.querySelector("[data-ending]");
+      if (button) { button.focus(); button.scrollIntoView({ block: "nearest" }); }
+      return;
+    }
+    if (event.target.id === "words" && event.key === "ArrowDown") { event.preventDefault(); enter("F4"); return; }
+    var panel = panelOf(event.target);
+    if (panel && event.target.id !== "words" && plain) { event.stopPropagation(); inPanel(event, panel); }
+    if (plain && event.target.closest("[data-emergency]") && /^[1-4]$/.test(event.key)) {
+      event.preventDefault();
+      event.stopPropagation();
+      document.querySelector("[data-line='" + event.key + "']").click();
+    }
+    var ending = event.target.matches("[data-ending]") && /^[1-3]$/.test(event.key);
+    if (plain && ending) { event.preventDefault(); document.querySelectorAll("[data-ending]")[Number(event.key) - 1].click(); }
+    if (event.key === "Escape" && (panel || event.target.closest("[data-emergency]") || event.target.id === "words" || event.target.matches("[data-ending]"))) {
+      event.preventDefault();
+      back();
+    }
+  }, true);
+
+  /* ---- Buttons that are more than buttons ---- */
+  var joined = document.getElementById("joined");
+  document.addEventListener("click", function (event) {
+    var join = event.target.closest("[data-join]");
+    if (join) {
+      part("join").value = join.dataset.join;
+      joined.querySelector("[data-words]").textContent = join.dataset.words;
+      joined.hidden = false;
+      back();
+    }
+    if (event.target.closest("[data-unjoin]")) { part("join").value = ""; joined.hidden = true; part("body").focus(); }
+    if (event.target.closest("[data-alarm]") || event.target.closest("[data-ending]")) { event.preventDefault(); }
+    if (event.target.closest("[data-ending-off]")) {
+      event.preventDefault();
+      document.getElementById("ending").innerHTML = "";
+      back();
+    }
+  });
+
+  /* ---- What came from the server ---- */
+  var touched = {};
+  form.addEventListener("input", function (event) { if (event.isTrusted) { touched[event.target.name] = true; } });
+  function fill(name, value) {
+    var field = part(name);
+    if (field && value && !field.value && !touched[name]) { field.value = value; changed(field); }
+  }
+  function takeOver(codes) {
+    if (touched.needs) { return; }
+    form.querySelectorAll("[name=needs]").forEach(function (box) { box.checked = codes.indexOf(box.value) >= 0; });
+  }
+  /* Settled, not merely swapped: until then the new buttons do nothing. */
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var at = event.detail.target || event.target;
+    if (at.id === "caller") {
+      var needs = at.querySelector("[data-needs]");
+      takeOver(needs ? needs.dataset.needs.split(",") : []);
+    }
+    if (at.id === "caller-identity") {
+      var known = at.querySelector("[data-known-name]");
+      if (known) { fill("name", known.dataset.knownName); fill("address", known.dataset.knownAddress); back(); }
+    }
+    if (at.id === "ending") {
+      var first = at.querySelector("input:not([type=hidden]), select, textarea");
+      if (first) { first.focus(); }
+    }
+    if (at.id === "emergency" && at.querySelector("[data-emergency]")) {
+      part("emergency").value = "1";
+      var urgent = form.querySelector("[name=urgency][value=emergency]");
+      if (urgent && !urgent.checked) { urgent.checked = true; changed(urgent); }
+      at.querySelector("[data-emergency]").focus();
+    }
+  });
+}());

@@ -1,0 +1,45 @@
+/* Keeps the offline page and what it needs. Reaches /desk/offline/ only, keeps nothing that is a person's. */
+"use strict";
+var ASSETS = /* assets */ [];
+var CACHE = "yihaotong-offline:" + ASSETS.join("|");
+var PAGES = ["./", "./paper/"];
+
+self.addEventListener("install", function (event) {
+  event.waitUntil(caches.open(CACHE).then(function (cache) {
+    return cache.addAll(ASSETS).then(function () {
+      return Promise.all(PAGES.map(function (page) { return fresh(cache, new Request(page, { cache: "reload" })); }));
+    });
+  }).then(function () { return self.skipWaiting(); }));
+});
+self.addEventListener("activate", function (event) {
+  event.waitUntil(caches.keys().then(function (names) {
+    return Promise.all(names.filter(function (name) {
+      return name.indexOf("yihaotong-offline:") === 0 && name !== CACHE;
+    }).map(function (name) { return caches.delete(name); }));
+  }).then(function () { return self.clients.claim(); }));
+});
+/* A page that was led to the sign-in, or an error, is none to keep. */
+function fresh(cache, request) {
+  return fetch(request).then(function (answer) {
+    if (answer.ok && !answer.redirected) { cache.put(new URL(request.url).pathname, answer.clone()); }
+    return answer;
+  });
+}
+function soon(promise) {
+  return Promise.race([promise, new Promise(function (_resolve, reject) { setTimeout(reject, 3000); })]);
+}
+self.addEventListener("fetch", function (event) {
+  var request = event.request;
+  var path = new URL(request.url).pathname;
+  if (request.method !== "GET") { return; }
+  var page = PAGES.some(function (each) { return new URL(each, self.location).pathname === path; });
+  if (page && request.mode === "navigate") {
+    event.respondWith(caches.open(CACHE).then(function (cache) {
+      return soon(fresh(cache, request)).catch(function () {
+        return cache.match(path).then(function (kept) { return kept || Response.error(); });
+      });
+    }));
+  } else if (ASSETS.indexOf(path) >= 0) {
+    event.respondWith(caches.match(path).then(function (kept) { return kept || fetch(request); }));
+  }
+});

@@ -1,0 +1,81 @@
+/* What the public's pages have besides plain links and forms: a tile of the map fills in the list beside it, and a
+   telephone's camera adds to the chosen files. Every page works without it (Content-Security-Policy: no inline code). */
+(function () {
+  "use strict";
+  var byTile = false;
+
+  function choose(select, value) {
+    select.value = value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /* ---- The map inside a form: the lists hold what is sent, the tiles press them ---- */
+  function press(tile, form) {
+    var code = tile.dataset.place;
+    var radio = form.querySelector("input[type=radio][name=place][value='" + code + "']");
+    if (radio) {
+      radio.checked = true;
+      form.querySelector("[data-next]").click();
+      return;
+    }
+    form.querySelectorAll("select[name=place]").forEach(function (select) {
+      if (select.querySelector("option[value='" + code + "']")) {
+        byTile = true;
+        choose(select, code);
+      }
+    });
+  }
+
+  function writeZone(zone, form) {
+    var address = form.querySelector("input[name=address]");
+    var hidden = address && address.type === "hidden";
+    if (!address) {
+      address = document.createElement("input");
+      address.type = "hidden";
+      address.name = "address";
+      form.appendChild(address);
+      hidden = true;
+    }
+    if (address.value.indexOf(zone) < 0) { address.value = zone + " " + address.value; }
+    if (hidden) { form.querySelector("[data-next]").click(); } else { address.focus(); }
+  }
+
+  document.addEventListener("click", function (event) {
+    var tile = event.target.closest(".tile");
+    var form = tile && tile.closest("form");
+    if (form) {
+      event.preventDefault();
+      if (tile.dataset.address) { writeZone(tile.dataset.address, form); } else { press(tile, form); }
+      return;
+    }
+    var anew = event.target.closest("[data-place-anew]");
+    if (anew) {
+      byTile = true;
+      choose(anew.closest("form").querySelector("select[name=place]"), "");
+    }
+  });
+
+  /* Where there is the map, the list is for whoever asks for it. */
+  document.querySelectorAll("[data-list]").forEach(function (list) { list.open = false; });
+
+  /* A tile is gone once it is pressed: the reader goes on at what was chosen. */
+  document.addEventListener("htmx:afterSettle", function () {
+    var chosen = byTile && document.getElementById("place-chosen");
+    byTile = false;
+    if (chosen) { chosen.focus(); }
+  });
+
+  /* ---- The camera ---- */
+  document.addEventListener("change", function (event) {
+    var camera = event.target;
+    if (!("camera" in camera.dataset)) { return; }
+    var files = camera.form.querySelector("input[type=file][name=file]");
+    var all = new DataTransfer();
+    [files, camera].forEach(function (input) {
+      Array.from(input.files).forEach(function (file) { all.items.add(file); });
+    });
+    files.files = all.files;
+    camera.value = "";
+    files.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}());
