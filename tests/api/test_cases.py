@@ -118,3 +118,13 @@ def test_what_is_not_there_or_too_large_is_answered_in_the_same_shape(caller: Ca
     assert (status, problem["code"]) == (413, "too-large")
     status, problem = caller.post("/moves", {})
     assert (status, problem["code"]) == (405, "wrong-method")
+
+
+def test_what_was_added_later_is_told_in_order(unit_caller: Caller, city: City) -> None:
+    case = city.to("in_hand")
+    for text in ("三号楼也没水。", "下午来了一会儿。"):
+        city.move(case, "supplement", "citizen", {"text": text})
+    status, body = unit_caller.get(f"/cases/{case.order_no}")
+    assert status == 200
+    assert [each["text"] for each in body["supplements"]] == ["三号楼也没水。", "下午来了一会儿。"]
+    assert set(body["supplements"][0]) == {"at", "text"}, "who typed it is nobody's business here"

@@ -38,6 +38,10 @@ SPEAKERS = ("api", "once", "search", "files", "cases/rules", "cases/lists", "cas
 ELSEWHERE = {
     "files/rules/ranges.py": "a part of a file is asked for at its own address, outside the API",
     "cases/actions/drafts.py": "drafts are the desk's",
+    "cases/actions/emergencies.py": "emergencies are the desk's",
+    "cases/actions/offline.py": "calls without the network are the desk's",
+    "cases/rules/emergencies.py": "emergencies are the desk's",
+    "cases/rules/offline.py": "calls without the network are the desk's",
     "cases/actions/tracking.py": "the citizen's way to his case",
     "cases/actions/batches.py": "import is a command and a page of the desk",
     "cases/actions/importing": "import is a command and a page of the desk",
@@ -48,6 +52,14 @@ ELSEWHERE = {
     "cases/actions/keeping.py": "saved lists are the desk's",
     "cases/rules/lists.py": "saved lists and bulk acts are the desk's",
     "cases/rules/columns.py": "columns are the desk's",
+    "cases/actions/calendars.py": "calendars are set up at the desk",
+    "cases/actions/profiles.py": "profiles are set up at the desk",
+    "cases/rules/choosing.py": "profiles are set up at the desk",
+    "cases/rules/trying.py": "profiles are set up at the desk",
+    "cases/actions/succeeding.py": "units are dissolved at the desk",
+    "cases/actions/handover.py": "drafts are handed over at the desk",
+    "cases/rules/handover.py": "drafts are handed over at the desk",
+    "cases/rules/identity.py": "opening an identity and being put through are the desk's",
 }
 
 

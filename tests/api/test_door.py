@@ -181,3 +181,24 @@ def test_head_is_get_without_a_body_and_options_tells_what_is_allowed(caller: Ca
     assert {method.strip() for method in options.headers["Allow"].split(",")} == {"GET", "HEAD", "POST", "OPTIONS"}
     assert refusal(caller.ask("DELETE", "/cases")) == (405, "wrong-method")
     assert refusal(caller.ask("OPTIONS", "/nothing")) == (404, "not-found")
+
+
+def test_a_client_that_floods_is_told_when_to_come_back(caller: Caller, other: Caller, settings: object) -> None:
+    settings.API_PACE = 0.05  # type: ignore[attr-defined]
+    answers = [caller.ask("GET", "/moves") for _ in range(3)]
+    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert refusal(answers[-1]) == (429, "rate-limited")
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 20
+    assert other.ask("GET", "/moves").status_code == 200, "each client has its own pace"
+
+
+def test_the_usual_pace_is_no_hindrance(caller: Caller) -> None:
+    assert {caller.ask("GET", "/moves").status_code for _ in range(300)} == {200}
+
+
+def test_who_tries_tokens_is_slowed_down_and_the_true_client_is_not(caller: Caller) -> None:
+    stranger = Caller("x" * 40)
+    codes = [stranger.ask("GET", "/moves").status_code for _ in range(260)]
+    assert codes[:200] == [401] * 200
+    assert 429 in codes[200:]
+    assert caller.ask("GET", "/moves").status_code == 200

@@ -51,17 +51,17 @@ def read_case(request: HttpRequest, order_no: str) -> HttpResponse:
     """The case, its clocks and the moves open to this client; without the requester's identity."""
     actor = caller(request)
     case = access.case_for(actor, order_no)
-    return answer(representations.whole(case, actor))
+    return answer(representations.whole(case, actor, timezone.now()))
 
 
 @router.post("/cases/{order_no}/moves/{move}", auth=ClientToken(Scope.CASES_MOVE), operation_id="make_move")
 @repeatable
 def make_move(request: HttpRequest, order_no: str, move: str) -> HttpResponse:
     """The fields of each move are listed at /moves; `version` (optional) is the one you read."""
-    actor, body = caller(request), json_object(request)
+    actor, body, at = caller(request), json_object(request), timezone.now()
     expect, case = _version(body.pop("version", None)), access.case_for(actor, order_no)
-    moved = actions.move(case, move, actor=actor, at=timezone.now(), data=body, expect=expect, via="api")
-    return answer(representations.whole(moved, actor))
+    moved = actions.move(case, move, actor=actor, at=at, data=body, expect=expect, via="api")
+    return answer(representations.whole(moved, actor, at))
 
 
 def _version(value: object) -> int | None:

@@ -144,7 +144,7 @@ def _move(move: moves.Move) -> dict[str, Any]:
         "name": move.name,
         "label": move.label,
         "sources": "、".join(f"{stage.value} {stage.label}" for stage in sorted(move.sources)) or "–",
-        "target": f"{move.target.value} {move.target.label}" if move.target else "不变",
+        "target": " 或 ".join(f"{target.value} {target.label}" for target in move.targets) or "不变",
         "roles": "、".join(sorted(move.by & CLIENT_ROLES)),
         "effect": move.effect,
     }

@@ -54,7 +54,10 @@ def install(api: NinjaAPI) -> None:
     def refused(request: HttpRequest, error: Refused) -> JsonResponse:
         # Who of the staff acted in between is told to the staff only.
         message = PROBLEMS["stale"].words if error.code == "stale" else error.message
-        return problem(http_code(error.code), error.code, message, error.field)
+        shaped = problem(http_code(error.code), error.code, message, error.field)
+        if "retry_after" in error.facts:
+            shaped.headers["Retry-After"] = str(error.facts["retry_after"])
+        return shaped
 
     @api.exception_handler(Case.DoesNotExist)
     @api.exception_handler(Http404)

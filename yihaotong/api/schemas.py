@@ -68,6 +68,7 @@ _SUMMARY: dict[str, Schema] = {
     "lead_unit": maybe(TEXT | {"title": "主办单位", "description": "单位代码"}),
     "outcome": maybe(ref("Outcome")) | {"title": "办理结果"},
     "closed_at": maybe(MOMENT | {"title": "办结时间"}),
+    "ended_as": maybe(ref("Stage")) | {"title": "了结方式", "description": "不是办结的：无效、不予受理、转专线等"},
     "simulated": {"type": "boolean", "title": "模拟数据"},
 }
 _PAGE: dict[str, Schema] = {
@@ -95,6 +96,7 @@ _MOVE: dict[str, Schema] = {
     "label": TEXT,
     "from": listed(ref("Stage")),
     "to": maybe(ref("Stage")),
+    "turns": listed(ref("Stage")) | {"description": "按情况也可能到的环节"},
     "by": listed({"type": "string", "enum": [role.value for role in Role]}),
     "effect": TEXT,
     "basis": TEXT,
@@ -192,9 +194,12 @@ def _cases() -> dict[str, Schema]:
             **_SUMMARY,
             body=TEXT | {"title": "诉求内容"},
             clocks=listed(ref("Clock")),
+            supplements=listed(ref("Supplement")) | {"description": "诉求人后来补充的话，先说的在前"},
             reply=maybe(TEXT | {"title": "答复", "description": "审核通过后才有"}),
+            parent=maybe(TEXT | {"title": "主单", "description": "并入或随着的工单的编号；您看得到那一张才给出"}),
             moves=listed(TEXT) | {"description": "此刻您可做的动作"},
         ),
+        "Supplement": shape("补充", at=MOMENT, text=TEXT | {"title": "补充内容"}),
         "Clock": shape(
             "时限",
             kind=ref("ClockKind"),
