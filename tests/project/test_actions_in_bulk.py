@@ -24,9 +24,13 @@ from yihaotong.cases.models import (
     DayCount,
     Evaluation,
     Leg,
+    Remark,
     Reply,
     Requester,
+    Return,
     Review,
+    Ruling,
+    Supplement,
 )
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.moves import MOVES, STAGE_CLOCK
@@ -34,7 +38,7 @@ from yihaotong.journal.models import Line, Pending
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.verifying import verify
 from yihaotong.project.demo import city, filling, playing, seeding, year
-from yihaotong.project.demo.life import Life
+from yihaotong.project.demo.plans import Life
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +46,19 @@ NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
 EDGE = seeding.edge_of(TODAY, NOW)
 #: Moves that no simulated life makes.
-NOT_PLAYED = {"import", "attach"}
+NOT_PLAYED = {"import", "attach", "allot", "hand_back", "restore", "reopen", "merge", "follow", "share", "leave"}
+#: Stages that only those lead to.
+NOT_REACHED = {"following", "merged"}
+#: Stages that so few are in at a moment that a sample may have none there; the lines show that cases went through.
+PASSED_THROUGH = {"return_pending", "transferred", "void", "declined", "withdrawn"}
 #: So many lives for each move, and so many of the newest, where every stage has some.
 OF_EACH, NEWEST = 10, 90
-OWN = (Leg, Clock, Contact, Reply, Review, CallBack, Conclusion, Evaluation)
+OWN = (
+    *(Leg, Clock, Contact, Reply, Review, CallBack, Conclusion, Evaluation),
+    *(Remark, Return, Ruling, Supplement),
+)
+#: Columns that hold keys of their own.
+KEYS = dict.fromkeys(("id", "case_id", "leg_id", "on_id"))
 
 
 def quietly(_done: int, _total: int) -> None:
@@ -116,7 +129,7 @@ def left_behind() -> Left:
     for model in OWN:
         for row in model.objects.order_by("pk").values():
             place = place_of[model, row.get("id", row["case_id"])]
-            left.rows[model.__name__, *place] = row | {"id": None, "case_id": None}
+            left.rows[model.__name__, *place] = row | KEYS
     for requester in Requester.objects.all():
         opened = (_unseal(requester), bytes(requester.phone_index or b""), requester.anonymous, len(requester.token))
         left.rows["requester", number_of[requester.pk]] = opened
@@ -144,6 +157,9 @@ def told(line: Line, place_of: dict[tuple[Any, int], tuple[str, int]]) -> dict[s
     facts = json.loads(line.payload)
     after = facts.get("after", {})
     placed = {key: place_of[RECORDS[key], value] for key, value in after.items() if key in RECORDS}
+    if "ruling" in after:
+        # It vouches for which return it is on, by its key: `verify` below asks whether it does so rightly.
+        placed["text_sm3"] = None
     return facts | {"after": after | placed}
 
 
@@ -166,7 +182,7 @@ def test_the_sample_has_every_move_and_every_stage(lived: tuple[Left, Left]):
     singly, _ = lived
     kinds = {kind for lines in singly.lines.values() for kind, *_ in lines}
     assert kinds == {f"case.{name}" for name in MOVES.keys() - NOT_PLAYED}
-    assert set(singly.stages) == {stage.value for stage in Stage}
+    assert {stage.value for stage in Stage} - NOT_REACHED - PASSED_THROUGH <= set(singly.stages)
     assert len(singly.sequence) > 150
     columns = [row for name, row in singly.rows.items() if name[0] == "case"]
     assert any(row["redone"] for row in columns)
@@ -262,4 +278,22 @@ def test_a_role_that_may_not_is_refused_in_a_batch_too(town: None):
     with pytest.raises(Refused) as refused:
         file()
     assert refused.value.code == "wrong-role"
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["merge", "follow", "share", "leave", "reopen", "attach"])
+def test_what_rests_on_other_cases_is_no_matter_of_a_batch(town: None, name: str):
+    works = filling.Filling(EDGE)
+    life = works.plans([7])[0]
+    clerk = works.cast.actor(Role.OPERATOR, 0)
+
+    def join() -> None:
+        with batch({timezone.localdate(life.filed_at): 1}, works.known) as made:
+            submission = playing.submission_of(7)
+            case = made.file(life.filing, actor=clerk, at=life.filed_at, channel=life.channel, submission=submission)
+            made.move(case, name, actor=clerk, at=life.filed_at)
+
+    with pytest.raises(Refused) as refused:
+        join()
+    assert refused.value.code == "not-in-a-batch"
     assert not Case.objects.exists()

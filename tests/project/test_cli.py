@@ -22,7 +22,7 @@ def test_the_overview_lists_every_command() -> None:
     shown = typed("--help")
     assert shown.returncode == 0
     for name in cli.names():
-        assert f" {name} " in shown.stdout
+        assert name in shown.stdout.split()
 
 
 @pytest.mark.parametrize("name", cli.names())
@@ -41,6 +41,24 @@ def test_what_is_not_understood_fails_with_words(words: list[str], capsys: pytes
         cli.main(words)
     assert left.value.code == 2
     assert capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["deadline"], "还缺少：--at"),
+        (["journal", "burn"], "没有“burn”，可以是"),
+        (["serve", "--workers", "x"], "--workers：“x”写得不对"),
+        (["serve", "--nonsense"], "看不懂：--nonsense"),
+        (["serve", "--port"], "--port：后面要写一个值"),
+    ],
+)
+def test_a_mistake_is_told_in_chinese(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(words)
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.startswith("用法：yihaotong ")
 
 
 def test_a_deadline_needs_neither_django_nor_a_database() -> None:

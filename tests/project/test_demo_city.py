@@ -1,5 +1,6 @@
 """The demo city is built once, by real actions, and people can work in it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
@@ -13,12 +14,12 @@ from yihaotong.accounts.models import DutyShift, Person, Post, Unit
 from yihaotong.accounts.rules import ADMINISTRATORS, ReachedBy, Role, UnitKind
 from yihaotong.cases import city as city_settings
 from yihaotong.cases.models import Case, Reply
-from yihaotong.cases.rules.codes import OPEN
+from yihaotong.cases.rules.codes import OPEN, Stage
 from yihaotong.dispatch.access import suggest_units
 from yihaotong.dispatch.models import Category
 from yihaotong.journal.models import Line, Pending
 from yihaotong.project.commands import seed as command
-from yihaotong.project.demo import city, seeding
+from yihaotong.project.demo import city, gathering, seeding
 from yihaotong.project.demo.seeding import Seeded, edge_of, seed
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,8 @@ def test_every_leaf_has_somebody_to_suggest(seeded: Seeded):
 def test_the_cases_lie_at_every_stage_and_are_marked(seeded: Seeded):
     assert seeded.added == seeded.simulated == Case.objects.count() == CASES
     assert not Case.objects.filter(simulated=False).exists()
-    assert set(OPEN) | {"closed"} <= set(seeded.stages)
+    # Lives are written one by one; who follows whom comes with `gathering`.
+    assert OPEN - {Stage.FOLLOWING} | {"closed"} <= set(seeded.stages)
     archived_by_now = NOW - city_settings.archive_after() - timedelta(days=1)
     long_closed = Case.objects.filter(stage="closed", closed_at__lt=archived_by_now)
     assert not long_closed.exists(), "the simulated worker archives, too"
@@ -132,6 +134,15 @@ def test_a_seeding_that_was_cut_off_is_completed(seeded: Seeded):
     assert (more.added, more.simulated) == (5, CASES + 5)
     submissions = set(Case.objects.values_list("submission", flat=True))
     assert submissions == {seeding.submission_of(number) for number in range(CASES + 5)}
+
+
+def test_one_matter_from_many_people_is_handled_once(seeded: Seeded):
+    assert gathering.gather(NOW) > 6
+    assert gathering.gather(NOW) == 0
+    parent = Case.objects.get(stage="in_hand", title="锦河家园停水")
+    joined = Counter(Case.objects.filter(parent=parent).values_list("stage", flat=True))
+    assert joined["following"] > 4
+    assert joined["merged"] == 1
 
 
 def test_the_present_day_is_seen_from_now_and_a_past_day_from_its_afternoon():

@@ -10,8 +10,9 @@ from yihaotong.cases.rules.codes import Outcome, RequestType, Urgency
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.dispatch import shipped
 from yihaotong.project.demo import texts
-from yihaotong.project.demo.life import DAYS, Setting, plan
+from yihaotong.project.demo.life import DAYS, plan
 from yihaotong.project.demo.office import after_work, at_desk
+from yihaotong.project.demo.plans import Setting
 from yihaotong.project.demo.texts import WORDS, Blanks, Matter
 
 COMMUNITIES = {row.code: row.name for row in shipped.places() if row.level == "community"}

@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.dispatch import shipped
-from yihaotong.project.demo import filling, year
-from yihaotong.project.demo.life import Setting
+from yihaotong.project.demo import filling, turns, year
+from yihaotong.project.demo.plans import Setting
 
 COMMUNITIES = {row.code: row.name for row in shipped.places() if row.level == "community"}
 EDGE = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)  # a Friday, 10:30 in the city
@@ -53,7 +53,8 @@ def test_people_call_by_day_and_on_working_days_and_some_places_call_more():
 
 
 def test_nearly_all_are_over_and_the_rest_are_the_newest():
-    still_open = [life for life in LIVES if not any(step.move in ("close", "conclude") for step in life.steps)]
+    ends = {"close", "conclude", *turns.LAST}
+    still_open = [life for life in LIVES if not any(step.move in ends for step in life.steps)]
     assert 0.004 < len(still_open) / len(LIVES) < 0.03
     newest = [life for life in still_open if life.filed_at > EDGE - timedelta(days=20)]
     assert len(newest) > 0.7 * len(still_open)
@@ -65,6 +66,26 @@ def test_every_move_is_one_of_the_table_and_in_time():
         assert moments == sorted(moments)
         assert moments[-1] <= EDGE
     assert {step.move for life in LIVES for step in life.steps} < MOVES.keys()
+
+
+def test_not_everything_goes_the_straight_way():
+    moves = Counter(step.move for life in LIVES for step in life.steps)
+    for move in [
+        "answer",
+        "void",
+        "decline",
+        "transfer",
+        "take_back",
+        "return",
+        "uphold",
+        "overrule",
+        "redispatch",
+        "supplement",
+        "withdraw",
+    ]:
+        assert moves[move] > 1, move
+    assert moves["return"] >= moves["uphold"] + moves["overrule"]
+    assert moves["dispatch"] > 0.8 * len(LIVES)
 
 
 def test_texts_are_filled_in_and_few_are_alike():

@@ -13,6 +13,7 @@ from django.apps import apps
 from yihaotong import __version__
 from yihaotong.journal.refusal import Refused
 from yihaotong.project import commands, home
+from yihaotong.project.parsing import ChineseParser
 
 #: These answer without a database, and so without Django's start-up.
 PURE = {"deadline"}
@@ -37,7 +38,7 @@ def command(name: str) -> ModuleType:
 
 def overview() -> argparse.ArgumentParser:
     """The parser that lists every command; used for help and for a command nobody knows."""
-    parser = argparse.ArgumentParser(prog="yihaotong", description="一号通：12345 指挥中心的开放平台")
+    parser = ChineseParser(prog="yihaotong", description="一号通：12345 指挥中心的开放平台")
     parser.add_argument("--version", action="version", version=__version__)
     listing = parser.add_subparsers(metavar="COMMAND", required=True)
     for name in names():
@@ -55,7 +56,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"yihaotong {argv[0]}: {home.directory()} 里没有一号通的数据库。{_REMEDY}", file=sys.stderr)
         return 2
     module = command(argv[0])
-    parser = argparse.ArgumentParser(prog=f"yihaotong {argv[0]}", description=module.HELP)
+    parser = ChineseParser(prog=f"yihaotong {argv[0]}", description=module.HELP)
     module.add_arguments(parser)
     try:
         code = int(module.run(parser.parse_args(argv[1:])))

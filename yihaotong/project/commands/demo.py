@@ -13,7 +13,7 @@ from yihaotong.cases.models import Case
 from yihaotong.cases.rules.moves import HELD_BY_UNIT
 from yihaotong.project import serving, setup
 from yihaotong.project.commands import seed, serve
-from yihaotong.project.demo import city, seeding
+from yihaotong.project.demo import city, gathering, scoring, seeding
 
 HELP = "一条命令运行示例城市：准备、建城（已有则保留）、打印网址和各岗位登录名、启动"
 
@@ -22,6 +22,7 @@ _ROLES = (
     Role.OPERATOR,
     Role.SHIFT_LEADER,
     Role.DISPATCHER,
+    Role.ARBITER,
     Role.HANDLER,
     Role.UNIT_LEADER,
     Role.REVIEWER,
@@ -42,6 +43,9 @@ def run(args: argparse.Namespace) -> int:
     now = timezone.now()
     print("正在建示例城市（第一次约半分钟）…", flush=True)
     seeded = seeding.seed(timezone.localdate(now), now=now, count=args.cases, tell=seed.progress)
+    if args.cases:
+        gathering.gather(now)
+        scoring.score_some(now)
     print(seed.summary(seeded))
     port = serving.free_port("127.0.0.1", args.port)
     print(welcome(f"http://127.0.0.1:{port}", now), flush=True)

@@ -13,6 +13,7 @@ The same `--today` makes the same city and the same cases on every machine, save
 and seals.
 
     city.py      units, people, posts, the roster, categories, routes, one API client
+    knowledge.py what operators answer, from data/knowledge.toml: entries, bulletins, templates
     texts.py     what people say and what they are told, from matters/*.toml and data/words.toml
     life.py      the plan of one case: who does what when
     seeding.py   runs the plans through the real actions, in the order of their time

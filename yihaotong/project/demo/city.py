@@ -19,6 +19,7 @@ from yihaotong.dispatch import actions as dispatch
 from yihaotong.dispatch import shipped
 from yihaotong.dispatch.models import Place
 from yihaotong.dispatch.shipped import read_table
+from yihaotong.project.demo import knowledge
 from yihaotong.project.demo.texts import WORDS
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -68,6 +69,7 @@ def build(today: date, *, standing: timedelta = STANDING) -> Built:
     for unit, login in units.values():
         staff.of_unit(unit, login)
     _roster(today, at)
+    knowledge.stock(today, at)
     _client, token = accounts.create_client(CLIENT_NAME, actor=IMPORTER, at=at, unit=units[ROOT][0], scopes=list(Scope))
     return Built(len(units), Person.objects.count(), Post.objects.count(), DutyShift.objects.count(), token)
 
@@ -103,8 +105,15 @@ def _units(at: datetime) -> Units:
         units[unit.code] = unit, row["login"]
     for row in read_table(DATA / "renamings.csv"):
         since = date.fromisoformat(row["since"])
-        names = {"name": row["name"], "short_name": row["short_name"], "reason": row["reason"]}
-        accounts.rename_unit(units[row["code"]][0], actor=IMPORTER, at=at, since=since, **names)
+        accounts.rename_unit(
+            units[row["code"]][0],
+            actor=IMPORTER,
+            at=at,
+            since=since,
+            name=row["name"],
+            short_name=row["short_name"],
+            reason=row["reason"],
+        )
     return units
 
 

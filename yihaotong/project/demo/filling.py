@@ -13,10 +13,10 @@ from yihaotong.accounts.rules import WORKER
 from yihaotong.cases import city as city_settings
 from yihaotong.cases.actions.batches import MOST, Batch, Known, batch
 from yihaotong.cases.models import Case
-from yihaotong.cases.rules.codes import Stage
+from yihaotong.cases.rules.codes import ENDED, Stage
 from yihaotong.journal.sealing import seal_batch
 from yihaotong.project.demo import city, year
-from yihaotong.project.demo.life import Life, Setting
+from yihaotong.project.demo.plans import Life, Setting
 from yihaotong.project.demo.playing import NIGHTLY, Cast, missing, setting, submission_of, take
 
 #: A seal costs a third of a line's writing, so this holds the lock less long than a batch.
@@ -113,10 +113,10 @@ class Filling:
         self._archive(made, case)
 
     def _archive(self, made: Batch, case: Case) -> None:
-        """On the first of the worker's nightly rounds that finds the case closed long enough."""
-        if case.stage != Stage.CLOSED or case.closed_at is None:
+        """On the first of the worker's nightly rounds that finds the case ended long enough ago."""
+        if Stage(case.stage) not in ENDED:
             return
-        due = localtime(case.closed_at + city_settings.archive_after())
+        due = localtime(case.moved_at + city_settings.archive_after())
         night = make_aware(datetime.combine(due.date(), NIGHTLY))
         if night < due:
             night = make_aware(datetime.combine(due.date() + timedelta(days=1), NIGHTLY))

@@ -4,10 +4,8 @@ Most cases go the straight way in good time. Some lie where they are, so that ev
 traffic light its colour; some requesters are anonymous, unreachable, or dissatisfied.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -28,7 +26,9 @@ from yihaotong.cases.rules.codes import (
 )
 from yihaotong.project.demo import texts
 from yihaotong.project.demo.office import after_work, at_desk
+from yihaotong.project.demo.plans import Life, Setting, Step
 from yihaotong.project.demo.texts import WORDS, Blanks, Matter
+from yihaotong.project.demo.turns import LAST, Turns
 
 #: How far back the first case was filed, and within how many days half of all cases were.
 DAYS, RECENT_DAYS = 44, 9
@@ -46,52 +46,17 @@ _WRITTEN_BY = {
 }
 
 
-@dataclass(frozen=True)
-class Step:
-    """One move, by somebody in that role; `hand` picks who of those who hold it."""
-
-    at: datetime
-    move: str
-    by: Role
-    data: Mapping[str, Any]
-    hand: int = 0
-
-
-@dataclass(frozen=True)
-class Life:
-    """One case from its filing on. `second_choice`: the dispatcher takes the second unit that is suggested."""
-
-    number: int
-    filed_at: datetime
-    channel: Channel
-    filing: Mapping[str, Any]
-    hand: int
-    second_choice: bool
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True)
-class Setting:
-    """Where and when the simulation plays: up to `edge`; communities and villages by the code of the place."""
-
-    edge: datetime
-    communities: Mapping[str, str]
-
-    @cached_property
-    def listed(self) -> tuple[tuple[str, str], ...]:
-        return tuple(self.communities.items())
-
-
 def plan(count: int, setting: Setting, seed: int) -> list[Life]:
     """The plans of `count` cases in the order of their filing. Steps after the edge have not happened yet."""
     lives = (Writer(number, setting, seed).life() for number in range(count))
     return sorted(lives, key=lambda life: (life.filed_at, life.number))
 
 
-class Writer:
+class Writer(Turns):
     """Writes one life. Every draw comes from the case's own chance, so a case is the same however many there are."""
 
     def __init__(self, number: int, setting: Setting, seed: int) -> None:
+        super().__init__(number, seed)
         self.number = number
         self.setting = setting
         self.chance = Random(f"{seed}:{number}")
@@ -167,7 +132,12 @@ class Writer:
 
     # --- the filing ---
 
+    def _about(self) -> tuple[str, str]:
+        return self.matter.type, self.matter.urgency
+
     def _filing(self) -> dict[str, Any]:
+        if self.void:
+            return self.nothing()
         fill, matter = self.blanks.fill, self.matter
         want = matter.want(self.variant) if self._in(75) else ""
         body = fill(self._said("openings", _WRITTEN_BY[self.channel]) + matter.bodies[self.variant] + want)
@@ -203,13 +173,23 @@ class Writer:
     # --- the steps ---
 
     def _steps(self) -> Iterator[Step]:
-        """The straight way, until somebody lets the case lie."""
+        """The straight way with its turns, until somebody lets the case lie or it comes to another end."""
         lies_at = self._lies_at()
         at = self._dispatched_at()
+        at_once = self._at_once(self.filed_at)
+        yield from at_once
+        if at_once and at_once[-1].move in LAST:
+            return
+        at = max(at, *(step.at for step in at_once), at)
         for move, stage in ((self._dispatch, "filed"), (self._sign, "dispatched"), (self._handle, "in_hand"),
                             (self._approve, "replied"), (self._call_back, "to_call_back")):  # fmt: skip
             if stage == lies_at:
                 return
+            for step in self._before(stage, at):
+                yield step
+                if step.move in LAST:
+                    return
+                at = self._go_on(step.at, 10, 120)
             for step in move(at):
                 yield step
                 at = step.at
@@ -249,6 +229,7 @@ class Writer:
         return at_desk(at, self._some(least, most) / 4) if self._pressing else after_work(at, self._some(least, most))
 
     def _dispatch(self, at: datetime) -> Iterator[Step]:
+        self.sent_at = at
         yield self._step(at, "dispatch", Role.DISPATCHER, note=self._said("dispatch", "notes"))
 
     def _sign(self, at: datetime) -> Iterator[Step]:
@@ -357,8 +338,3 @@ class Writer:
 
     def _step(self, at: datetime, move: str, by: Role, **data: Any) -> Step:
         return Step(at, move, by, data, self._hand())
-
-
-def signed_by_handler(step: Step) -> Step:
-    """The reply of a unit whose leader need not sign."""
-    return replace(step, by=Role.HANDLER)

@@ -7,14 +7,16 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from yihaotong.accounts.access import actor_of, actor_of_client
 from yihaotong.accounts.models import Post, Unit
-from yihaotong.accounts.rules import VISITOR, Actor, Role, citizen
+from yihaotong.accounts.rules import VISITOR, Actor, Role, UnitKind, citizen
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import Channel
 from yihaotong.dispatch.access import suggest_units
 from yihaotong.dispatch.models import Place, RoutingRule
 from yihaotong.dispatch.rules import PlaceLevel, chain
+from yihaotong.knowledge.models import Entry, Version
 from yihaotong.project.demo import city
-from yihaotong.project.demo.life import Life, Setting, Step, signed_by_handler
+from yihaotong.project.demo.plans import Life, Setting, Step, signed_by_handler
+from yihaotong.project.demo.texts import WORDS
 
 #: When the worker of the simulated city does its nightly round.
 NIGHTLY = time(2)
@@ -60,6 +62,12 @@ class Cast:
             self.by_post.setdefault((role, None), []).append(actor)
         self.client = actor_of_client(city.api_client())
         self.codes = dict(Unit.objects.values_list("pk", "code"))
+        self.elsewhere = list(
+            Unit.objects.filter(kind=UnitKind.DEPARTMENT, dissolved_on=None)
+            .order_by("code")
+            .values_list("code", flat=True)
+        )
+        self.entries = _entries()
         self._suggested: dict[tuple[str, ...], list[str]] = {}
         self._told_apart = {
             *Unit.objects.values_list("area_code", flat=True),
@@ -86,6 +94,32 @@ class Cast:
         found = self._suggested[asked]
         return found[1 if life.second_choice and len(found) > 1 else 0]
 
+    def another(self, life: Life, unit_id: int | None) -> str:
+        """A unit that it could go to instead: the other one that is suggested, else some department."""
+        here = self.codes[unit_id] if unit_id else ""
+        category, place = life.filing["category"], life.filing["place"]
+        suggested = [self.codes[found.unit_id] for found in suggest_units(category, place)]
+        others = [code for code in (*suggested, *self.elsewhere) if code != here]
+        return others[0 if len(suggested) > 1 else life.hand % len(others)]
+
+    def answer(self, life: Life, at: datetime) -> dict[str, Any]:
+        """From the knowledge base where it has something on the category, else in the operator's own words."""
+        known = [code for since, code in self.entries.get(life.filing["category"][:2], ()) if since <= at]
+        if known:
+            return {"entry": known[life.hand % len(known)]}
+        words = WORDS["answer"]
+        return {kind: words[kind][life.hand % len(words[kind])] for kind in ("text", "reason")}
+
+
+def _entries() -> dict[str, list[tuple[datetime, str]]]:
+    """By the first level of their category: since when each version in force may be quoted, and its code."""
+    released = dict(Version.objects.filter(number=1).values_list("subject", "released_at"))
+    found: dict[str, list[tuple[datetime, str]]] = {}
+    for entry in Entry.objects.filter(released=1, withdrawn_at=None, places="").order_by("pk"):
+        if since := released.get(entry.key):
+            found.setdefault(entry.category[:2], []).append((since, entry.code))
+    return found
+
 
 class Moves(Protocol):
     """`cases.move`, or that of a batch."""
@@ -105,10 +139,21 @@ def take(cast: Cast, move: Moves, life: Life, case: Case, step: Step) -> Case:
         return case
     if step.move == "reply" and not leader_signs:
         step = signed_by_handler(step)
-    data = dict(step.data)
-    if step.move == "dispatch":
-        data["unit"] = cast.unit(life)
+    data = dict(step.data) | _of_the_city(cast, life, case, step)
     return move(case, step.move, actor=_actor(cast, case, step), at=step.at, data=data)
+
+
+def _of_the_city(cast: Cast, life: Life, case: Case, step: Step) -> dict[str, Any]:
+    """What a plan cannot know: which units there are, and what the knowledge base says."""
+    if step.move == "dispatch":
+        return {"unit": cast.unit(life)}
+    if step.move == "return":
+        return {"proposed": cast.another(life, case.lead_unit_id)}
+    if step.move in ("uphold", "redispatch"):
+        return {"unit": cast.another(life, case.lead_unit_id)}
+    if step.move == "answer":
+        return cast.answer(life, step.at)
+    return {}
 
 
 def _actor(cast: Cast, case: Case, step: Step) -> Actor:

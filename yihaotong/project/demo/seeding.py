@@ -12,7 +12,8 @@ from yihaotong.cases import actions as cases
 from yihaotong.cases.models import Case
 from yihaotong.journal.sealing import seal_batch
 from yihaotong.project.demo import city
-from yihaotong.project.demo.life import DAYS, Life, Step, plan
+from yihaotong.project.demo.life import DAYS, plan
+from yihaotong.project.demo.plans import Life, Step
 from yihaotong.project.demo.playing import NIGHTLY, Cast, Tell, missing, setting, submission_of, take
 
 #: Moves in one transaction: about three journal lines each, and no writer waits longer than a moment.

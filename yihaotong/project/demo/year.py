@@ -23,8 +23,9 @@ from yihaotong.cases.rules.codes import (
     Solved,
 )
 from yihaotong.clock import national
-from yihaotong.project.demo.life import GOLDEN, HOURS, Life, Setting, Step, Writer
+from yihaotong.project.demo.life import GOLDEN, HOURS, Writer
 from yihaotong.project.demo.office import after_work
+from yihaotong.project.demo.plans import Life, Setting, Step
 from yihaotong.project.demo.texts import WORDS
 
 DAYS = 365
