@@ -24,14 +24,13 @@ def test_a_call_is_filed_without_touching_the_mouse(city: City, seat: Callable[.
     keys.press("Tab")
     keys.type("王芳")
     keys.press("Tab")
-    keys.press("ArrowRight")  # 要求保密
-    keys.press("Tab")
-    keys.press("Tab")
     keys.type("小区停水，八十户没有水")
     keys.press("Tab")
     keys.press("Space")  # the first type, 咨询 …
     keys.press("ArrowRight")
     keys.press("ArrowRight")  # … two further: 求助
+    page.get_by_role("radio", name="普通").focus()
+    keys.press("2")  # 要求保密
     keys.press("Control+Enter")
     expect(page.get_by_role("heading", name="已登记，请读给诉求人")).to_be_visible()
     case = Case.objects.get()

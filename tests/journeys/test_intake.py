@@ -1,0 +1,127 @@
+"""The intake page in a real browser: what stands beside the form, the emergency key, and its looks at both widths."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.cases.conftest import City
+from tests.journeys.test_every_page import look
+from tests.journeys.test_keyboard import ready
+from tests.journeys.test_keystrokes import catalogued
+from tests.knowledge.conftest import Shelf, shelf
+from yihaotong.cases.models import Case, Draft, Emergency
+
+__all__ = ["shelf"]
+
+Seat = Callable[..., Page]
+BODY = "示例小区 3 号楼昨晚开始停水，老人没水喝，请尽快来修。"
+
+
+def test_a_caller_is_known_before_he_has_said_his_name(city: City, seat: Seat, shelf: Shelf) -> None:
+    catalogued(city)
+    shelf.announce()
+    shelf.in_force()
+    city.file(needs=["elderly", "dialect"], title="标题" * 50)
+    same = city.file(phone="13951000009", body="示例小区停水三天了，老人没水喝，请尽快修。")
+    page = seat("operator")
+    page.goto("/desk/new/")
+    look(page)
+    ready(page).keyboard.type("13951000001")
+    expect(page.get_by_text("打来过 1 次")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="老年人")).to_be_checked()
+    page.keyboard.press("F2")
+    page.keyboard.press("o")
+    expect(page.get_by_label("姓名")).to_have_value("王䶮")
+    expect(page.get_by_label("详细地址")).to_have_value("示例小区 3 号楼")
+    expect(page.get_by_label("联系电话")).to_be_focused()
+    page.get_by_label("诉求内容").fill(BODY)
+    expect(page.get_by_role("heading", name="可能是同一件事")).to_be_visible()
+    page.keyboard.press("F9")
+    page.keyboard.press("m")
+    expect(page.get_by_text("登记后")).to_be_visible()
+    look(page)
+    expect(page.get_by_label("诉求内容")).to_be_focused()
+    page.get_by_label("咨询").focus()
+    page.keyboard.press("3")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="已登记，请读给诉求人")).to_be_visible()
+    look(page)
+    case = Case.objects.latest("pk")
+    assert case.parent_id in {same.pk, case.pk - 2}
+    assert case.requester.needs == "elderly,dialect"
+
+
+def test_one_key_answers_with_a_bulletin(city: City, seat: Seat, shelf: Shelf) -> None:
+    notice = shelf.announce()
+    page = seat("operator")
+    page.goto("/desk/new/")
+    ready(page).keyboard.type("13951000001")
+    page.keyboard.press("F4")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(notice.words)).to_be_visible()
+    look(page)
+    page.get_by_role("button", name="照此答复").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="已登记，请读给诉求人")).to_be_visible()
+    assert (Case.objects.get().stage, Case.objects.get().body) == ("closed", notice.title)
+
+
+def test_a_silent_call_ends_by_three_keys(city: City, seat: Seat) -> None:
+    page = seat("operator")
+    page.goto("/desk/new/")
+    ready(page).keyboard.press("F7")
+    page.keyboard.press("1")
+    expect(page.get_by_role("group", name="无效原因")).to_be_visible()
+    look(page)
+    page.keyboard.press("1")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="已登记，请读给诉求人")).to_be_visible()
+    assert Case.objects.get().stage == "void"
+
+
+def test_the_emergency_key_alarms_the_shift_leader_on_his_own_page(city: City, seat: Seat) -> None:
+    leader = seat("shift_leader")
+    page = seat("operator")
+    page.goto("/desk/new/")
+    page.get_by_label("诉求内容").fill("三楼着火，有老人。")
+    ready(page).keyboard.press("F8")
+    expect(page.locator("[data-emergency]")).to_be_focused()
+    expect(page.get_by_role("radio", name="特急（危及生命财产）")).to_be_checked()
+    page.keyboard.press("2")
+    expect(page.get_by_text("已转 119")).to_be_visible()
+    look(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("诉求内容")).to_be_focused()
+    alarm = leader.get_by_role("alert").filter(has_text="报急")
+    expect(alarm).to_be_visible(timeout=10_000)  # the desk looks every five seconds
+    alarm.get_by_role("link", name="去看").click()
+    leader.wait_for_url(f"**/desk/emergencies/{Emergency.objects.get().pk}/")
+    look(leader)
+    leader.get_by_role("button", name="我已知悉").click()
+    leader.get_by_label("报给谁").fill("市政府总值班室")
+    leader.get_by_role("group", name="报告方式").get_by_label("电话", exact=True).check()
+    leader.get_by_role("button", name="已报告，记下").click()
+    expect(leader.get_by_text("以电话报")).to_be_visible()
+    look(leader)
+    leader.goto("/desk/emergencies/")
+    look(leader)
+
+
+def test_a_draft_is_taken_up_where_the_cursor_was(city: City, seat: Seat) -> None:
+    page = seat("operator")
+    page.goto("/desk/new/")
+    ready(page)
+    page.get_by_label("诉求内容").focus()
+    page.keyboard.type("停水三天")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("已自动保存")).to_be_visible()
+    page.goto(f"/desk/new/?draft={Draft.objects.get().pk}")
+    expect(page.get_by_label("诉求内容")).to_be_focused()
+    page.keyboard.type("了")
+    expect(page.get_by_label("诉求内容")).to_have_value("停水三了天")
+
+
+def test_the_form_on_paper(city: City, seat: Seat) -> None:
+    page = seat("operator")
+    page.goto("/desk/offline/paper/")
+    look(page)
