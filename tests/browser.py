@@ -26,6 +26,9 @@ FLAGS = (
     # Not a byte leaves the machine, whatever a page or the browser itself may ask for.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+FAILED_LOADS = tuple(
+    f"Failed to load resource: {why}" for why in ("the server responded", "net::ERR_INTERNET_DISCONNECTED")
+)
 #: Playwright's synchronous interface runs an event loop, and Django then refuses the database. Our code is not in it.
 UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
 
@@ -67,8 +70,9 @@ class Complaints:
         page.on("console", lambda message: self._console(page, message))
 
     def _console(self, page: Page, message: ConsoleMessage) -> None:
-        # A refused page (404, 403) is logged as a failed load; whether that is right is the test's own question.
-        if message.type == "error" and not message.text.startswith("Failed to load resource: the server responded"):
+        # A refused page (404, 403) is logged as a failed load, and so is a network that a test has switched off;
+        # whether that is right is the test's own question.
+        if message.type == "error" and not message.text.startswith(FAILED_LOADS):
             self.heard.append(f"{page.url}: {message.text}")
 
 

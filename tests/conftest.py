@@ -9,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
@@ -88,6 +89,11 @@ def _fresh_keys() -> None:
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_another_test() -> None:
     LookUp.forget()
+
+
+@pytest.fixture(autouse=True)
+def _buckets_are_full() -> None:
+    caches["pace"].clear()
 
 
 @pytest.fixture(autouse=True)

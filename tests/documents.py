@@ -19,11 +19,15 @@ from yihaotong.accounts.rules import SEATS, Role
 from yihaotong.api.documentation import SCOPES
 from yihaotong.api.problems import PROBLEMS
 from yihaotong.api.v1 import api as machine
-from yihaotong.cases.rules.clocks import shipped
-from yihaotong.cases.rules.codes import Stage
+from yihaotong.cases.rules.clocks import ClockKind, Profile, UnitClass, in_sequence
+from yihaotong.cases.rules.codes import RequestType, Stage, Urgency
 from yihaotong.cases.rules.moves import MOVES, Move
+from yihaotong.cases.rules.profiles import shipped, titles
+from yihaotong.cases.rules.reminding import TELLS, WATCHED, Whom
+from yihaotong.cases.rules.today import GROUPS, TIES, Turn
 from yihaotong.project import cli
 from yihaotong.project.settings import ENVIRONMENT
+from yihaotong.reminders.rules import Kind
 
 PASSAGE = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
@@ -105,7 +109,7 @@ def moves() -> str:
         (
             (
                 f"`{move.name}` {move.label}",
-                f"{_stages(move.sources)} → {move.target.label if move.target else '不变'}",
+                f"{_stages(move.sources)} → {'或'.join(target.label for target in move.targets) or '不变'}",
                 "、".join(names.get(role.value, role.value) for role in sorted(move.by)),
                 "、".join(f"**{field.label}**" if field.required else field.label for field in move.fields),
                 move.effect,
@@ -122,7 +126,8 @@ def _stages(stages: Iterable[Stage]) -> str:
 
 
 def _clocks(move: Move) -> str:
-    parts = (("起", move.starts), ("止", move.meets), ("弃", move.drops))
+    starts = dict.fromkeys(kind for target in move.targets for kind in move.starts_at(target))
+    parts = (("起", starts), ("止", move.meets), ("弃", move.drops), ("续", move.resumes))
     return "；".join(f"{word} {'、'.join(clock.label for clock in clocks)}" for word, clocks in parts if clocks)
 
 
@@ -130,10 +135,9 @@ def life() -> str:
     """The state diagram, as Mermaid draws it. Moves that leave the stage as it is are in the table only."""
     lines = ["```mermaid", "stateDiagram-v2", *(f"    {stage.value}: {stage.label}" for stage in Stage)]
     for move in MOVES.values():
-        if move.target:
-            lines += [
-                f"    {source} --> {move.target}: {move.label}" for source in sorted(map(str, move.sources)) or ["[*]"]
-            ]
+        for target in move.targets:
+            sources = sorted(map(str, move.sources)) or ["[*]"]
+            lines += [f"    {source} --> {target}: {move.label}" for source in sources]
     ends = set(Stage) - {source for move in MOVES.values() if move.target for source in move.sources}
     return "\n".join([*lines, *(f"    {end} --> [*]" for end in sorted(ends)), "```"])
 
@@ -155,13 +159,40 @@ def roles() -> str:
 
 
 def limits() -> str:
-    return table(
-        ("时限", "诉求类型", "紧急程度", "限", "依据"),
+    """Each profile that ships: its own lines; what it lacks stands in the default's table."""
+    return "\n\n".join(chain.from_iterable(_profile(shipped(title.code)) for title in titles()))
+
+
+def _profile(profile: Profile) -> Iterator[str]:
+    yield f"### {profile.title.name} `{profile.title.code}`"
+    yield f"{profile.title.covers}。" if profile.base is None else f"{profile.title.covers}（见上表）。"
+    yield table(
+        ("项目", "诉求类型", "紧急程度", "单位类别", "限", "依据"),
         (
-            (line.clock.label, line.request_type or "任何", line.urgency or "任何", line.limit.chinese, line.says)
-            for line in shipped().lines
+            (line.clock.label, *(code or "任何" for code in line.key[1:]), line.words, line.says)
+            for line in in_sequence(profile.lines)
         ),
     )
+    if warnings := profile.warnings:
+        yield "\n".join(("留意：", "", *(f"- {words}" for words in warnings)))
+
+
+def handling() -> str:
+    """The limit of handling by request type under each profile, at an ordinary unit and at a law-enforcing one."""
+    every = [shipped(title.code) for title in titles()]
+    return table(
+        ("诉求类型", "单位", *(profile.title.name for profile in every)),
+        (
+            (kind.label, words, *(_handled(profile, kind, unit) for profile in every))
+            for kind in RequestType
+            for unit, words in ((UnitClass.DEPARTMENT, "一般"), (UnitClass.LAW_ENFORCEMENT, "执法类"))
+        ),
+    )
+
+
+def _handled(profile: Profile, kind: RequestType, unit: UnitClass) -> str:
+    line = profile.line(ClockKind.HANDLE, kind, Urgency.NORMAL, unit)
+    return f"{line.words}{'（沿用）' if line.inherited else ''}" if line else "–"
 
 
 def api() -> str:
@@ -207,9 +238,48 @@ def _patterns(
             yield below, f"{space}{pattern.name}", pattern.callback
 
 
+def today_order() -> str:
+    """The order of the first page of the desk, and what goes first where several are due together."""
+    turns = table(("次序", "组", "哪些"), ((str(n), GROUPS[turn].label, turn.label) for n, turn in enumerate(Turn, 1)))
+    ties = "\n".join(f"{number}. {words}" for number, words in enumerate(TIES, 1))
+    return f"{turns}\n\n同时到期的：\n\n{ties}"
+
+
+def reminders() -> str:
+    """What moves and limits are told, and to whom."""
+    whom = {
+        Whom.HANDLERS: "单位的承办人",
+        Whom.HOLDER: "承办的人（分办给谁就是谁，否则签收的人，都没有就是单位的承办人）",
+        Whom.PERSON: "分到的人",
+        Whom.LEADERS: "单位负责人",
+        Whom.ARBITERS: "裁定员",
+    }
+    moved = [(MOVES[name].label, tell.kind.label, whom[tell.whom]) for name, tell in TELLS.items() if name in MOVES]
+    limits = "、".join(WATCHED.values())
+    due = [
+        (f"{limits}时限用去 80%", Kind.DUE_SOON.label, whom[Whom.HOLDER]),
+        (f"{limits}超期", Kind.OVERDUE.label, f"{whom[Whom.HOLDER]}和{whom[Whom.LEADERS]}"),
+    ]
+    return table(("发生了什么", "提醒", "告诉谁"), [*moved, *due])
+
+
 GENERATORS: dict[str, Callable[[], str]] = {
     function.__name__: function
-    for function in (settings, commands, moves, life, roles, limits, api, scopes, problems, addresses)
+    for function in (
+        settings,
+        commands,
+        moves,
+        life,
+        roles,
+        limits,
+        handling,
+        api,
+        scopes,
+        problems,
+        addresses,
+        today_order,
+        reminders,
+    )
 }
 
 

@@ -1,0 +1,255 @@
+"""Every page of a city of any size, as each role reads it: server time, queries, weight.
+
+.venv/bin/python -m bench.pages --home DIRECTORY [--url URL] [--asks 20] [--only desk:case …]
+
+The addresses are the ones that exist: whatever a role may read with GET is asked `--asks` times, each time for another
+case, unit or person, through the whole application (middleware, session, template) but without a socket. A row is one
+page for the role that waits longest for it. The city must have been seeded before: `yihaotong seed --cases N`.
+"""
+
+import argparse
+import gzip
+import os
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from statistics import quantiles
+from typing import Any
+
+from bench.figures import keep
+from bench.processes import load_average
+
+#: What the bench promises: p95 in milliseconds of every page at a million cases.
+WANTED = 100.0
+#: Before the asks that count: connections, caches, imports, templates.
+_WARM = 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page as one role reads it: milliseconds, queries of the ask that needed most, bytes of the heaviest."""
+
+    name: str
+    role: str
+    asks: int
+    p50: float
+    p95: float
+    queries: int
+    plain: int
+    compressed: int
+    address: str
+
+
+def start_django(options: argparse.Namespace) -> None:
+    os.environ["YIHAOTONG_HOME"] = str(options.home.resolve())
+    os.environ["DATABASE_URL"] = options.url
+    os.environ["DJANGO_SETTINGS_MODULE"] = "yihaotong.project.settings"
+    import django
+
+    django.setup()
+
+
+def addresses() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The name and the arguments of every address."""
+    from django.urls import URLPattern, URLResolver, get_resolver
+
+    def walk(resolver: URLResolver, names: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLPattern):
+                yield ":".join([*names, str(pattern.name)]), tuple(pattern.pattern.converters)
+            else:
+                yield from walk(pattern, (*names, *filter(None, [pattern.namespace])))
+
+    return walk(get_resolver(), ())
+
+
+class Arguments:
+    """Values for the arguments of addresses, each time others, from what the city holds."""
+
+    def __init__(self, seed: int) -> None:
+        from yihaotong.cases.rules.codes import OPEN, Stage
+
+        self.random = Random(seed)
+        self.stages = [stage.value for stage in Stage if stage in OPEN]
+
+    def case(self, actor: Any) -> str:
+        """A case somewhere in the city, most of them this actor's to read, at any stage."""
+        from yihaotong.cases import access
+        from yihaotong.cases.models import Case
+
+        cases, newest = access.visible_to(actor), Case.objects.latest("pk").pk
+        for _try in range(50):
+            found = Case.objects.filter(pk__gte=self.random.randrange(newest) + 1).order_by("pk").first()
+            if found and cases.filter(pk=found.pk).exists():
+                return str(found.order_no)
+        mine = cases.order_by("-pk").first()
+        return str(mine.order_no) if mine else "YC20000101000001"
+
+    def of(self, name: str, wanted: tuple[str, ...], actor: Any) -> dict[str, Any]:
+        return {each: self._one(name, each, actor) for each in wanted}
+
+    def _one(self, name: str, argument: str, actor: Any) -> Any:
+        if argument in ("order_no", "case"):
+            return self.case(actor)
+        if argument == "stage":
+            return self.random.choice(self.stages)
+        if argument in ("submission", "key", "token"):
+            return "00000000-0000-4000-8000-000000000000"
+        return self._known(name, argument)
+
+    def _known(self, name: str, argument: str) -> Any:
+        from yihaotong.accounts.models import Person, Unit
+        from yihaotong.dispatch.models import Category, Place
+
+        models = {
+            "unit": (Unit, "pk"),
+            "person": (Person, "pk"),
+            "category": (Category, "code"),
+            "place": (Place, "code"),
+        }
+        for word, (model, column) in models.items():
+            if word in argument or word in name:
+                return self.random.choice(list(model.objects.values_list(column, flat=True)[:500]))
+        return 1
+
+
+#: What is asked of pages that show little without a question.
+QUERIES: Mapping[str, tuple[str, ...]] = {
+    "desk:find": ("?q=停水", "?q=噪音扰民", "?q=物业", "?q=路灯 不亮"),
+    "desk:all": ("", "?stage=in_hand", "?overdue=1", "?stage=closed&page=2"),
+}
+
+
+def measured(client: Any, address: Callable[[], str], asks: int) -> tuple[list[float], int, int, int, str] | None:
+    """The waits (ms), most queries, plain and compressed bytes, and an address; None where the role gets no page."""
+    from django.db import connection
+
+    counted, most, plain, packed, asked = [], 0, 0, 0, ""
+    waits: list[float] = []
+    for number in range(asks + _WARM):
+        asked = address()
+        counted.clear()
+
+        def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 — Django's
+            counted.append(sql)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(count):
+            began = time.perf_counter()
+            answer = client.get(asked)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            took = (time.perf_counter() - began) * 1000
+        if answer.status_code != 200:
+            if number == 0:
+                return None
+            continue
+        if number >= _WARM:
+            waits.append(took)
+            most, plain = max(most, len(counted)), max(plain, len(body))
+            packed = max(packed, len(gzip.compress(body, 6)))
+    return (waits, most, plain, packed, asked) if waits else None
+
+
+class Reader:
+    """One person in a browser of his own, or nobody: the public pages."""
+
+    def __init__(self, role: str, person: Any, seed: int) -> None:
+        from django.test import Client
+        from django.utils import timezone
+
+        from yihaotong.accounts import access
+        from yihaotong.accounts.rules import Actor
+
+        self.role, self.client, self.arguments = role, Client(), Arguments(seed)
+        self.actor = access.actor_of(person, timezone.now()) if person else Actor("visitor", "")
+        if person:
+            self.client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+
+    def address(self, name: str, wanted: tuple[str, ...]) -> str:
+        """Each time for another object."""
+        from django.urls import reverse
+
+        question = self.arguments.random.choice(QUERIES.get(name, ("",)))
+        return reverse(name, kwargs=self.arguments.of(name, wanted, self.actor)) + question
+
+    def row(self, name: str, wanted: tuple[str, ...], asks: int) -> Row | None:
+        """None where this reader gets no page."""
+        done = measured(self.client, lambda: self.address(name, wanted), asks)
+        if done is None:
+            return None
+        waits, queries, plain, packed, asked = done
+        cut = quantiles(waits, n=20) if len(waits) > 1 else waits * 19
+        return Row(name, self.role, len(waits), cut[9], cut[18], queries, plain, packed, asked)
+
+
+def readers(seed: int) -> Iterator[Reader]:
+    """Nobody, and one person for each role that is held."""
+    from django.utils import timezone
+
+    from yihaotong.accounts import access
+    from yihaotong.accounts.models import Post
+
+    yield Reader("nobody", None, seed)
+    held = Post.objects.filter(access.valid_at(timezone.now()), person__is_active=True).select_related("person")
+    for role in sorted(set(held.values_list("role", flat=True))):
+        yield Reader(role, held.filter(role=role).order_by("pk")[0].person, seed)
+
+
+def walk(options: argparse.Namespace) -> list[Row]:
+    """Every page × every role that may read it; of each page the row of the slowest role."""
+    pages = [
+        (name, wanted)
+        for name, wanted in addresses()
+        if not name.startswith("api:") and name not in _NOT_READ and (not options.only or name in options.only)
+    ]
+    slowest: dict[str, Row] = {}
+    for reader in readers(options.seed):
+        for name, wanted in pages:
+            row = reader.row(name, wanted, options.asks)
+            if row and (name not in slowest or row.p95 > slowest[name].p95):
+                slowest[name] = row
+    return sorted(slowest.values(), key=lambda row: -row.p95)
+
+
+#: Signing out ends the session of whoever asks next.
+_NOT_READ = frozenset({"desk:logout"})
+
+
+def table(rows: list[Row]) -> str:
+    lines = ["| page | role | p50 ms | p95 ms | queries | kB | kB gzip |", "|---|---|---|---|---|---|---|"]
+    lines += [
+        f"| `{row.name}` | {row.role} | {row.p50:.0f} | {row.p95:.0f}{' **over**' if row.p95 > WANTED else ''} "
+        f"| {row.queries} | {row.plain / 1000:.0f} | {row.compressed / 1000:.1f} |"
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--home", type=Path, required=True, help="the data directory of a seeded city")
+    parser.add_argument("--url", default="", help="its DATABASE_URL, when it lies in PostgreSQL")
+    parser.add_argument("--asks", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="*", default=[], help="names of addresses, e.g. desk:case")
+    options = parser.parse_args()
+    start_django(options)
+    from yihaotong.cases.models import Case
+
+    count, before = Case.objects.count(), load_average()
+    rows = walk(options)
+    print(f"{count} cases, {platform.machine()}, load {before} before and {load_average()} after\n\n{table(rows)}")
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    keep(
+        "pages",
+        at,
+        {"cases": count, "engine": "postgresql" if options.url else "sqlite", "rows": [asdict(r) for r in rows]},
+    )
+
+
+if __name__ == "__main__":
+    main()
