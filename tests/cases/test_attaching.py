@@ -54,18 +54,15 @@ def test_an_attachment_is_kept_with_one_line_that_does_not_name_it(city: City) -
     assert access.fresh(case).version == version
 
 
+CENTRE = {"operator", "shift_leader", "dispatcher", "reviewer", "call_back_clerk", "supervisor"}
+
+
 @pytest.mark.parametrize(
     ("stage", "allowed"),
     [
-        ("filed", {"operator", "dispatcher", "reviewer", "call_back_clerk", "supervisor", "citizen"}),
-        (
-            "in_hand",
-            {"operator", "dispatcher", "reviewer", "call_back_clerk", "supervisor", "citizen", "handler", "leader"},
-        ),
-        (
-            "to_call_back",
-            {"operator", "dispatcher", "reviewer", "call_back_clerk", "supervisor", "citizen", "handler", "leader"},
-        ),
+        ("filed", CENTRE | {"citizen"}),
+        ("in_hand", CENTRE | {"citizen", "handler", "leader"}),
+        ("to_call_back", CENTRE | {"citizen", "handler", "leader"}),
         ("closed", set()),
     ],
 )
