@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from yihaotong.clock import CHINA, Limit, Measure, Pause, national, reckon, remaining
+from yihaotong.clock.wording import to_the_minute
 
 DUE = datetime(2019, 10, 10, 23, 59, 59, tzinfo=CHINA)  # a Thursday
 
@@ -117,3 +118,15 @@ def test_a_clock_that_stops_after_its_end_is_overdue_all_the_same():
     deadline = reckon(at(27, month=9), Limit.parse("5wd"), calendar=national(), pauses=[Pause(at(11), at(14))])
     answer = deadline.remaining(at(12))
     assert (answer.paused, answer.overdue, answer.text) == (False, True, "已超期 2 个工作日")
+
+
+@pytest.mark.parametrize(
+    ("instant", "shown"),
+    [
+        (datetime(2026, 11, 23, 23, 59, 59, tzinfo=CHINA), "24:00"),
+        (datetime(2026, 11, 23, 23, 59, tzinfo=CHINA), "23:59"),
+        (datetime(2026, 11, 23, 8, 5, 30, tzinfo=CHINA), "08:05"),
+    ],
+)
+def test_the_end_of_a_day_is_written_alike_everywhere(instant: datetime, shown: str) -> None:
+    assert to_the_minute(instant) == shown

@@ -1,15 +1,16 @@
 """The calendar in force: the shipped table with what people have entered laid over it."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import QuerySet
 
 from yihaotong import clock
-from yihaotong.almanac.models import EnteredDay, Entry
-from yihaotong.almanac.rules import NATION, DayRow
+from yihaotong.almanac.models import EnteredDay, EnteredHours, Entry
+from yihaotong.almanac.rules import NATION, DayRow, hours_of
 from yihaotong.journal.statements import LookUp
 
 #: The digest of each version this process has met: what tells a calendar from another of the same number, which a
@@ -21,6 +22,7 @@ _digests: dict[int, str] = {}
 class _Entered:
     layers: dict[str, clock.Layer]
     years: frozenset[int]
+    hours: Mapping[str, Mapping[date, clock.Hours | None]]
 
 
 #: Seconds for which another process may still reckon with the version before the newest.
@@ -50,6 +52,21 @@ def calendar(*, region: str = "", unit: str = "", version: int | None = None) ->
     own = [f"region:{region}"] if region in clock.regions() or f"region:{region}" in entered.layers else []
     own += [f"unit:{unit}"] if f"unit:{unit}" in entered.layers else []
     return _calendar(version, _digest(version), tuple(own))
+
+
+def hours(unit: str, *, city: clock.Hours, own: clock.Hours | None = None, version: int | None = None) -> clock.Hours:
+    """The office hours of a unit (its code, "" for the city) as of a version; the latest unless one is given.
+
+    What was entered lies over `own`, the unit's file if it has one, and over `city`, the city's. Costs as `calendar`.
+    """
+    if version is None:
+        version = latest_version()
+    return _hours(version, _digest(version), unit, city, own)
+
+
+def entered_hours() -> QuerySet[EnteredHours]:
+    """What was entered, the newest first."""
+    return EnteredHours.objects.select_related("entry").order_by("-pk")
 
 
 def calendar_with(
@@ -98,7 +115,17 @@ def _entered(version: int, _digest_of_version: str) -> _Entered:
     return _Entered(
         {key: clock.Layer(key, tuple(entries)) for key, entries in days.items()},
         frozenset(entry.year_known for entry in _entries(version) if entry.year_known),
+        _entered_hours(version) if version else {},
     )
+
+
+def _entered_hours(version: int) -> dict[str, dict[date, clock.Hours | None]]:
+    """By unit code and day; None where a unit keeps the city's again."""
+    found: dict[str, dict[date, clock.Hours | None]] = {}
+    for each in EnteredHours.objects.filter(entry_id__lte=version).order_by("pk"):
+        rows = json.loads(each.rows)
+        found.setdefault(each.unit, {})[each.since] = hours_of(rows) if rows else None
+    return found
 
 
 def _entries(version: int) -> list[Entry]:
@@ -107,6 +134,16 @@ def _entries(version: int) -> list[Entry]:
     for entry in entries:
         remember(entry.version, entry.digest)
     return entries
+
+
+@lru_cache(maxsize=2048)
+def _hours(version: int, digest_of_version: str, unit: str, city: clock.Hours, own: clock.Hours | None) -> clock.Hours:
+    entered = _entered(version, digest_of_version).hours
+    changes = {since: hours for since, hours in entered.get("", {}).items() if hours}
+    whole = clock.DatedHours(city, changes) if changes else city
+    if not unit or unit not in entered:
+        return own or whole
+    return clock.DatedHours(own or whole, {since: kept or whole for since, kept in entered[unit].items()})
 
 
 @lru_cache(maxsize=256)

@@ -40,6 +40,25 @@ class Entry(models.Model):
         return f"{self.version} {self.layer}"
 
 
+class EnteredHours(models.Model):
+    """The office hours of a unit (its code) or of the city ("") from a day on: what one entry says.
+
+    `rows` are those of clock.hours, in canonical JSON; none: from that day on the unit keeps the city's again. For a
+    unit and a day the latest row holds.
+    """
+
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="hours", verbose_name=_("录入"))
+    unit = models.CharField(_("单位代码"), max_length=20, blank=True)
+    since = models.DateField(_("起始日"))
+    rows = models.TextField(_("作息"))
+
+    class Meta:
+        verbose_name_plural = "entered hours"
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.since}"
+
+
 class EnteredDay(models.Model):
     """What an entry says of one day. For a layer and a date the latest row holds."""
 

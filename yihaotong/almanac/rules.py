@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from yihaotong.clock import Kind
+from yihaotong.clock import ClockError, Hours, Kind, hours_from_rows
 from yihaotong.clock.moments import FIRST_DAY, LAST_DAY
 from yihaotong.clock.statutory import fixed_holiday
 from yihaotong.journal.refusal import Refused
@@ -110,6 +110,77 @@ def _days_of(line: str) -> list[dict[str, str]] | str:
         return "止日须不早于起日，一行最长一个月"
     days = ((first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1))
     return [{"date": day, "kind": _KINDS[kind].value, "name": name} for day in days]
+
+
+# --- office hours -------------------------------------------------------------------------------------------------
+
+#: How an entry of office hours names its layer.
+HOURS = "hours"
+_WEEK = "一二三四五六日"
+_SPAN = r"\d\d:\d\d[-–—至到~]\d\d:\d\d"
+_SEASON_LINE = re.compile(rf"(\S+)\s+(\d\d-\d\d)(?:\s+周([{_WEEK}])(?:[-–—至到~]周?([{_WEEK}]))?)?((?:\s+{_SPAN})+)")
+HoursRow = dict[str, str]
+
+
+def read_hours(text: str, basis: str) -> list[HoursRow]:
+    """Seasons line by line: "夏季 05-01 08:30-12:00 14:30-18:00", one day of the week "夏季 05-01 周五 08:30-12:00".
+
+    Empty text is no rows. Raises Refused("bad-rows"): which line is wrong, or that nobody could work by them.
+    """
+    rows: list[HoursRow] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        match = _SEASON_LINE.fullmatch(line.strip())
+        if match is None:
+            raise _bad_rows({number: "应写作“夏季 05-01 08:30-12:00 14:30-18:00”，或“夏季 05-01 周五 08:30-12:00”"})
+        days = [str(_WEEK.index(day) + 1) for day in (match[3], match[4]) if day]
+        for span in match[5].split():
+            opens, closes = span[:5], span[-5:]
+            cells = {"season": match[1], "first_day": match[2], "weekdays": "-".join(days), "opens": opens}
+            rows.append(cells | {"closes": closes, "basis": basis})
+    if rows:
+        hours_of(rows)
+    return rows
+
+
+def hours_of(rows: Sequence[HoursRow]) -> Hours:
+    """Raises Refused("bad-rows")."""
+    try:
+        return hours_from_rows(enumerate(rows, 1))
+    except ClockError as wrong:
+        raise Refused("bad-rows", str(wrong), "rows") from wrong
+
+
+def written_hours(hours: Hours) -> list[str]:
+    """The lines from which `read_hours` reads the same hours again."""
+    return [
+        " ".join([season.name, "{:02}-{:02}".format(*season.first), *_weekday(day), *map(_span, spans)])
+        for season in hours.seasons
+        for day, spans in sorted(season.spans.items())
+    ]
+
+
+def _weekday(day: int) -> list[str]:
+    return [f"周{_WEEK[day - 1]}"] if day else []
+
+
+def _span(span: tuple[int, int]) -> str:
+    return "-".join(f"{second // 3600:02}:{second % 3600 // 60:02}" for second in span)
+
+
+def check_since(since: date, unit: str, rows: Sequence[HoursRow]) -> None:
+    """Raises Refused: bad-day, hours-needed."""
+    if not FIRST_DAY <= since <= LAST_DAY:
+        raise Refused("bad-day", f"日期 {since} 不在 {FIRST_DAY.year}–{LAST_DAY.year} 年之间", "since")
+    if not rows and not unit:
+        raise Refused("hours-needed", "请填写全市的作息；只有单位可以不填，即恢复按全市", "rows")
+
+
+def hours_digest(previous: str, unit: str, since: date, rows: Sequence[HoursRow]) -> str:
+    """As `digest`, for an entry of office hours."""
+    content = json.dumps([previous, HOURS, unit, since.isoformat(), list(rows)], ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def check_year(year: int, rows: Sequence[DayRow]) -> None:

@@ -48,12 +48,13 @@ def outlook(layer: str, days: Sequence[DayRow], *, year: int | None = None) -> O
     touched = running[: MOST_COUNTED + 1].count()
     trial = list(running.select_related("unit").order_by("due_at", "pk")[:TRIED])
     calendars: dict[int | None, Calendar] = {}
+    version = almanac.latest_version()
     shifts = []
     for clock in trial:
         if clock.unit_id not in calendars:
             unit = str(clock.unit_id or "")
             calendars[clock.unit_id] = almanac.calendar_with(layer, days, region=city.region(), unit=unit, year=year)
-        after = _due(clock, calendars[clock.unit_id])
+        after = _due(clock, calendars[clock.unit_id], version)
         if after != clock.due_at:
             kind = ClockKind(clock.kind)
             shifts.append(Shift(kind, clock.unit_id, clock.limit, clock.started_at, clock.due_at, after))
@@ -68,7 +69,7 @@ def _reaching(layer: str, first: date, last: date) -> QuerySet[Clock]:
     return running.filter(unit=int(code)) if kind == "unit" else running
 
 
-def _due(clock: Clock, calendar: Calendar) -> datetime | None:
-    hours = city.hours(clock.unit.code if clock.unit else "")
+def _due(clock: Clock, calendar: Calendar, version: int) -> datetime | None:
+    hours = city.hours(clock.unit.code if clock.unit else "", version)
     limit = Limit.parse(clock.limit)
     return reckon(clock.started_at, limit, calendar=calendar, hours=hours, basis=clock.basis).due

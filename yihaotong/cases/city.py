@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from yihaotong.almanac import access as almanac
 from yihaotong.cases import profiles
 from yihaotong.cases.rules import clocks
 from yihaotong.cases.rules.codes import Satisfaction
@@ -51,10 +52,14 @@ def region() -> str:
     return str(settings.CITY["calendar"]["region"])
 
 
-def hours(unit_code: str = "") -> Hours:
-    """The office hours of a unit: its own file, else the city's, else the shipped default."""
+def hours(unit_code: str = "", version: int | None = None) -> Hours:
+    """The office hours of a unit: what was entered for it, its own file, what was entered for the city, the city's
+    file, the shipped default; as of a version of the almanac, the newest unless one is given.
+    """
     named = settings.CITY.get("hours", {})
-    return shipped_hours(named.get("units", {}).get(unit_code) or named.get("default", ""))
+    own = named.get("units", {}).get(unit_code)
+    default = shipped_hours(named.get("default", ""))
+    return almanac.hours(unit_code, city=default, own=shipped_hours(own) if own else None, version=version)
 
 
 def profile(at: datetime) -> clocks.Profile:

@@ -43,11 +43,12 @@ def standings(clocks: Iterable[Clock], at: datetime) -> list[Standing]:
     shown = list(clocks)
     if not shown:
         return []
-    calendar, profile = almanac.calendar(region=city.region()), profiles.in_force(at).profile
-    return [_standing(clock, calendar, profile, at) for clock in shown]
+    version, profile = almanac.latest_version(), profiles.in_force(at).profile
+    calendar = almanac.calendar(region=city.region(), version=version)
+    return [_standing(clock, calendar, version, profile, at) for clock in shown]
 
 
-def _standing(clock: Clock, calendar: Calendar, profile: Profile, at: datetime) -> Standing:
+def _standing(clock: Clock, calendar: Calendar, version: int, profile: Profile, at: datetime) -> Standing:
     kind = ClockKind(clock.kind)
     if not clock.running:
         return Standing(clock, kind, None, _ended(clock))
@@ -55,7 +56,7 @@ def _standing(clock: Clock, calendar: Calendar, profile: Profile, at: datetime) 
         # A right that has lapsed, not a duty that is late.
         return Standing(clock, kind, None, "已过退单期限")
     limit = Limit.parse(clock.limit)
-    left = remaining(clock.due_at, at, measure=limit.measure, calendar=calendar, hours=_hours(clock))
+    left = remaining(clock.due_at, at, measure=limit.measure, calendar=calendar, hours=_hours(clock, version))
     shown = light(clock.due_at, clock.started_at, at, limit, left.working_days)
     if kind is not ClockKind.HANDLE:
         return Standing(clock, kind, shown, left.text)
@@ -67,8 +68,8 @@ def _offsets(profile: Profile, case: Case) -> Offsets:
     return offsets(profile, RequestType(case.request_type), Urgency(case.urgency))
 
 
-def _hours(clock: Clock) -> Hours:
-    return city.hours(clock.unit.code if clock.unit else "")
+def _hours(clock: Clock, version: int) -> Hours:
+    return city.hours(clock.unit.code if clock.unit else "", version)
 
 
 def _ended(clock: Clock) -> str:

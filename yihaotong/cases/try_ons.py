@@ -116,7 +116,7 @@ def steps(clock: Clock, limit: str) -> Sequence[Step]:
         return ()
     unit = clock.unit
     calendar = almanac.calendar(region=city.region(), unit=str(unit.pk) if unit else "", version=clock.almanac_version)
-    hours = city.hours(unit.code if unit else "")
+    hours = city.hours(unit.code if unit else "", clock.almanac_version)
     return reckon(clock.started_at, Limit.parse(limit), calendar=calendar, hours=hours).derivation
 
 

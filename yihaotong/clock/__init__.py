@@ -8,7 +8,7 @@ docs/rules/deadlines.md tells the rules; every due instant tells its own derivat
 from yihaotong.clock.calendar import Calendar, Day, Entry, Kind, Layer
 from yihaotong.clock.deadline import Deadline
 from yihaotong.clock.errors import ClockError
-from yihaotong.clock.hours import Hours, Season
+from yihaotong.clock.hours import DatedHours, Hours, Season, hours_from_rows
 from yihaotong.clock.limit import Limit, Measure
 from yihaotong.clock.moments import CHINA, missed
 from yihaotong.clock.pauses import Pause
@@ -21,6 +21,7 @@ __all__ = [
     "CHINA",
     "Calendar",
     "ClockError",
+    "DatedHours",
     "Day",
     "Deadline",
     "Effect",
@@ -35,6 +36,7 @@ __all__ = [
     "Season",
     "Step",
     "hours",
+    "hours_from_rows",
     "missed",
     "nation",
     "national",

@@ -52,6 +52,26 @@ class Hours:
         spans = self.season(day).spans
         return spans.get(day.isoweekday()) or spans[ORDINARY]
 
+    def on(self, _day: date) -> "Hours":
+        """The hours as they are kept around a day: these."""
+        return self
+
+
+class DatedHours(Hours):
+    """Hours that were changed: from each of these days on its own, before the first of them as before."""
+
+    def __init__(self, before: Hours, changes: Mapping[date, Hours]) -> None:
+        self.seasons = before.seasons
+        self._before = before
+        self._changes = sorted(changes.items(), key=lambda change: change[0], reverse=True)
+
+    def season(self, day: date) -> Season:
+        return self.on(day).season(day)
+
+    def on(self, day: date) -> Hours:
+        kept = next((hours for since, hours in self._changes if since <= day), self._before)
+        return kept.on(day)
+
 
 def _check(season: Season) -> None:
     if not season.spans.get(ORDINARY):

@@ -40,6 +40,12 @@ def clock_time(instant: datetime) -> str:
     return "24:00" if written == "23:59:59" else written.removesuffix(":00")
 
 
+def to_the_minute(instant: datetime) -> str:
+    """16:40, without the seconds; the last second of a day is 24:00 here, too."""
+    shown = clock_time(instant)
+    return shown if shown == "24:00" else f"{instant:%H:%M}"
+
+
 def by_when(last: datetime, here: datetime) -> str:
     """今天 17:30, 周四 24:00 within the week, 10月10日（周四）24:00 beyond, with the year where it is another."""
     away = (last.date() - here.date()).days

@@ -1,7 +1,7 @@
 """Entering calendar days as somebody who may: the almanac itself knows neither posts nor units."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from yihaotong.accounts.rules import Actor, check_may
 from yihaotong.almanac import access as almanac
 from yihaotong.almanac import actions
 from yihaotong.almanac.models import Entry
-from yihaotong.almanac.rules import NATION, DayRow
+from yihaotong.almanac.rules import NATION, DayRow, HoursRow, written_hours
 from yihaotong.cases import city
 from yihaotong.journal.refusal import Refused
 
@@ -42,6 +42,29 @@ def enter_days(
     if year is not None:
         return actions.announce_year(year, rows, actor=actor.key, at=at, reason=reason)
     return actions.enter_days(layer, rows, actor=actor.key, at=at, reason=reason)
+
+
+def enter_hours(
+    unit_code: str,
+    since: date,
+    rows: Sequence[HoursRow],
+    *,
+    actor: Actor,
+    at: datetime,
+    reason: str,
+    expect: int | None = None,
+) -> Entry:
+    """Enter office hours from a day on, of a unit or ("") of the city; running limits are reckoned again by the worker.
+
+    Raises Refused: wrong-role, no-such-unit, entered-meanwhile, and what the almanac refuses.
+    """
+    check_may("almanac.enter", actor)
+    if unit_code and not Unit.objects.filter(code=unit_code, dissolved_on=None).exists():
+        raise Refused("no-such-unit", _("没有这个单位，或已撤销"), "unit")
+    if expect is not None and almanac.latest_version() != expect:
+        raise Refused("entered-meanwhile", _("刚才有别人录入了日历，请看过再录"))
+    before = written_hours(city.hours(unit_code).on(since))
+    return actions.enter_hours(unit_code, since, rows, actor=actor.key, at=at, reason=reason, before=before)
 
 
 def check_layer(layer: str) -> None:

@@ -55,7 +55,7 @@ def derive(clock: Clock) -> Deadline:
     """The date of a clock with every step of its derivation, under the almanac it names."""
     unit = clock.unit
     calendar = almanac.calendar(region=city.region(), unit=str(unit.pk) if unit else "", version=clock.almanac_version)
-    hours = city.hours(unit.code if unit else "")
+    hours = city.hours(unit.code if unit else "", clock.almanac_version)
     return reckon(clock.started_at, Limit.parse(clock.limit), calendar=calendar, hours=hours, basis=clock.basis)
 
 

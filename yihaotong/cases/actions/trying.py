@@ -151,7 +151,7 @@ class Trial:
 
     def _reckoned(self, limit: Limit, started: datetime, unit: int | None, version: int) -> _Due:
         calendar = almanac.calendar(region=self.region, unit=str(unit or ""), version=version)
-        hours = city.hours(self.units[unit].code if unit in self.units else "")
+        hours = city.hours(self.units[unit].code if unit in self.units else "", version)
         return reckon(started, limit, calendar=calendar, hours=hours).due
 
 
