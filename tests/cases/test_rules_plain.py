@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yihaotong.cases.rules.plain import day_words, promise
+from yihaotong.cases.rules.plain import Changed, because, day_words, moved, promise
 from yihaotong.clock import CHINA, Limit, Measure, hours, national, reckon
 
 WEEK = "一二三四五六日"
@@ -88,3 +88,37 @@ def test_the_promise_agrees_with_the_reckoning(start: datetime, days: int, minut
         assert int(left[1]) <= days
     assert "未满 1 个工作日 个" not in said.words
     assert not said.words.startswith(" ")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "changed", "words"),
+    [
+        ("12-07", "12-09", [("12-08", "停电放假")], "原来 12月7日，因 12月8日停电放假，改为 12月9日"),
+        (
+            "12-07",
+            "12-09",
+            [("12-05", "停电放假"), ("12-04", "停电放假"), ("12-06", "调休上班")],
+            "原来 12月7日，因 12月4日起 2 天停电放假、12月6日调休上班，改为 12月9日",
+        ),
+        ("12-07", "12-04", [], "原来 12月7日，因放假安排有变，改为 12月4日"),
+        ("12-07", "12-04", [(f"12-0{day}", f"第{day}种") for day in range(1, 5)], "因放假安排有变"),
+        ("12-07", "12-07", [("12-08", "停电放假")], None),
+    ],
+)
+def test_a_date_that_moved(before: str, now: str, changed: list[tuple[str, str]], words: str | None) -> None:
+    days = [Changed(date.fromisoformat(f"2026-{day}"), what) for day, what in changed]
+    said = moved(moment(f"2026-{before}T23:59:59"), moment(f"2026-{now}T23:59:59"), moment("2026-12-01T10:00"), days)
+    assert (words in said) if words else not said
+
+
+@given(
+    st.integers(0, 500 * 86_400).map(lambda seconds: moment("2026-01-01") + timedelta(seconds=seconds)),
+    st.sampled_from(["5wd", "10wd", "3d", "1mo", "20h", "90min", "8wh"]),
+)
+def test_the_derivation_for_a_citizen_has_every_step_and_nothing_of_the_trade(at: datetime, limit: str) -> None:
+    asked = Limit.parse(limit)
+    steps = reckon(at, asked, calendar=national(), hours=hours(), basis="默认方案（设计默认值，未核实）").derivation
+    told = because(steps, asked)
+    assert [(step.at, step.effect) for step in told] == [(step.at, step.effect) for step in steps]
+    for step in told:
+        assert not re.search(r"方案|未核实|尚未录入|民法典|规定第七条|\d\d:\d\d:\d\d", step.why + step.basis)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from yihaotong.cases.models import Case, Evaluation, Supplement
 from yihaotong.dispatch import actions as catalogue
 from yihaotong.dispatch.rules import PlaceLevel, PlaceRow
 from yihaotong.files.models import File
+from yihaotong.knowledge import actions as knowledge
 
 Open = Callable[..., Page]
 BODY = "路灯坏了三天，晚上很黑，老人不敢出门。"
@@ -56,6 +58,7 @@ def test_young_on_a_telephone(city: City, open_page: Open, tmp_path: Path) -> No
     page = open_page(390)
     page.goto("/file/")
     page.get_by_label("诉求内容").press_sequentially(BODY, delay=100)
+    page.get_by_label("求助").check()
     submit = page.locator("[data-main]")
     expect(submit).to_be_in_viewport()
     page.locator(".tile[data-place='640104']").click()
@@ -152,6 +155,8 @@ def test_by_keyboard_alone(city: City, open_page: Open) -> None:
     page.goto("/file/")
     press_to(page, page.get_by_label("诉求内容"))
     page.keyboard.type(BODY, delay=20)
+    press_to(page, page.locator("#request_type"))
+    page.keyboard.press("Space")
     press_to(page, page.locator(".tile[data-place='640104']"))
     page.keyboard.press("Enter")
     chosen = page.locator("#place-chosen")
@@ -184,15 +189,17 @@ def plain_page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
 def test_without_javascript_from_the_map_to_the_withdrawal(city: City, plain_page: Page) -> None:
     page = plain_page
     page.goto("/file/")
-    page.get_by_role("link", name="先在示意图上选地方").click()
+    expect(page.get_by_text("点一下示意图")).to_be_hidden()
+    page.get_by_role("link", name="先在示意图上选地方").last.click()
     page.get_by_role("link", name="东区").first.click()
     page.get_by_role("link", name="第1街街道").first.click()
     page.get_by_role("link", name="就选第1街街道，去写内容").click()
     page.get_by_label("诉求内容").fill(BODY)
+    page.get_by_label("求助").check()
     page.get_by_label("联系电话").fill("13951000002")
     page.get_by_role("button", name="提交").last.click()
-    if page.get_by_role("button", name="我是人，提交").count():  # Playwright is quicker than a person
-        page.get_by_role("button", name="我是人，提交").first.click()
+    if page.get_by_role("button", name="确认是我本人填写，提交").count():  # Playwright is quicker than a person
+        page.get_by_role("button", name="确认是我本人填写，提交").first.click()
     expect(page.get_by_role("heading", name="收到了，请记好号码")).to_be_visible()
     case = Case.objects.get()
     assert case.place == "640104001"
@@ -213,6 +220,7 @@ def test_without_javascript_step_by_step(city: City, plain_page: Page) -> None:
     page.goto("/file/steps/")
     page.get_by_label("诉求内容").fill(BODY)
     page.locator("[data-main]").click()
+    page.get_by_label("求助").check()
     page.locator("[data-main]").click()
     page.get_by_role("radio", name="东区").check()
     page.locator("[data-main]").click()
@@ -260,6 +268,7 @@ def test_every_page_of_the_portal(city: City, open_page: Open, large: bool) -> N
     page.get_by_label("诉求内容").fill("很长的一个词：" + "x" * 300)
     for _ in range(5):
         look(page)
+        page.locator("input[type=radio][value=help]").evaluate_all("parts => parts.forEach(part => part.click())")
         page.locator("[data-main]").click()
     look(page)
     page.locator("[data-main]").click()
@@ -282,3 +291,57 @@ def test_every_page_of_the_portal(city: City, open_page: Open, large: bool) -> N
             look(page)
             page.goto(f"/track/{case.order_no}/withdraw/")
             look(page)
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_both_doors_are_on_the_first_screen_and_nothing_is_wider_than_the_narrowest(
+    city: City, open_page: Open, large: bool
+) -> None:
+    until = {"since": (city.at - timedelta(hours=1)).isoformat(), "until": (city.at + timedelta(hours=8)).isoformat()}
+    notice = {"title": "示例街一带停水", "words": "管道抢修。" * 40, "category": "0101", "places": [], "public": True}
+    knowledge.announce(notice | until, actor=city.acting("supervisor"), at=city.at, unit=city.water)
+    case = city.to("in_hand")
+    page = open_page(390)
+    page.goto("/")
+    if large:
+        page.get_by_role("button", name="大字版").click()
+    for door in ("我要反映", "查进度、作评价"):
+        box = page.get_by_role("link", name=door).bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= page.viewport_size["height"]
+    track(page, case)
+    page.set_viewport_size({"width": 195, "height": 400})
+    for address in ("/", "/file/?whole=1", "/file/steps/", "/file/place/", "/track/", f"/track/{case.order_no}/"):
+        page.goto(address)
+        for part in page.locator("main details").all():
+            part.evaluate("part => { part.open = true }")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 195, address
+
+
+def test_who_chooses_anonymity_reads_what_it_means(city: City, open_page: Open) -> None:
+    page = open_page(390)
+    page.goto("/file/")
+    note = page.get_by_text("电话和姓名都不会留下")
+    expect(note).to_be_hidden()
+    page.get_by_role("checkbox", name="匿名").check()
+    expect(note).to_be_visible()
+
+
+def test_an_upload_of_nothing_says_so_and_a_step_has_its_own_title(city: City, open_page: Open, tmp_path: Path) -> None:
+    case = city.to("in_hand")
+    page = open_page(1440)
+    track(page, case)
+    page.get_by_role("button", name="上传").click()
+    expect(page.get_by_text("请先选择文件")).to_be_visible()
+    picture = tmp_path / "lamp.jpg"
+    picture.write_bytes(jpeg())
+    page.goto("/file/steps/")
+    page.get_by_label("诉求内容").press_sequentially(BODY, delay=100)
+    page.locator("[data-main]").click()
+    page.get_by_label("求助").check()
+    for _ in range(3):
+        page.locator("[data-main]").click()
+    page.locator("#file").set_input_files(picture)
+    page.locator("[data-main]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("怎样联系您？")
+    expect(page).to_have_title(re.compile("怎样联系您"))

@@ -73,7 +73,24 @@ def test_taking_it_back_is_asked_twice_and_final(city: City, proven: Proven) -> 
     assert "已按您的意思撤回" in words(after)
     assert "withdraw/" not in after.content.decode()
     assert "已经来水了" not in words(after), "what he wrote to the centre is no public text"
-    assert "已经了结" in words(client.get(address(case, "withdraw/"), follow=True))
+    assert "您已经撤回了这件诉求" in words(client.get(address(case, "withdraw/"), follow=True))
+
+
+@pytest.mark.parametrize("what", ["supplement/", "attachments/"])
+def test_a_page_left_open_says_that_he_has_taken_it_back(city: City, proven: Proven, what: str) -> None:
+    case = city.to("in_hand")
+    client = proven(case)
+    client.post(address(case, "withdraw/"), {})
+    client.get(address(case))
+    assert "您已经撤回了这件诉求" in words(client.post(address(case, what), SAID, follow=True))
+
+
+def test_who_has_his_answer_is_offered_no_withdrawal_but_may(city: City, proven: Proven) -> None:
+    case = city.to("to_call_back")
+    client = proven(case)
+    assert "撤回诉求" not in words(client.get(address(case)))
+    assert client.post(address(case, "withdraw/"), {}).status_code == 302
+    assert Case.objects.get().stage == "withdrawn"
 
 
 def test_it_can_be_taken_back_without_a_reason(city: City, proven: Proven) -> None:

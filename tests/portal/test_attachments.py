@@ -70,6 +70,26 @@ def test_a_refused_file_is_named_and_neither_text_nor_the_others_are_lost(city: 
     assert File.objects.get().subject == Case.objects.get().key
 
 
+def test_what_is_not_what_its_name_says_is_kept_as_what_it_is_and_said(
+    city: City, page_token: Token, proven: Callable[[Case], Client]
+) -> None:
+    client, upload = Client(), lambda: SimpleUploadedFile("fake.jpg", "路灯编号 17".encode())
+    sent = {"file": [upload(), photo()], "token": page_token()}
+    answer = client.post(FILE, MATTER | sent, headers={"X-Upload": "1"})
+    assert client.get(answer.headers["Location"], headers={"X-Upload": "1"}).status_code == 204
+    page = words(client.get(answer.headers["Location"]))
+    assert "“fake.txt”其实是文本，不是照片；已按文本收下" in page
+    assert page.count("其实是") == 1
+    case = Case.objects.get()
+    page = proven(case).post(f"/track/{case.order_no}/attachments/", {"file": [upload()]}, follow=True)
+    assert "其实是文本，不是照片" in words(page)
+
+
+def test_nothing_chosen_is_said(city: City, proven: Callable[[Case], Client]) -> None:
+    case = city.to("in_hand")
+    assert "请先选择文件" in words(proven(case).post(f"/track/{case.order_no}/attachments/", {}, follow=True))
+
+
 def test_a_photo_is_taken_back_before_it_is_sent(city: City, page_token: Token) -> None:
     client, token = Client(), page_token()
     page = client.post(FILE, MATTER | {"token": token, "do": "pick", "file": [photo(), photo("二.jpg", 1)]})

@@ -79,7 +79,7 @@ def test_machines_are_held_off_by_the_form_and_people_keep_their_text(
     assert expected in words(answer)
     assert MATTER["body"] in answer.content.decode()
     assert not Case.objects.exists()
-    assert "我是人，提交" in words(answer)
+    assert "确认是我本人填写，提交" in words(answer)
     again = Client().post(FILE, MATTER | inputs(answer) | {"do": "file"})
     assert again.status_code == 302, "one press more, whatever it was that looked like a machine"
 
@@ -88,7 +88,7 @@ def test_a_form_sent_at_once_is_asked_for_a_second_time(city: City, page_token: 
     client = Client()
     answer = client.post(FILE, MATTER | {"token": page_token(age=timedelta(0))})
     assert "页面刚打开就提交了。您写的都在" in words(answer)
-    assert "我是人，提交" in words(answer)
+    assert "确认是我本人填写，提交" in words(answer)
     assert not Case.objects.exists()
     assert client.post(FILE, MATTER | inputs(answer)).status_code == 302
     assert Case.objects.count() == 1
@@ -149,14 +149,29 @@ def test_no_text_is_cut_by_the_browser_in_silence(city: City, page_token: Token)
     assert "有 20001 字，最多 20000 字" in words(answer)
 
 
-def test_an_error_that_asks_for_a_choice_shows_the_choice(city: City, page_token: Token) -> None:
-    fold = re.compile(r'<details class="why"( open)?>')
-    assert not fold.search(Client().get(FILE).content.decode())[1]  # type: ignore[index]
+def test_the_choice_that_an_error_names_is_in_sight_beside_the_telephone(city: City, page_token: Token) -> None:
     refused = Client().post(
         FILE, {"body": "占道经营", "request_type": "report", "secrecy": "normal", "token": page_token()}
     )
     assert "或选择匿名" in words(refused)
-    assert fold.search(refused.content.decode())[1]  # type: ignore[index]
+    between = refused.content.decode().partition('name="phone"')[2].partition('name="anonymous"')[0]
+    assert "<details" not in between
+    assert "联系电话（不匿名就须填）" in words(refused)
+    assert "电话和姓名都不会留下" in words(refused)
+    assert "“联系电话”不像电话号码" in words(Client().post(FILE, {"token": page_token(), "phone": "12"}))
+
+
+def test_nothing_is_chosen_for_the_citizen(city: City) -> None:
+    source = Client().get(FILE).content.decode()
+    assert re.findall(r'name="request_type"[^>]* checked', source) == []
+
+
+def test_the_receipt_says_kind_and_place_and_the_text_once(city: City, page_token: Token) -> None:
+    client = Client()
+    filed = client.post(FILE, MATTER | {"token": page_token(), "place": ["640104"], "address": "示例路 1 号"})
+    receipt = words(client.get(filed.headers["Location"]))
+    assert "诉求类型 求助 地点 东区 示例路 1 号" in receipt
+    assert receipt.count(MATTER["body"]) == 1
 
 
 def test_who_may_see_the_telephone_is_said_as_it_is(city: City) -> None:

@@ -54,7 +54,7 @@ def test_what_everybody_should_know_now_stands_on_the_first_page(city: City) -> 
     over |= {"until": (earlier + timedelta(hours=1)).isoformat()}
     knowledge.announce(over, actor=city.acting("supervisor"), at=earlier, unit=city.water)
     page = words(Client().get("/"))
-    assert "现在要知道的" in page
+    assert page.index("查进度、作评价") < page.index("现在要知道的")
     assert "示例街一带停水 管道抢修，预计今晚恢复供水。" in page
     assert "只给话务员看的" not in page
     assert "早就过去的" not in page

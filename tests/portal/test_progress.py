@@ -5,11 +5,16 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
 from tests.cases.conftest import City
 from tests.desk.conftest import words
+from yihaotong.almanac.rules import DayRow
+from yihaotong.cases.actions import recompute
+from yihaotong.cases.actions.calendars import enter_days
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import OutOfScope, Stage
+from yihaotong.clock import Kind
 from yihaotong.portal import progress
 
 Proven = Callable[[Case], Client]
@@ -69,7 +74,12 @@ def test_the_date_is_told_with_its_derivation(city: City, proven: Proven) -> Non
     answer = proven(case).get(f"/track/{case.order_no}/")
     assert re.search(r"还剩 \d+ 个工作日 · \S+ 24:00 前", words(answer))
     assert "为什么是这一天" in words(answer)
-    assert "当日 24:00 到期" in words(answer)
+    assert "最晚这一天 24:00 给您结果" in words(answer)
+    why = words(answer).partition("为什么是这一天？")[2].partition("到哪一步了")[0]
+    for hidden in ("方案", "未核实", "规定第七条", "民法典", "设计默认值"):
+        assert hidden not in why
+    assert not re.search(r"\d\d:\d\d:\d\d", why)
+    assert "星期六，不算" in why
     assert '<details class="why" open>' not in answer.content.decode()
 
 
@@ -81,6 +91,36 @@ def test_a_late_case_says_so_without_excuses(city: City, proven: Proven) -> None
     )
     page = words(proven(case).get(f"/track/{case.order_no}/"))
     assert re.search(r"已经晚了 \d+ 个工作日 · 本该在 2025年3月", page)
+
+
+def test_with_the_answer_there_no_date_is_held_out(city: City, proven: Proven) -> None:
+    case = city.to("to_call_back")
+    clock = case.clocks.get(kind="total")
+    page = words(proven(case).get(f"/track/{case.order_no}/"))
+    assert "今天已经答复您 我们会打电话回访，您也可以现在就评价" in page
+    case.clocks.filter(pk=clock.pk).update(
+        started_at=clock.started_at.replace(year=2025), due_at=clock.due_at.replace(year=2025, month=3)
+    )
+    page = words(proven(case).get(f"/track/{case.order_no}/"))
+    assert "今天答复，晚于答应您的时间" in page
+    for unsaid in ("最晚什么时候给您结果", "已经晚了", "为什么是这一天"):
+        assert unsaid not in page
+
+
+def test_a_date_that_moved_says_what_it_was_and_why(city: City, proven: Proven) -> None:
+    case = city.file()
+    clock = case.clocks.get(kind="total")
+    before = localtime(clock.due_at).date()
+    admin = city.acting("system_admin")
+    assert "原来 " not in words(proven(case).get(f"/track/{case.order_no}/"))
+    days = [DayRow(before, Kind.HOLIDAY, "抗灾", "示政发")]
+    enter_days("nation", days, actor=admin, at=clock.started_at, reason="示政发")
+    assert recompute(clock, actor=admin, at=city.at)
+    clock.refresh_from_db()
+    after, day = localtime(clock.due_at).date(), f"{before.month}月{before.day}日"
+    page = words(proven(case).get(f"/track/{case.order_no}/"))
+    # On New Year's Eve the year stands before the date.
+    assert re.search(rf"原来 (\d+年)?{day}，因 {day}抗灾放假，改为 (\d+年)?{after.month}月{after.day}日", page)
 
 
 def test_a_case_that_is_done_says_when(city: City, proven: Proven) -> None:

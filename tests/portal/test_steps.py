@@ -54,7 +54,22 @@ def test_an_empty_answer_stays_on_its_page(city: City) -> None:
     page = press(client, client.get(STEPS), body="")
     assert page.status_code == 422
     assert heading(page) == "您要反映什么事？"
-    assert "请填写“诉求内容”" in words(page)
+    assert "请先写一写" in words(page)
+
+
+def test_the_kind_is_the_citizens_own_choice(city: City) -> None:
+    client = Client()
+    page = press(client, client.get(STEPS), body=BODY)
+    assert " checked" not in page.content.decode()
+    page = press(client, page)
+    assert "请填写“诉求类型”" in words(page)
+    page = press(client, page, request_type="help")
+    assert heading(page) == "在哪里？"
+    assert "可以不选" in words(page)
+
+
+def test_the_last_page_names_what_was_chosen_as_the_form_does(city: City) -> None:
+    assert "诉求类型 求助" in words(to_the_check(Client()))
 
 
 def test_without_a_telephone_it_asks_whether_anonymous(city: City) -> None:
@@ -107,7 +122,7 @@ def test_a_stranger_s_form_is_asked_once_more_and_then_filed(city: City) -> None
     page = to_the_check(client)
     sent = inputs(page) | {"do": "file", "token": "forged"}
     page = client.post(STEPS, sent)
-    assert "我是人，提交" in words(page)
+    assert "确认是我本人填写，提交" in words(page)
     assert press(client, page, do="file").status_code == 302
     assert Case.objects.count() == 1
 

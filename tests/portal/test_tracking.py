@@ -32,8 +32,19 @@ def test_number_and_code_open_the_case(city: City) -> None:
     assert answer.headers["Location"] == f"/track/{case.order_no}/"
     page = words(client.get(answer.headers["Location"]))
     assert "已受理" in page
-    assert "全程时限" in page
+    assert "最晚什么时候给您结果" in page
     assert "还剩" in page
+
+
+@pytest.mark.parametrize(("order_no", "code"), [("", ""), ("", "12345678"), ("YC20261122000001", " ")])
+def test_what_was_left_empty_is_named_and_is_no_guess(city: City, order_no: str, code: str) -> None:
+    client = Client()
+    for _ in range(15):
+        answer = client.post(TRACK, {"order_no": order_no, "code": code})
+        assert answer.status_code == 422
+    page = words(answer)
+    assert ("请填写工单编号" in page) == (not order_no)
+    assert ("请填写查询码" in page) == (not code.strip())
 
 
 def test_without_the_code_there_is_nothing_to_see(city: City) -> None:
@@ -258,6 +269,45 @@ def test_after_an_evaluation_all_that_was_chosen_is_shown_and_nothing_more_is_as
     assert "修得很快" in page
     assert "现在就评价" not in page
     assert "您的评价已经记下，等待中心办结" in page
+
+
+UNHAPPY = {"solved": "no", "satisfaction": "dissatisfied", "note": "还是没水"}
+
+
+def test_who_is_not_content_reads_what_follows(city: City, proven: Proven) -> None:
+    case = city.to("to_call_back")
+    client = proven(case)
+    client.post(f"/track/{case.order_no}/evaluate/", UNHAPPY)
+    page = words(client.get(f"/track/{case.order_no}/"))
+    assert re.search(r"接下来 中心会在\S*.*前打电话回访，听您说哪里不满意", page)
+    assert "退回单位重办一次" in page
+    assert "否则由督办员认定，并说明理由" in page
+    case = Case.objects.get(pk=case.pk)
+    city.move(case, "redo", "call_back_clerk", UNHAPPY | {"contacted": True})
+    assert "接下来 已经退回单位重办" in words(client.get(f"/track/{case.order_no}/"))
+
+
+def test_who_is_not_content_and_nameless_is_promised_no_call(city: City, proven: Proven) -> None:
+    case = city.file(anonymous=True, name="", phone="")
+    for name, by, data in (
+        ("dispatch", "dispatcher", {"unit": "WATER"}),
+        ("sign", "handler", {}),
+        ("reply", "handler", REPLY | {"no_contact": "anonymous"}),
+        ("approve", "reviewer", {}),
+    ):
+        case = city.move(case, name, by, data)
+    client = proven(case)
+    client.post(f"/track/{case.order_no}/evaluate/", UNHAPPY)
+    page = words(client.get(f"/track/{case.order_no}/"))
+    assert "中心不打电话，按您写的来核定" in page
+    assert "打电话回访" not in page
+
+
+def test_who_is_content_reads_of_no_sequel(city: City, proven: Proven) -> None:
+    case = city.to("to_call_back")
+    client = proven(case)
+    client.post(f"/track/{case.order_no}/evaluate/", PRAISE)
+    assert "接下来" not in words(client.get(f"/track/{case.order_no}/"))
 
 
 def test_a_case_that_went_back_has_the_rest_of_the_way_before_it_again(city: City, proven: Proven) -> None:

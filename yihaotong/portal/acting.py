@@ -12,14 +12,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yihaotong.accounts.rules import citizen
 from yihaotong.cases import access, actions, attachments, forms
+from yihaotong.cases.actions.attaching import Attached
 from yihaotong.cases.forms import Form
 from yihaotong.cases.models import Case
+from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.moves import MOVES, Move
 from yihaotong.files import access as files
 from yihaotong.files.models import File
 from yihaotong.journal.refusal import Refused
 from yihaotong.portal import gate, pages
 from yihaotong.portal.gate import Act
+from yihaotong.portal.naming import unlike
 from yihaotong.portal.tracking import ask_again, held_case, show_case
 
 _WITHDRAW = MOVES["withdraw"]
@@ -56,12 +59,18 @@ def _say(request: HttpRequest, order_no: str, move: Move, thanks: str) -> HttpRe
     try:
         actions.move(case, move.name, actor=citizen(order_no), at=at, data=values, via="portal")
     except Refused as refusal:
-        form = forms.refused(values, refusal, prefix=prefix)
+        gone = _taken_back(case)
+        form = Form(values, heading=gone) if gone else forms.refused(values, refusal, prefix=prefix)
         return show_case(request, case, {move.name: form}, status=409)
     messages.success(request, thanks)
     if uploads := request.FILES.getlist("file"):
         _attach(request, case, len(uploads))
     return redirect("portal:case", order_no)
+
+
+def _taken_back(case: Case) -> str:
+    """What a page that was left open is told, once he has withdrawn the case on another; "" while he has not."""
+    return _("您已经撤回了这件诉求，不用再做什么") if Stage.WITHDRAWN in (case.stage, case.ended_as) else ""
 
 
 def too_fast(wait: int) -> str:
@@ -86,8 +95,15 @@ def _attach(request: HttpRequest, case: Case, count: int) -> None:
     if wait := gate.wait(request, Act.UPLOAD, at=at, count=max(count, 1)):
         messages.error(request, _("文件传得太密，这几个没有收，请过 %(wait)d 秒再传") % {"wait": wait})
         return
-    uploads = request.FILES.getlist("file")
-    done = actions.attach_all(case, uploads, actor=citizen(case.order_no), at=at, via="portal")
+    if gone := _taken_back(case):
+        messages.error(request, gone)
+        return
+    uploads, done = request.FILES.getlist("file"), Attached()
+    for upload in uploads:
+        one = actions.attach_all(case, [upload], actor=citizen(case.order_no), at=at, via="portal")
+        done = Attached(done.kept + one.kept, done.refused + one.refused)
+        for words in unlike(upload.name or "", one.kept):
+            messages.warning(request, words)
     for good, words in attachments.told(done, asked=bool(uploads)):
         (messages.success if good else messages.error)(request, words)
 
@@ -114,7 +130,7 @@ def withdraw(request: HttpRequest, order_no: str) -> HttpResponse:
     if case is None:
         return redirect("portal:track")
     if _WITHDRAW not in access.moves_open(case, citizen(order_no)):
-        messages.error(request, _("这件诉求已经了结，不用撤回了。"))
+        messages.error(request, _taken_back(case) or _("这件诉求已经了结，不用撤回了。"))
         return redirect("portal:case", order_no)
     if request.method != "POST":
         return _withdrawing(request, case, Form({}))

@@ -1,11 +1,14 @@
 """Filing on the portal: one short page, a receipt, and nothing filed twice."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,12 +25,14 @@ from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy
 from yihaotong.cases.rules.fields import Field
 from yihaotong.cases.rules.moves import MOVES
+from yihaotong.dispatch.access import place_name
 from yihaotong.dispatch.rules import deepest
 from yihaotong.journal.refusal import Refused
 from yihaotong.portal import gate, pages, proofs
 from yihaotong.portal.acting import too_fast
 from yihaotong.portal.gate import Act
 from yihaotong.portal.mapping import chart
+from yihaotong.portal.naming import unlike
 from yihaotong.portal.progress import promised
 
 _FILE = MOVES["file"]
@@ -35,7 +40,9 @@ _FILE = MOVES["file"]
 _ASKED = ("body", "request_type", "place", "address", "name", "phone", "anonymous", "secrecy", "needs")
 #: Where the word of the trade says nothing to a citizen: label and hint.
 _SAID: dict[str, tuple[Any, Any]] = {
+    "phone": (gettext_lazy("联系电话（不匿名就须填）"), ""),
     "name": (gettext_lazy("姓名（可以不留）"), ""),
+    "anonymous": (gettext_lazy("匿名"), gettext_lazy("不留姓名和电话，不回访；凭查询码自己看结果")),
     "needs": (gettext_lazy("需要我们留意什么（可以不选）"), gettext_lazy("联系您的人事先知道，会照顾到")),
 }
 
@@ -46,7 +53,9 @@ def _in_plain_words(spec: Field) -> Field:
 
 
 FIELDS = {each.name: _in_plain_words(each) for each in _FILE.fields if each.name in _ASKED}
-EMPTY = {"request_type": RequestType.HELP.value, "secrecy": Secrecy.NORMAL.value}
+#: The same with the words of the trade, for the sentences that say what is wrong.
+CHECKED = {each.name: each for each in _FILE.fields if each.name in _ASKED}
+EMPTY = {"secrecy": Secrecy.NORMAL.value}
 #: A person needs longer than this (seconds) to read the page and write a sentence.
 _TOO_QUICK = 2
 #: When a page was opened that comes back: it has been read and written, so its next press is not too quick.
@@ -63,7 +72,7 @@ _NOT_YET = gettext_lazy("还没有提交，请先看看下面几个文件；其�
 class Sent:
     """A form on its way: its token, what was typed, what was refused of its files, and why it is asked for again.
 
-    `ask`: it looks as if a machine had filled it in; one press on "我是人" is enough. `wait`: it came too fast.
+    `ask`: it looks as if a machine had filled it in; one press says that a person sits here. `wait`: it came too fast.
     """
 
     token: UUID
@@ -110,11 +119,21 @@ def received(request: HttpRequest) -> Sent:
         return Sent(token, values, ask=ask)
     if uploads and (wait := gate.wait(request, Act.UPLOAD, at=at, count=len(uploads))):
         return Sent(token, values, wait=wait)
-    done = actions.receive_early(token, uploads, at=at)
+    refused = _receive(request, token, uploads, at)
     if is_drop(request):
         _drop(token, request.POST["do"].removeprefix(DROP))
-    refused = tuple(Fault(words, "file") for good, words in attachments.told(done) if not good)
     return Sent(token, values, refused)
+
+
+def _receive(request: HttpRequest, token: UUID, uploads: list[UploadedFile], at: datetime) -> tuple[Fault, ...]:
+    """Keep the files; which were refused and why. What is not what its name says is told on the next page."""
+    refused: list[Fault] = []
+    for upload in uploads:
+        done = actions.receive_early(token, [upload], at=at)
+        refused += [Fault(words, "file") for good, words in attachments.told(done) if not good]
+        for words in unlike(upload.name or "", done.kept):
+            messages.warning(request, words)
+    return tuple(refused)
 
 
 def _drop(token: UUID, key: str) -> None:
@@ -126,7 +145,7 @@ def _drop(token: UUID, key: str) -> None:
 
 @dataclass(frozen=True)
 class Back:
-    """A form that comes back: not filed. `ask`: one press on "我是人" files it; `wait`: so many seconds first."""
+    """A form that comes back: not filed. `ask`: one press more files it; `wait`: so many seconds first."""
 
     form: Form
     status: int = 422
@@ -136,7 +155,7 @@ class Back:
 
 def filed(request: HttpRequest, sent: Sent) -> HttpResponse | Back:
     """File it and lead to the receipt; or the form with what is wrong, everything typed still in it."""
-    form = forms.checked(tuple(FIELDS.values()), sent.values)
+    form = forms.checked(tuple(CHECKED.values()), sent.values)
     if sent.ask and not form:
         return Back(Form(sent.values, heading=sent.ask), ask=True)
     if form or sent.refused:
@@ -222,7 +241,13 @@ def receipt(request: HttpRequest, order_no: str) -> HttpResponse:
         case = access.case_for(citizen(order_no), order_no)
     except Case.DoesNotExist:
         return redirect("portal:track")
-    context = {"case": case, "query_code": actions.query_code(order_no)}
+    if request.headers.get("X-Upload"):
+        # Our own script only asks where to go; the messages are for the page that it loads then.
+        return HttpResponse(status=204)
+    where = " ".join(filter(None, (place_name(case.place) if case.place else "", case.address)))
+    context = {"case": case, "query_code": actions.query_code(order_no), "where": where}
+    context["kind"] = RequestType(case.request_type).label if case.request_type else ""
+    context["own_title"] = " ".join(case.title.rstrip("…").split()) not in " ".join(case.body.split())
     context["attached"] = attachments.visible(case, citizen(order_no)).count()
     context["promised"] = promised(case, timezone.now())
     return pages.show(request, "portal/receipt.html", context)

@@ -5,21 +5,22 @@ From the journal's stages and the records meant for the citizen. No names of sta
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from yihaotong.accounts.access import unit_names
 from yihaotong.almanac import access as almanac
+from yihaotong.almanac.models import KIND_LABELS, EnteredDay
 from yihaotong.cases import access, city
 from yihaotong.cases.actions.clocks import derive
 from yihaotong.cases.models import Case, Clock, Remark
 from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.codes import ENDED_OTHERWISE, OPEN, OutOfScope, Secrecy, Stage
+from yihaotong.cases.rules.codes import CONTENT, ENDED_OTHERWISE, OPEN, OutOfScope, Satisfaction, Secrecy, Stage
 from yihaotong.cases.rules.lights import Light, light
-from yihaotong.cases.rules.plain import Promise, day_words, promise
-from yihaotong.clock import Limit, Step, missed, remaining
+from yihaotong.cases.rules.plain import Changed, Promise, because, day_words, moved, promise
+from yihaotong.clock import Kind, Limit, Step, missed, remaining
 
 
 @dataclass(frozen=True)
@@ -138,10 +139,50 @@ def _while_in_hand(case: Case) -> str:
 
 def _before_the_end(case: Case) -> str:
     if hasattr(case, "evaluation"):
-        return _("您的评价已经记下，等待中心办结")
+        return (
+            _("您的评价已经记下；接下来怎么办，见“您的评价”")
+            if discontent(case)
+            else _("您的评价已经记下，等待中心办结")
+        )
     if case.requester.anonymous:
         return _("匿名诉求不回访，您可以现在就评价")
     return _("我们会打电话回访，您也可以现在就评价")
+
+
+def discontent(case: Case) -> bool:
+    """Whether he has judged it, and is not content."""
+    judged = getattr(case, "evaluation", None)
+    return judged is not None and Satisfaction(judged.satisfaction) not in CONTENT
+
+
+def after_discontent(case: Case, at: datetime) -> tuple[str, ...]:
+    """What follows on a judgement that is not content, step by step; none where nothing was wrong."""
+    if not discontent(case):
+        return ()
+    if case.stage == Stage.TO_CALL_BACK.value:
+        return (_called_back(case, at), *_weighed(case))
+    if Stage(case.stage) in OPEN:
+        return (_("已经退回单位重办，办好再答复您"),)
+    return (_("您的评价原样计入，不会被改"), _("有新的情况，可以拨打 12345，说明工单编号"))
+
+
+def _called_back(case: Case, at: datetime) -> str:
+    if case.requester.anonymous:
+        return _("您是匿名反映的，中心不打电话，按您写的来核定")
+    clock = case.clocks.filter(kind=ClockKind.CALL_BACK.value, met_at=None, dropped_at=None).order_by("pk").last()
+    if clock is None or clock.due_at is None or missed(clock.due_at, at):
+        return _("中心会打电话回访，听您说哪里不满意")
+    day = day_words(localdate(clock.due_at), localdate(at))
+    return _("中心会在%(day)s前打电话回访，听您说哪里不满意") % {"day": f" {day}" if day[0].isdigit() else day}
+
+
+def _weighed(case: Case) -> tuple[str, ...]:
+    if case.redone:
+        return (_("已经重办过一次，仍不满意的，由督办员认定并说明理由；您的“不满意”照样计入"),)
+    return (
+        _("诉求合理的，退回单位重办一次，办好再答复您"),
+        _("否则由督办员认定，并说明理由；您的“不满意”照样计入"),
+    )
 
 
 def _unit(case: Case, at: datetime) -> str:
@@ -223,12 +264,15 @@ def _after_decline(code: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Promised:
-    """The one clock that a citizen is promised; it never restarts. `light` None: it no longer runs."""
+    """The one clock that a citizen is promised; it never restarts. `light` None: it no longer runs, or he has his
+    answer. `moved`: the date it had at first, and why it is another."""
 
     said: Promise
     light: Light | None
     steps: tuple[Step, ...] = ()
     provisional: bool = False
+    moved: str = ""
+    answered: bool = False
 
 
 def promised(case: Case, at: datetime) -> Promised | None:
@@ -238,12 +282,54 @@ def promised(case: Case, at: datetime) -> Promised | None:
         return None
     if not clock.running:
         return Promised(_ended(clock, at), None)
+    if case.stage == Stage.TO_CALL_BACK.value:
+        return Promised(_answered(case, clock, at), None, answered=True)
     limit, calendar = Limit.parse(clock.limit), almanac.calendar(region=city.region())
     hours = city.hours(clock.unit.code if clock.unit else "")
     said = promise(clock.due_at, at, measure=limit.measure, calendar=calendar, hours=hours)
     left = remaining(clock.due_at, at, measure=limit.measure, calendar=calendar, hours=hours)
     shown = light(clock.due_at, clock.started_at, at, limit, left.working_days)
-    return Promised(said, shown, derive(clock).derivation, clock.provisional)
+    steps = because(derive(clock).derivation, limit)
+    return Promised(said, shown, steps, clock.provisional, _moved(case, clock, at))
+
+
+def _moved(case: Case, clock: Clock, at: datetime) -> str:
+    """What became of the date, from the journal's lines about this clock; the last of them has the date that holds."""
+    lines = [
+        line
+        for line in access.history(case).filter(kind="case.recompute", at__gte=clock.started_at)
+        if line.facts["after"].get("clock") == clock.kind
+    ]
+    first = lines[0].facts["before"]["due"] if lines else None
+    if first is None or clock.due_at is None:
+        return ""
+    before = datetime.fromisoformat(first)
+    until = localdate(max(before, clock.due_at))
+    return moved(before, clock.due_at, at, _days_entered(clock, until, lines[-1].facts["after"]["almanac"]))
+
+
+def _days_entered(clock: Clock, until: date, version: int) -> list[Changed]:
+    """The days on its way that were entered after it began, as of that version of the calendar."""
+    found = EnteredDay.objects.filter(
+        entry_id__lte=version,
+        entry__entered_at__gte=clock.started_at,
+        date__gte=localdate(clock.started_at),
+        date__lte=until,
+    ).exclude(entry__layer__startswith="unit:")
+    # A later entry of the same day corrects the earlier one.
+    held = {
+        each.date: Changed(each.date, f"{each.name}{KIND_LABELS[Kind(each.kind)]}") for each in found.order_by("pk")
+    }
+    return list(held.values())
+
+
+def _answered(case: Case, clock: Clock, at: datetime) -> Promise:
+    """The answer is there: since when, and what is still awaited. No date is held out to him any more."""
+    then = _reached(case)[0].get(Stage.TO_CALL_BACK, case.moved_at)
+    day = day_words(localdate(then), localdate(at))
+    late = clock.due_at is not None and missed(clock.due_at, then)
+    words = _("%(day)s答复，晚于答应您的时间") if late else _("%(day)s已经答复您")
+    return Promise(words % {"day": day}, "", _before_the_end(case), late=late)
 
 
 def _ended(clock: Clock, at: datetime) -> Promise:

@@ -16,7 +16,7 @@ from yihaotong.cases.forms import Form
 from yihaotong.cases.rules.codes import RequestType, Secrecy
 from yihaotong.dispatch.access import place_name
 from yihaotong.portal import pages
-from yihaotong.portal.filing import EMPTY, FIELDS, Back, Sent, chosen, filed, is_drop, received, surroundings
+from yihaotong.portal.filing import CHECKED, EMPTY, Back, Sent, chosen, filed, is_drop, received, surroundings
 from yihaotong.portal.mapping import Chart, chart
 
 
@@ -68,7 +68,10 @@ def _part(name: str) -> Part:
 
 def _go_on(request: HttpRequest, sent: Sent, part: Part) -> HttpResponse:
     """The next question, or this one again while something in it is wrong or there is more to choose."""
-    own = tuple(FIELDS[name] for name in part.fields)
+    if part.name == "what" and not sent.values["body"].strip():
+        words = _("请先写一写，哪怕只有一句话")
+        return _page(request, sent, part, Form(sent.values, {"body": words}, words), status=422)
+    own = tuple(CHECKED[name] for name in part.fields)
     form = forms.checked(own, {name: sent.values[name] for name in part.fields}) if own else None
     if form:
         return _page(request, sent, part, Form(sent.values, form.errors, form.heading, form.lines), status=422)
@@ -134,7 +137,7 @@ def _answers(sent: Sent) -> list[tuple[str, str, str]]:
         who = f"{who}（{secrecy.get(values['secrecy'], '')}）"
     return [
         (_("什么事"), values["body"], "what"),
-        (_("希望我们"), kinds.get(values["request_type"], ""), "kind"),
+        (_("诉求类型"), kinds.get(values["request_type"], ""), "kind"),
         (_("在哪里"), place_name(values["place"]) if values["place"] else _("没有选"), "where"),
         (_("具体地方"), values["address"] or _("没有写"), "spot"),
         (_("怎样联系"), who, "you"),

@@ -16,12 +16,12 @@ from yihaotong.accounts.rules import citizen
 from yihaotong.cases import access, actions, attachments, city, forms, representations
 from yihaotong.cases.forms import Form
 from yihaotong.cases.models import Case, Evaluation
-from yihaotong.cases.rules.codes import Outcome, Satisfaction
+from yihaotong.cases.rules.codes import Outcome, Satisfaction, Stage
 from yihaotong.cases.rules.moves import MOVES, Move
 from yihaotong.journal.refusal import Refused
 from yihaotong.portal import gate, pages, proofs
 from yihaotong.portal.gate import Act
-from yihaotong.portal.progress import progress, promised
+from yihaotong.portal.progress import after_discontent, progress, promised
 
 _KEPT = "kept:"
 #: The moves whose words outlive the end of a session, by the name under which the next page carries them.
@@ -48,6 +48,9 @@ def track(request: HttpRequest) -> HttpResponse:
     if wait := gate.wait(request, Act.TRACK, at=timezone.now(), only_look=True):
         form = Form(values, heading=_("输错得有点多，请过 %(wait)d 秒再试；您的工单没有被锁") % {"wait": wait})
         return pages.show(request, "portal/track.html", context | {"form": form}, status=429, retry_after=wait)
+    if missing := _missing(values):
+        context |= {"form": Form(values, missing), "ask_tail": bool(values["tail"])}
+        return pages.show(request, "portal/track.html", context, status=422)
     try:
         case = _look_up(request, values)
     except Refused as refusal:
@@ -62,6 +65,12 @@ def track(request: HttpRequest) -> HttpResponse:
     else:
         response = redirect("portal:case", case.order_no)
     return proofs.remember(request, response, case.order_no)
+
+
+def _missing(values: Mapping[str, str]) -> dict[str, str]:
+    """What was left empty: no guess, so it slows nobody down."""
+    asked = {"order_no": _("请填写工单编号"), "code": _("请填写查询码")}
+    return {name: words for name, words in asked.items() if not _squeezed(values[name])}
 
 
 def _look_up(request: HttpRequest, values: Mapping[str, str]) -> Case:
@@ -142,7 +151,9 @@ def show_case(
         "supplements": list(case.supplements.order_by("pk")),
         "supplement": MOVES["supplement"].fields[0] if "supplement" in open_now else None,
         "supplement_open": "supplement" in posted,
-        "may_withdraw": "withdraw" in open_now,
+        "afterwards": after_discontent(case, at),
+        # With the answer in his hands there is nothing left to call off; on the telephone it can still be done.
+        "may_withdraw": "withdraw" in open_now and case.stage != Stage.TO_CALL_BACK.value,
         "attachments": attachments.shown(case, citizen(case.order_no), at),
         "may_attach": attachments.may_attach(case, citizen(case.order_no)),
         "offered": attachments.offered(),
