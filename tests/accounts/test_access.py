@@ -69,9 +69,9 @@ def test_a_persons_actor_takes_one_query(tree: Tree, django_assert_num_queries):
 
 def test_names_of_many_units_take_as_many_queries_as_of_two(tree: Tree, django_assert_num_queries):
     ids = [tree.centre.pk, tree.district.pk, tree.street.pk, tree.department.pk]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         names = access.unit_names(ids, TODAY)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         access.short_unit_names(ids[:2], TODAY)
     assert names[tree.street.pk] == "北街街道办事处"
     with django_assert_num_queries(2):

@@ -77,6 +77,16 @@ def test_a_unit_moves_with_all_below_it(tree: Tree):
         actions.move_unit(moved, parent=other, actor=admin, at=tree.at, reason=BASIS)
 
 
+@pytest.mark.parametrize(
+    ("away", "code"),
+    [(timedelta(days=-40), "dissolved-long-ago"), (timedelta(days=-40_000), "dissolved-before-it-was")],
+)
+def test_a_unit_does_not_end_long_ago_or_before_it_was(tree: Tree, away: timedelta, code: str):
+    admin, on = tree.acting_as(Role.SYSTEM_ADMIN), tree.at.date() + away
+    with refused(code):
+        actions.dissolve_unit(tree.street, actor=admin, at=tree.at, on=on, reason=BASIS)
+
+
 def test_the_first_password_is_to_be_changed(tree: Tree):
     admin = tree.acting_as(Role.SYSTEM_ADMIN)
     with refused("weak-password"):

@@ -92,6 +92,16 @@ def test_who_is_not_content_gets_one_redo_and_then_the_supervisors_word(city: Ci
     assert not Clock.objects.filter(case=case, met_at=None, dropped_at=None).exists()
 
 
+def test_what_nobody_referred_and_no_redo_failed_to_mend_is_the_clerks(city: City) -> None:
+    case = city.to("to_call_back")
+    case = city.move(case, "evaluate", "citizen", {"solved": "no", "satisfaction": "dissatisfied"})
+    supervisor = city.acting("supervisor")
+    assert case.dissatisfied
+    assert not access.queue(supervisor, Stage.TO_CALL_BACK).exists()
+    case = city.move(case, "refer", "call_back_clerk", UNHAPPY)
+    assert list(access.queue(supervisor, Stage.TO_CALL_BACK)) == [case]
+
+
 def test_the_citizens_own_no_cannot_be_called_a_yes(city: City) -> None:
     case = city.to("to_call_back")
     city.move(case, "evaluate", "citizen", {"solved": "no", "satisfaction": "dissatisfied"}, at=city.at)

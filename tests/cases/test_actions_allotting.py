@@ -7,7 +7,7 @@ import pytest
 from tests.cases.conftest import CONTACT, REPLY, City, last_line, refused_code
 from yihaotong.accounts import actions as hiring
 from yihaotong.accounts.rules import IMPORTER, Role, UnitKind
-from yihaotong.cases import access, allotting, verifying
+from yihaotong.cases import access, allotting, succession, verifying
 from yihaotong.cases.lists.kept import passing
 from yihaotong.cases.lists.narrowing import narrowed
 from yihaotong.cases.models import Case
@@ -37,9 +37,9 @@ def refused(city: City, case: Case, to: str, by: str = "leader") -> str:
 
 
 def test_a_case_is_allotted_and_the_journal_says_from_whom_to_whom(team: City):
-    case = allot(team, team.to("in_hand"), "handler", note="先看现场")
+    case = allot(team, team.to("dispatched"), "handler", note="先看现场")
     assert case.handler == team.people["handler"]
-    assert (case.stage, case.legs.count()) == (Stage.IN_HAND, 1)
+    assert (case.stage, case.legs.count()) == (Stage.DISPATCHED, 1)
     again = allot(team, case, "colleague", by="handler")
     assert again.handler == team.people["colleague"]
     line = last_line()
@@ -73,7 +73,7 @@ def test_not_twice_to_the_same_and_not_to_one_who_left(team: City):
 
 
 def test_the_second_of_two_who_allot_at_once_is_told(team: City):
-    seen = team.to("in_hand")
+    seen = team.to("dispatched")
     other = access.fresh(seen)
     allot(team, seen, "handler")
     assert refused(team, other, "colleague") == "stale"
@@ -104,7 +104,7 @@ def test_somebody_below_the_unit_handles_what_is_allotted_to_him_and_nothing_els
 
 
 def test_another_unit_knows_nothing_of_it(team: City):
-    case = allot(team, team.to("in_hand"), "handler")
+    case = allot(team, team.to("dispatched"), "handler")
     case = team.move(case, "redispatch", "dispatcher", {"unit": "NORTH", "reason": "职责在街道"})
     assert case.handler is None
     assert last_line().facts["before"]["person"] == team.people["handler"].pk
@@ -132,14 +132,14 @@ def test_what_somebody_left_behind_is_told_and_found(team: City):
 
 
 def test_a_filter_that_is_no_persons_number_finds_nothing(team: City):
-    allot(team, team.to("in_hand"), "handler")
+    allot(team, team.to("dispatched"), "handler")
     assert not passing(Case.objects.all(), filters.read({"handler": ["999999"]}), team.at).exists()
     for value in ("X", "0" * 20):
         assert refused_code(lambda value=value: filters.read({"handler": [value]})) == "not-a-code"
 
 
 def test_colleagues_stand_by_unit_with_what_they_have(team: City, queries):
-    allot(team, team.to("in_hand"), "handler")
+    allot(team, team.to("dispatched"), "handler")
     with queries() as seen:
         groups = allotting.choices([team.water.pk], team.at)
     assert [[word for _, word in people] for _, people in groups] == [
@@ -147,3 +147,16 @@ def test_colleagues_stand_by_unit_with_what_they_have(team: City, queries):
     ]
     assert len(seen) <= 6
     assert len(allotting.choices([team.street.pk], team.at)) == 2
+
+
+def test_whoever_signs_has_it_in_hand_unless_it_was_allotted(team: City):
+    mine = team.to("in_hand")
+    assert mine.handler == team.people["handler"]
+    assert last_line().facts["after"]["person"] == team.people["handler"].pk
+    allotted = allot(team, team.to("dispatched"), "colleague")
+    assert team.move(allotted, "sign", "handler").handler == team.people["colleague"]
+    assert "person" not in last_line().facts["after"]
+    words = dict(allotting.choices([team.water.pk], team.at)[0][1])
+    assert words[str(team.people["handler"].pk)] == "测试handler（手上 1 件）"
+    assert succession.open_with(team.people["handler"]) == 1
+    assert list(verifying.check()) == []

@@ -156,6 +156,32 @@ def test_a_real_one_is_reported_before_it_ends_a_false_one_need_not(city: City, 
     assert [each.emergency for each in past] == [false]
 
 
+def test_raised_about_a_case_that_was_filed_before(city: City, at: datetime, boss: Person) -> None:
+    case, form = city.to("in_hand"), uuid4()
+    given = {"at": at, "danger": Danger.GAS, "what": "闻到煤气", "submission": form}
+    emergency = alarms.raise_for_case(case, actor=city.acting("dispatcher"), **given)
+    assert (emergency.case, emergency.danger, emergency.due_at is not None) == (case, "gas", True)
+    assert case.address in emergency.place
+    assert Line.objects.get(kind="emergency.raise").facts["after"]["case"] == case.key
+    assert Reminder.objects.get(kind="emergency").person == boss
+    assert alarms.raise_for_case(case, actor=city.acting("dispatcher"), **given) == emergency, "pressed twice"
+    with pytest.raises(Refused) as refused:
+        alarms.raise_for_case(case, actor=city.acting("operator"), at=at, submission=uuid4())
+    assert refused.value.code == "emergency-open"
+    alarms.end(emergency, actor=city.acting("shift_leader"), at=at, ending="没有煤气", false_alarm=True)
+    again = alarms.raise_for_case(case, actor=city.acting("operator"), at=at, submission=uuid4())
+    assert [each.emergency for each in emergencies.of_case(city.acting("operator"), case, at)] == [again, emergency]
+    assert emergencies.of_case(city.acting("handler"), case, at) == []
+
+
+@pytest.mark.parametrize("by", ["reviewer", "call_back_clerk", "handler"])
+def test_who_raises_none_raises_none_about_a_case(city: City, at: datetime, boss: Person, by: str) -> None:
+    with pytest.raises(Refused) as refused:
+        alarms.raise_for_case(city.file(), actor=city.acting(by), at=at, submission=uuid4())
+    assert refused.value.code == "wrong-role"
+    assert not Emergency.objects.exists()
+
+
 def test_a_unit_sees_none(city: City, at: datetime, boss: Person) -> None:
     emergency = raised(city, at)
     with pytest.raises(Emergency.DoesNotExist):

@@ -9,9 +9,10 @@ from tests.cases.conftest import City, last_line
 from yihaotong.accounts import actions as hiring
 from yihaotong.accounts.rules import IMPORTER, Role
 from yihaotong.cases import actions, leftovers
+from yihaotong.cases.actions import emergencies as alarms
 from yihaotong.cases.actions import handover, tallying
 from yihaotong.cases.lists.summing import done_on
-from yihaotong.cases.models import Case, Draft, FollowUp, Handover, HandoverPart, VoidCheck
+from yihaotong.cases.models import Case, Draft, Emergency, FollowUp, Handover, HandoverPart, VoidCheck
 from yihaotong.cases.rules.handover import sampled
 from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
@@ -120,6 +121,45 @@ def test_a_shift_leader_passes_on_what_somebody_left_behind(two: City) -> None:
     assert last_line().actor == two.people["shift_leader"].key
     assert leftovers.left_behind(two.at) == []  # the receiver is on duty
     assert [each.person for each in leftovers.on_shift(two.at)] == [two.people["night"]]
+
+
+def raised(city: City, by: str = "operator") -> Emergency:
+    return alarms.raise_emergency(actor=city.acting(by), at=city.at, submission=uuid.uuid4())
+
+
+def give_emergencies(city: City, *given: Emergency, giver: str = "operator", to: str = "night") -> Handover:
+    return actions.hand_over(
+        city.people[giver],
+        actor=city.acting(giver),
+        at=city.at,
+        receiver=city.people[to],
+        emergencies=[each.pk for each in given],
+    )
+
+
+def test_an_open_emergency_is_the_receivers_to_see_through(two: City) -> None:
+    emergency = raised(two)
+    made = give_emergencies(two, emergency)
+    assert dict(leftovers.parts_of(made)) == {"emergency": 1}
+    assert list(leftovers.emergencies_of(two.people["night"])) == [emergency]
+    assert not leftovers.emergencies_of(two.people["operator"]).exists()
+    line = Line.objects.get(kind="emergency.hand_over")
+    assert (line.subject, line.facts["before"]) == (emergency.key, {"owner": two.people["operator"].key})
+    assert line.facts["after"] == {"owner": two.people["night"].key, "handover": made.pk}
+    assert last_line().facts["after"]["emergencies"] == 1
+    assert "1 件紧急情况" in reminders.panel(two.people["night"], two.at)[0].words
+
+
+def test_anothers_emergency_is_handed_over_by_a_shift_leader_alone_and_a_closed_one_by_nobody(two: City) -> None:
+    others, closed = raised(two, "dispatcher"), raised(two)
+    alarms.end(closed, actor=two.acting("shift_leader"), at=two.at, ending="误触", false_alarm=True)
+    for emergency in (others, closed):
+        with pytest.raises(Refused) as refused:
+            give_emergencies(two, emergency)
+        assert refused.value.code == "gone"
+    assert Handover.objects.count() == 0
+    give_emergencies(two, others, giver="shift_leader")
+    assert Emergency.objects.get(pk=others.pk).owner == two.people["night"]
 
 
 def test_what_was_used_up_meanwhile_takes_the_whole_act_back(two: City) -> None:

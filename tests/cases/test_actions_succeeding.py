@@ -12,13 +12,17 @@ from yihaotong.accounts.actions import newest_line
 from yihaotong.accounts.models import DutyShift, Person, Unit
 from yihaotong.accounts.rules import IMPORTER, WORKER, Role, UnitKind
 from yihaotong.cases import actions, succession
+from yihaotong.cases.actions import emergencies as alarms
 from yihaotong.cases.actions import succeeding
-from yihaotong.cases.models import Case, Draft, Handover
+from yihaotong.cases.models import Case, Draft, Emergency, Handover
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.dispatch import actions as catalogue
 from yihaotong.dispatch.models import Category, Place, RoutingRule
 from yihaotong.dispatch.rules import CategoryRow, ServiceClass
 from yihaotong.journal.models import Line
+from yihaotong.knowledge import actions as knowledge
+from yihaotong.knowledge import verifying
+from yihaotong.knowledge.models import Bulletin, Entry, Template
 from yihaotong.reminders.models import Reminder
 
 BASIS = "示政办发〔2026〕12号"
@@ -127,6 +131,54 @@ def test_only_who_may_and_only_as_seen(city: City, successor: Unit):
     assert refused_code(lambda: dissolve(city, successor, expect=version - 1)) == "stale"
 
 
+def shelf_of(city: City) -> tuple[Entry, Bulletin, Template]:
+    """What the water unit answers for: an entry, a bulletin, a template."""
+    day, writing = localdate(city.at), {"actor": city.acting("handler"), "at": city.at, "unit": city.water}
+    told = {"question": "停水了怎么办", "answer": "请看公告。", "valid_from": day.isoformat()}
+    entry = knowledge.write_entry(told | {"review_on": (day + timedelta(days=90)).isoformat()}, **writing)
+    hours = {"since": city.at.isoformat(), "until": (city.at + timedelta(hours=8)).isoformat()}
+    bulletin = knowledge.announce({"title": "停水", "words": "抢修"} | hours, **writing)
+    template = knowledge.write_template({"title": "已联系", "purpose": "contact", "text": "已联系"}, **writing)
+    return entry, bulletin, template
+
+
+def test_what_it_answers_for_goes_to_the_successor_too(city: City, successor: Unit):
+    records = shelf_of(city)
+    gone = knowledge.write_template(
+        {"title": "旧的", "purpose": "contact", "text": "旧"}, actor=city.acting("handler"), at=city.at, unit=city.water
+    )
+    knowledge.withdraw_template(gone, actor=city.acting("handler"), at=city.at)
+    hanging = succession.hanging_on_unit(city.water, city.at)
+    assert (hanging.entries, hanging.bulletins, hanging.templates) == (1, 1, 1)
+    assert refused_code(lambda: dissolve(city, None)) == "successor-needed"
+    dissolve(city, successor)
+    assert succession.hanging_on_unit(city.water, city.at).knowledge == 3
+    later = city.at + timedelta(minutes=1)
+    assert succeeding.hand_over_knowledge(later) == 3
+    assert succeeding.hand_over_knowledge(later) == 0
+    for record in records:
+        assert type(record).objects.get(pk=record.pk).unit == successor
+        line = Line.objects.filter(subject=record.key).last()
+        assert (line.kind.partition(".")[2], line.actor) == ("hand_over", WORKER.key)
+        assert (line.facts["before"], line.facts["after"]) == ({"unit": city.water.pk}, {"unit": successor.pk})
+        assert "承接" in line.facts["reason"]
+    assert Template.objects.get(pk=gone.pk).unit == city.water, "what nobody uses any more stays history"
+    assert not list(verifying.check()), "the words are the same"
+
+
+def test_who_may_give_knowledge_to_another_unit(city: City, successor: Unit):
+    entry, _bulletin, _template = shelf_of(city)
+    given = {"at": city.at, "to": successor, "reason": BASIS}
+    for by in ("leader", "system_admin", "operator"):
+        assert refused_code(lambda by=by: knowledge.hand_over(entry, actor=city.acting(by), **given)) == "wrong-role"
+    knowledge.hand_over(entry, actor=city.acting("supervisor"), **given)
+    assert refused_code(lambda: knowledge.hand_over(entry, actor=city.acting("supervisor"), **given)) == "stale"
+    dissolve(city, successor)
+    entry.refresh_from_db()
+    given["to"] = Unit.objects.get(pk=city.water.pk)
+    assert refused_code(lambda: knowledge.hand_over(entry, actor=city.acting("supervisor"), **given)) == "unit-gone"
+
+
 # --- a category ------------------------------------------------------------------------------------------------------
 
 
@@ -156,8 +208,6 @@ def leave(city: City, person: Person, successor: Person | None) -> Person:
 def test_somebody_with_sixty_cases_leaves_and_the_worker_allots_them(city: City):
     cases = [city.to("in_hand") for _ in range(6)]
     gone, heir = city.people["handler"], city.people["leader"]
-    for case in cases:
-        city.move(case, "allot", "leader", {"person": str(gone.pk)})
     assert succession.open_with(gone) == 6
     assert refused_code(lambda: leave(city, gone, None)) == "successor-needed"
     leave(city, gone, heir)
@@ -171,6 +221,7 @@ def test_somebody_with_sixty_cases_leaves_and_the_worker_allots_them(city: City)
 def test_his_shifts_to_come_and_his_drafts_are_not_left_lying(city: City):
     operator, heir = city.people["operator"], city.hire("second", Role.OPERATOR, city.centre)
     actions.save_draft(uuid4(), {"body": "半句话"}, owner=operator, at=city.at)
+    alarms.raise_emergency(actor=city.acting("operator"), at=city.at, submission=uuid4())
     DutyShift.objects.create(
         unit=city.centre,
         person=operator,
@@ -181,4 +232,5 @@ def test_his_shifts_to_come_and_his_drafts_are_not_left_lying(city: City):
     leave(city, operator, heir)
     assert Draft.objects.get().owner == heir
     assert Handover.objects.get().receiver == heir
+    assert Emergency.objects.get().owner == heir
     assert not DutyShift.objects.exists()

@@ -44,6 +44,27 @@ def holds(move: str, facts: Situation, data: Mapping[str, Any]) -> str:
     return ""
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("您好，办理完毕：　　　　。谢谢", "您好，办理完毕：　　　　。谢谢"),
+        ("经{承办单位}核实", "经{承办单位}核实"),
+        ("电话____处", "电话____处"),
+        ("处理结果：    ", "处理结果：    "),
+        ("　　经核实，已修好。\n　　特此答复。", ""),
+        ("已修好", ""),
+    ],
+)
+def test_what_a_template_left_open_is_refused_by_its_place(text: str, place: str) -> None:
+    for move in ("reply", "propose"):
+        try:
+            REQUIREMENTS[move]({"text": text})
+            named = ""
+        except Refused as refused:
+            named = str(refused.facts["place"])
+        assert named == place
+
+
 REPLY = {"outcome": "solved", "text": "已修好"}
 CALLED = {"ground": "called_back", "solved": "yes", "satisfaction": "satisfied"}
 UNHAPPY = {"solved": "no", "satisfaction": "dissatisfied", "note": "还是没水"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yihaotong.cases.rules.suggesting import MOST, Likeness, Matter, Option, best, likeness, matching, told_by
+from yihaotong.cases.rules.suggesting import MOST, Likeness, Matter, Option, best, likeness, matching, shared, told_by
 
 OPTIONS = [
     Option("1", "供水", "公用事业"),
@@ -68,12 +68,21 @@ WATER = Matter("示例小区从昨天晚上开始停水，一栋楼四十户都�
         (Matter("路灯坏了三盏，晚上看不清", "0101", "640104"), None),
         (Matter("停水", "0101", "640104", "示例小区"), None),
         (Matter("示例小区的路灯坏了，请修一修", "0701", "640104"), None),
+        (Matter("楼上漏水，我家小区居民都知道", "", ""), None),
         (Matter("", "", ""), None),
     ],
 )
 def test_likeness(typed: Matter, why: tuple[str, ...] | None) -> None:
     found = likeness(typed, WATER)
     assert (found.why if found else None) == why
+
+
+def test_what_everybody_says_of_everything_is_no_likeness() -> None:
+    leak = Matter("楼上漏水，家里天花板都湿了，物业一直没人处理，请问怎么办，希望尽快解决")
+    pyramid = Matter("楼上疑似传销，一直有人聚集，居民多次反映没人处理，请问怎么办，希望尽快解决")
+    assert likeness(leak, pyramid) is None
+    assert shared(leak.text, pyramid.text) == 0
+    assert likeness(leak, Matter("楼上漏水把天花板泡湿了，找物业没人管")) is not None
 
 
 TEXTS = st.text(alphabet="停水路灯坏了三天小区 3号楼，。x", max_size=60)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cases.conftest import City
 from tests.desk.conftest import words
 from tests.desk.test_intake import CALL, NEW, operator
+from tests.knowledge.conftest import Shelf, shelf
 from yihaotong.accounts.rules import IMPORTER
 from yihaotong.cases import actions
 from yihaotong.cases.models import Case, Draft
@@ -18,7 +19,7 @@ from yihaotong.dispatch import actions as catalogue
 from yihaotong.dispatch.rules import CategoryRow, PlaceLevel, PlaceRow, ServiceClass
 from yihaotong.journal.models import Line
 
-__all__ = ["operator"]
+__all__ = ["operator", "shelf"]
 
 Count = Callable[[], CaptureQueriesContext]
 CALLER = "13951000001"
@@ -212,7 +213,9 @@ def test_without_a_letter_the_text_and_the_habits_propose(catalogued: City, oper
     found = operator.post(f"{NEW}pick/category/", {"typed": "", "body": "楼下噪音扰民"}).content.decode()
     assert found.index("噪音扰民") < found.index("供水"), "what the text says, then what he files most"
     assert operator.post(f"{NEW}pick/place/", {"typed": ""}).content.strip() == b""
-    assert operator.post(f"{NEW}pick/place/", {"typed": "<x>"}).content.strip() == b""
+    none = operator.post(f"{NEW}pick/place/", {"typed": "<x>"})
+    assert "没有找到" in words(none)
+    assert b'role="option"' not in none.content
     assert operator.post(f"{NEW}pick/unit/", {"typed": "a"}).status_code == 404
 
 
@@ -245,3 +248,46 @@ def test_what_is_beside_the_form_is_for_those_who_file(city: City, sit: Callable
 def test_masked_stays_masked_in_the_actions(city: City) -> None:
     """The panel's name is the one every page shows."""
     assert actions.masked(city.file()).name == "王*"
+
+
+# --- joining another case from the page of a case ---------------------------------------------------------------------
+
+
+def test_a_case_is_offered_what_it_may_join_the_same_number_first(city: City, sit: Callable[[str], Client]) -> None:
+    alike = city.file(phone=STRANGER, body="示例小区停水三天了，八十户都没有水，请尽快修。")
+    same = city.file(title="楼道灯不亮", body="楼道的灯坏了一个月。")
+    sealed = city.file(title="另一件", secrecy="confidential", body="另一件完全无关的路灯维修。")
+    case = city.file(body="示例小区停水三天了，八十户没有水，老人没水喝。")
+    page = words(sit("dispatcher").get(f"/desk/cases/{case.order_no}/joinable/"))
+    assert page.index(same.order_no) < page.index(alike.order_no)
+    assert "同一号码" in page
+    assert sealed.order_no not in page
+    assert case.order_no not in page
+    assert sit("handler").get(f"/desk/cases/{case.order_no}/joinable/").status_code == 404
+
+
+def test_the_bulletin_that_speaks_of_the_matter_stands_first(city: City, operator: Client, shelf: Shelf) -> None:
+    shelf.announce(title="示例街一带停水", words="管道抢修，预计今晚恢复。")
+    shelf.announce(title="北路封路", words="路面施工，车辆绕行。")
+    plain = words(operator.post(f"{NEW}answers/", {"body": "你好"}))
+    assert plain.index("封路") < plain.index("停水"), "the newest first"
+    told = words(operator.post(f"{NEW}answers/", {"body": "我们小区突然停水了，什么时候能来"}))
+    assert told.index("停水") < told.index("封路")
+
+
+def test_the_draft_keeps_what_it_is_to_join_and_is_named_by_its_words(city: City, operator: Client) -> None:
+    parent = city.to("in_hand")
+    token = str(uuid4())
+    typed = {"token": token, "body": "又停水了，八十户。", "join": f"follow:{parent.order_no}"}
+    operator.post(f"{NEW}autosave/", typed)
+    page = operator.get(f"{NEW}?draft={token}")
+    assert f'name="join" value="follow:{parent.order_no}"' in page.content.decode()
+    assert f"登记后随主单 {parent.order_no} 办理" in words(page)
+    assert "又停水了，八十户。" in words(operator.get("/desk/")), "his own draft by its first words"
+    assert not Draft.objects.filter(sealed__contains="停水".encode()).exists()
+
+
+def test_what_ended_a_call_is_there_to_be_read_out(city: City, operator: Client) -> None:
+    void = operator.post(NEW, {"token": str(uuid4()), "do": "end", "ending": "void", "code": "silent"}, follow=True)
+    assert "已登记为无效" in words(void), words(void)
+    assert actions.query_code(Case.objects.get().order_no) not in words(void)

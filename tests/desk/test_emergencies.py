@@ -173,3 +173,42 @@ def test_a_list_of_fifty_asks_no_more_than_a_list_of_two(
         counts.append(len(seen))
     Emergency.objects.update(seen_at=F("raised_at"))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("username", ["operator", "shift_leader", "dispatcher"])
+def test_raised_from_a_cases_page_and_shown_there(city: City, leader: Client, sit: Sit, username: str) -> None:
+    case, client = city.to("in_hand"), sit(username)
+    address = f"/desk/cases/{case.order_no}/"
+    assert f'href="{address}emergency/" data-raise' in client.get(address).content.decode()
+    assert "报急，通知班长" in words(client.get(f"{address}emergency/"))
+    form = {"token": str(uuid4()), "danger": "gas", "what": "楼道有煤气味"}
+    answer = client.post(f"{address}emergency/", form)
+    emergency = Emergency.objects.get()
+    assert answer.headers["Location"] == f"{LIST}{emergency.pk}/"
+    assert (emergency.case, emergency.danger, emergency.what) == (case, "gas", "楼道有煤气味")
+    page = client.get(address)
+    assert f'href="{LIST}{emergency.pk}/"' in page.content.decode()
+    assert "紧急情况，还没了结" in words(page)
+    assert f'href="{address}emergency/"' not in page.content.decode(), "one at a time"
+    again = sit("supervisor").post(f"{address}emergency/", form | {"token": str(uuid4())})
+    assert again.status_code == 422
+    assert "楼道有煤气味" in again.content.decode(), "nothing typed is lost"
+    act(leader, emergency, "end", ending="误报", false_alarm="on")
+    assert "了结的紧急情况" in words(client.get(address))
+
+
+@pytest.mark.parametrize("username", ["handler", "reviewer"])
+def test_who_raises_none_finds_no_button(city: City, operator: Client, sit: Sit, username: str) -> None:
+    case, client = city.to("in_hand"), sit(username)
+    address = f"/desk/cases/{case.order_no}/"
+    assert "data-raise" not in client.get(address).content.decode()
+    operator.post(f"{address}emergency/", {"token": str(uuid4())})
+    page = client.get(address)
+    assert ("紧急情况，还没了结" in words(page)) == (username == "reviewer"), "the centre sees it, the unit does not"
+    assert client.post(f"{address}emergency/", {"token": str(uuid4())}).status_code == 404
+    assert Emergency.objects.count() == 1
+
+
+@pytest.mark.parametrize(("username", "there"), [("operator", True), ("reviewer", True), ("handler", False)])
+def test_the_navigation_leads_to_the_emergencies(city: City, sit: Sit, username: str, there: bool) -> None:
+    assert (f'href="{LIST}"' in sit(username).get("/desk/").content.decode()) == there

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from tests.cases.conftest import City
 from tests.desk.conftest import words
 from yihaotong.accounts.rules import Role
 from yihaotong.cases import actions
+from yihaotong.cases.actions import emergencies as alarms
 from yihaotong.cases.models import Draft, FollowUp, Handover
 
 Sit = Callable[[str], Client]
@@ -50,6 +52,20 @@ def test_from_one_operator_to_the_next(city: City, sit: Sit, token: uuid.UUID) -
     assert FollowUp.objects.get().done_at
 
 
+def test_an_open_emergency_is_ticked_and_stands_on_the_receivers_page(city: City, sit: Sit, token: uuid.UUID) -> None:
+    emergency = alarms.raise_emergency(actor=city.acting("operator"), at=city.at, submission=uuid.uuid4())
+    client = sit("operator")
+    assert f'name="emergency" value="{emergency.pk}"' in client.get("/desk/handover/").content.decode()
+    sent = {"emergency": [str(emergency.pk), "x"], "receiver": str(city.people["night"].pk)}
+    assert client.post("/desk/handover/", sent).status_code == 302
+    made = Handover.objects.get()
+    page = words(sit("night").get(f"/desk/handover/{made.pk}/"))
+    assert "1 件紧急情况" in page
+    assert "由我跟进的紧急情况" in page
+    assert city.people["night"].name in words(client.get(f"/desk/emergencies/{emergency.pk}/"))
+    assert 'name="emergency"' not in client.get("/desk/handover/").content.decode(), "listed, and no longer his to give"
+
+
 @pytest.mark.parametrize("sent", [{}, {"receiver": "x"}, {"receiver": "999999", "draft": "nonsense"}])
 def test_a_handover_without_a_receiver_is_refused(city: City, sit: Sit, token: uuid.UUID, sent: dict[str, str]) -> None:
     answer = sit("operator").post("/desk/handover/", sent | {"draft": str(token)})
@@ -62,7 +78,10 @@ def test_only_a_shift_leader_reaches_what_another_left(city: City, sit: Sit, tok
     address = f"/desk/handover/?from={city.people['operator'].pk}"
     assert sit("night").get(address).status_code == 404
     leader = sit("shift_leader")
-    assert "测试operator" in words(leader.get("/desk/"))
+    left = "不当班的人留下的 测试operator"
+    assert left not in words(leader.get("/desk/")), "whoever has just saved a draft is at his desk"
+    Draft.objects.update(saved_at=city.at - timedelta(hours=3))
+    assert left in words(leader.get("/desk/"))
     assert "转交测试operator留下的" in words(leader.get(address))
     sent = {"from": city.people["operator"].pk, "draft": str(token), "receiver": city.people["night"].pk}
     assert leader.post("/desk/handover/", sent).status_code == 302

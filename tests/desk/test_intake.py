@@ -192,3 +192,15 @@ def test_enter_in_a_field_presses_the_button_that_files(city: City, sit: Callabl
     assert first is not None
     assert 'value="file"' in first[0]
     assert 'value="pick"' in form
+
+
+def test_a_shift_leader_is_offered_no_ending_that_is_not_his(city: City, operator: Client, sit: Sit) -> None:
+    leader = sit("shift_leader")
+    for client, there in ((operator, True), (leader, False)):
+        page = client.get(NEW).content.decode()
+        assert ("data-endings" in page) == there
+        assert ("<kbd>F7</kbd>" in page) == there
+        assert ("登记为无效" in words(client.post(f"{NEW}ending/", {"ending": "void"}))) == there
+    sent = CALL | {"token": str(uuid4()), "ending": "void", "do": "end", "code": "silent"}
+    leader.post(NEW, sent)
+    assert Case.objects.get().stage == "filed", "what he may not do is not done, and the call is not lost"

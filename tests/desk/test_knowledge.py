@@ -1,6 +1,7 @@
 """The pages of the knowledge base: finding, writing, releasing, settling; whose they are; how often they ask."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -113,7 +114,10 @@ def test_a_bulletin_is_entered_extended_and_ended(shelf: Shelf, sit: Callable[[s
     extend = page("bulletin_act", bulletin.code, "extend")
     assert operator.post(extend, {"version": 1, "until": "2099-01-01T00:00"}).status_code == 403
     assert leader.post(extend, {"version": 1, "until": "昨天"}).status_code == 422
-    assert leader.post(extend, {"version": 1, "until": "2099-01-01T00:00"}).status_code == 302
+    too_long = leader.post(extend, {"version": 1, "until": "2099-01-01T00:00"}, follow=True)
+    assert "最远在一年以内" in words(too_long)
+    ahead = (shelf.city.at + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
+    assert leader.post(extend, {"version": 1, "until": ahead}).status_code == 302
     assert leader.post(page("bulletin_act", bulletin.code, "end")).status_code == 302
     assert words(operator.get(page("in_force"))) == ""
     assert "改预计结束" in words(operator.get(page("bulletin", bulletin.code)))

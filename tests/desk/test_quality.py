@@ -70,6 +70,9 @@ def test_scored_kept_and_refused(sampled: City, sit):
     sample.refresh_from_db()
     assert sample.progress == "waiting"
     assert client.post(address(sample, "score/"), posted(sample)).status_code == 302
+    back = sit("operator").get(address(sample, "appeal/"))
+    assert back.headers["Location"] == address(sample)
+    assert "满分 100" in words(sit("operator").get(address(sample)))
     second = sit("supervisor").post(address(sample, "score/"), posted(sample))
     assert (second.status_code, "已经有评分了" in words(second)) == (422, True)
 

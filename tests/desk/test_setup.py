@@ -12,11 +12,9 @@ from django.utils.timezone import localdate, localtime
 from tests.cases.conftest import City
 from tests.desk.conftest import words
 from yihaotong.accounts import actions as hiring
-from yihaotong.accounts.models import Client as Machine
 from yihaotong.accounts.models import DutyShift, Person, Post, Unit
 from yihaotong.accounts.rules import IMPORTER, Role, UnitKind
-from yihaotong.almanac.models import Entry
-from yihaotong.dispatch.models import Category, RoutingRule
+from yihaotong.dispatch.models import RoutingRule
 
 SETUP = "/desk/setup/"
 BASIS = "示政办发〔2026〕12号"
@@ -103,14 +101,16 @@ def test_a_unit_is_set_up_and_every_field_at_fault_is_named(admins: City, sit: S
 def test_of_two_administrators_the_second_is_told(admins: City, sit: Sit) -> None:
     first, second = sit("system_admin"), sit("system_admin")
     seen = sheet(second.get(SETUP + "units/WATER/"), "change")
-    act(first, SETUP + "units/WATER/", "change", night_phone="0951-1", reason=BASIS)
-    late = second.post(SETUP + "units/WATER/", seen | {"night_phone": "0951-2", "reason": BASIS})
+    act(first, SETUP + "units/WATER/", "change", night_phone="0951-2000001", reason=BASIS)
+    late = second.post(SETUP + "units/WATER/", seen | {"night_phone": "0951-2000002", "reason": BASIS})
     assert late.status_code == 409
     assert "刚才 测试system_admin" in words(late)
-    assert Unit.objects.get(code="WATER").night_phone == "0951-1"
-    assert 'value="0951-2"' in late.content.decode()
+    assert Unit.objects.get(code="WATER").night_phone == "0951-2000001"
+    assert 'value="0951-2000002"' in late.content.decode()
     fresh = sheet(late, "change")
-    assert second.post(SETUP + "units/WATER/", fresh | {"night_phone": "0951-2", "reason": BASIS}).status_code == 302
+    assert (
+        second.post(SETUP + "units/WATER/", fresh | {"night_phone": "0951-2000002", "reason": BASIS}).status_code == 302
+    )
 
 
 def test_a_unit_with_open_cases_is_dissolved_only_with_a_successor(admins: City, sit: Sit) -> None:
@@ -123,9 +123,51 @@ def test_a_unit_with_open_cases_is_dissolved_only_with_a_successor(admins: City,
     refused = act(client, SETUP + "units/WATER/", "dissolve", on=today, reason=BASIS)
     assert refused.status_code == 422
     assert "请填写“承接单位”" in words(refused)
-    done = act(client, SETUP + "units/WATER/", "dissolve", on=today, successor="NORTH", reason=BASIS)
+    given = {"on": today, "successor": "NORTH", "reason": BASIS}
+    asked = act(client, SETUP + "units/WATER/", "dissolve", **given)
+    assert "在办 3 件" in words(asked)
+    assert 'name="confirmed" value="on"' in asked.content.decode()
+    assert Unit.objects.get(code="WATER").dissolved_on is None
+    done = act(client, SETUP + "units/WATER/", "dissolve", **given, confirmed="on")
     assert done.status_code == 302
     assert "还有 3 件在办工单正在改派给示例NORTH" in words(client.get(SETUP + "units/WATER/"))
+
+
+def test_a_name_is_told_apart_taken_back_and_not_given_twice(admins: City, sit: Sit) -> None:
+    client, address = sit("system_admin"), SETUP + "units/WATER/"
+    assert 'value="unrename"' not in client.get(address).content.decode()
+    taken = act(client, address, "rename", name="示例NORTH", since="2999-01-01", reason=BASIS)
+    assert "须是日期" in words(taken)
+    ahead = (localdate() + timedelta(days=9)).isoformat()
+    taken = act(client, address, "rename", name="示例NORTH", since=ahead, reason=BASIS)
+    assert "已有同名的单位（代码 NORTH）" in words(taken)
+    assert act(client, address, "rename", name="示例供水集团", since=ahead, reason=BASIS).status_code == 302
+    assert act(client, address, "unrename", reason="文件撤回").status_code == 302
+    assert [each.name for each in admins.water.names.all()] == ["示例WATER"]
+    assert "撤回更名" in words(client.get(SETUP + "changes/"))
+    bad = act(client, address, "change", night_phone="明天再说", reason=BASIS)
+    assert bad.status_code == 422
+    assert Unit.objects.get(code="WATER").night_phone != "明天再说"
+
+
+def test_a_post_that_ends_tells_of_cases_and_shifts_first(admins: City, sit: Sit) -> None:
+    admins.to("in_hand")
+    handler, soon = admins.people["handler"], localtime() + timedelta(days=3)
+    hiring.put_on_duty(
+        admins.water, actor=IMPORTER, at=admins.at, person=handler, phone="0951-123", starts_at=soon,
+        ends_at=soon + timedelta(hours=8),
+    )  # fmt: skip
+    client, address = sit("security_admin"), SETUP + "people/handler/"
+    given = {"post": str(Post.objects.get(person=handler).pk), "reason": "调离"}
+    asked = act(client, address, "end", **given)
+    assert "他手里有 1 件在办工单" in words(asked)
+    assert f"{soon:%Y-%m-%d %H:%M} 的值班随岗位删除" in words(asked)
+    assert DutyShift.objects.count() == 1
+    assert act(client, address, "end", **given, confirmed="on").status_code == 302
+    assert not DutyShift.objects.exists()
+    log = words(sit("audit_admin").get(SETUP + "changes/"))
+    assert "duty:" not in log
+    assert f"示例WATER {soon:%m-%d %H:%M}" in log
 
 
 # --- people and posts ----------------------------------------------------------------------------------------------
@@ -244,117 +286,6 @@ def test_a_sheet_of_shifts_enters_whole_or_not_at_all(admins: City, sit: Sit) ->
     taken = client.post(SETUP + "roster/", {"file": SimpleUploadedFile("r.csv", f"{head}\n{good}".encode())})
     assert taken.status_code == 302
     assert DutyShift.objects.get().phone == "0951-1"
-
-
-# --- categories and routes -----------------------------------------------------------------------------------------
-
-
-def test_a_category_is_renamed_and_retired_with_its_successor(admins: City, sit: Sit) -> None:
-    client = sit("system_admin")
-    traits = {"service_class": "administrative", "reason": BASIS}
-    new = {"do": "create", "parent": "01", "code": "0103", "name": "二次供水", "since": "2026-01-01"}
-    assert client.post(SETUP + "categories/new/", new | traits).status_code == 302
-    assert "含义不变" in words(client.post(SETUP + "categories/new/", new | traits))
-    address = SETUP + "categories/0101/"
-    assert act(client, address, "rename", name="城市供水", reason=BASIS).status_code == 302
-    page = words(client.get(address))
-    assert "城市供水" in page
-    assert "供水 2012-06-01 至" in page
-    admins.file()
-    tomorrow = (localdate(admins.at) + timedelta(days=1)).isoformat()
-    refused = act(client, address, "retire", until=tomorrow, reason=BASIS)
-    assert "请填写“接续的类别”" in words(refused)
-    assert act(client, address, "retire", until=tomorrow, successor="0103", reason=BASIS).status_code == 302
-    assert Category.objects.get(pk="0101").successor_id == "0103"
-    assert "由“二次供水”接续" in words(client.get(SETUP + "categories/"))
-
-
-def test_routes_are_tried_entered_taken_in_and_out(admins: City, sit: Sit) -> None:
-    client = sit("supervisor")
-    address = SETUP + "routes/"
-    given = {"category": "0101", "place": "6401", "unit": "NORTH", "precedence": "1", "reason": BASIS}
-    assert "应由职能部门办理的事项不得分派给基层" in words(act(client, address, "add", **given))
-    assert act(client, address, "add", **given | {"unit": "WATER"}).status_code == 302
-    tried = words(client.get(address, {"try_category": "0101", "try_place": "640104"}))
-    assert "派单目录：“供水”在示例市由该单位承办" in tried
-    sheet_out = b"".join(client.get(SETUP + "routes/export/").streaming_content)
-    assert "0101,6401,WATER,1" in sheet_out.decode("utf-8-sig")
-    changed = sheet_out.replace(b"0101,6401,WATER,1", b"0101,6401,WATER,2")
-    sent = {"do": "take_in", "reason": BASIS}
-    taken = client.post(address, sent | {"file": SimpleUploadedFile("r.csv", changed)}, follow=True)
-    assert "新增 0 条，改先后 1 条" in words(taken)
-    wrong = "类别代码,地点代码,单位代码,先后\n9999,6401,WATER,1\n".encode()
-    refused = client.post(address, sent | {"file": SimpleUploadedFile("r.csv", wrong)})
-    assert "第 2 行：没有这些代码：9999" in words(refused)
-    route = RoutingRule.objects.get()
-    assert client.post(address, {"do": "remove", "route": route.pk}).status_code == 422
-    assert client.post(address, {"do": "remove", "route": route.pk, "reason": BASIS}).status_code == 302
-    assert not RoutingRule.objects.exists()
-
-
-# --- the calendar --------------------------------------------------------------------------------------------------
-
-
-def test_a_notice_is_looked_at_before_it_is_entered(admins: City, sit: Sit) -> None:
-    case = admins.to("in_hand")
-    due = case.clocks.get(kind="handle").due_at
-    day = localtime(due).date()
-    client = sit("system_admin")
-    address = SETUP + "calendar/enter/"
-    given = {"layer": "nation", "days": f"{day} 放假 停电\n明天 放假 元旦", "year": "", "reason": BASIS}
-    wrong = client.post(address, given | {"do": "look"})
-    assert wrong.status_code == 422
-    assert "第 2 行：日期“明天”" in words(wrong)
-    given["days"] = f"{day} 放假 停电"
-    looked = client.post(address, given | {"do": "look"})
-    assert "会影响什么" in words(looked)
-    assert "办理时限" in words(looked)
-    assert not Entry.objects.exists()
-    version = dict(re.findall(r'name="(expect)" value="(\d+)"', looked.content.decode()))
-    assert client.post(address, given | {"do": "enter"} | version).status_code == 302
-    assert Entry.objects.get().reason == BASIS
-    late = client.post(address, given | {"do": "enter"} | version)
-    assert late.status_code == 409
-    assert "刚才有别人录入了日历" in words(late)
-    assert f"{day:%Y}" in words(client.get(SETUP + "calendar/", {"year": day.year}))
-    assert "开斋节" in client.get(address, {"festival": "开斋节"}).content.decode()
-
-
-# --- clients and the change log --------------------------------------------------------------------------------------
-
-
-def test_a_token_is_shown_once(admins: City, sit: Sit) -> None:
-    client = sit("security_admin")
-    given = {"do": "create", "name": "城管系统", "unit": "WATER", "roles": ["client"], "scopes": ["cases:read"]}
-    shown = client.post(SETUP + "clients/new/", given)
-    token = re.search(r'class="token"[^>]*>([^<]+)<', shown.content.decode())[1]
-    assert len(token) > 20
-    machine = Machine.objects.get(name="城管系统")
-    address = f"{SETUP}clients/{machine.pk}/"
-    assert token not in client.get(address).content.decode()
-    assert act(client, address, "scopes", scopes="cases:file", reason="改用").status_code == 302
-    assert Machine.objects.get(pk=machine.pk).scopes == ["cases:file"]
-    assert act(client, address, "revoke", reason="停用").status_code == 302
-    assert "已停用" in words(client.get(SETUP + "clients/"))
-
-
-def test_the_change_log_tells_before_and_after_in_words(admins: City, sit: Sit) -> None:
-    act(sit("system_admin"), SETUP + "units/WATER/", "change", night_phone="0951-77", reason=BASIS)
-    act(sit("security_admin"), SETUP + "people/handler/", "appoint", role="unit_leader", unit="WATER", reason="任职")
-    auditor = sit("audit_admin")
-    page = words(auditor.get(SETUP + "changes/"))
-    assert "单位 · 修改 示例WATER" in page
-    assert "夜间电话 0951-77" in page
-    assert f"依据 ：{BASIS}" in page or f"依据：{BASIS}" in page
-    assert "岗位 · 授予 测试handler · 单位负责人 · 示例WATER" in page
-    posts = words(auditor.get(SETUP + "changes/", {"area": "posts", "who": "测试security_admin"}))
-    assert "单位 · 修改" not in posts
-    assert "单位负责人" in posts
-    assert "没有这样的变更" in words(sit("system_admin").get(SETUP + "changes/", {"area": "clients"}))
-    table = b"".join(auditor.get(SETUP + "changes/export/").streaming_content).decode("utf-8-sig")
-    assert "0951-77" in table
-    assert "没有这样的变更" in words(auditor.get(SETUP + "changes/", {"who": "没有的人"}))
-    assert "应写作" in words(auditor.get(SETUP + "changes/", {"since": "昨天"}))
 
 
 @pytest.mark.parametrize("page", ["units/", "people/", "changes/", "routes/", "roster/"])

@@ -218,3 +218,17 @@ def test_without_a_post_there_is_nothing_to_see(city: City, sit: Callable[[str],
     case = city.file()
     assert client.get(reverse("desk:case", args=[case.order_no])).status_code == 404
     assert client.get("/desk/new/").status_code == 404
+
+
+def test_with_all_cookies_gone_the_form_waits_behind_the_sign_in_without_its_codes(city: City, operator: str) -> None:
+    signed_in = Client()
+    sign_in(signed_in, operator)
+    owner = inputs(signed_in.get("/desk/new/"))["form_owner"]
+    stranger = Client(enforce_csrf_checks=True)
+    typed = {"form_owner": owner, "body": "路灯坏了三天", "request_type": "help", "urgency": "normal", "do": "file"}
+    page = stranger.post("/desk/new/", typed)
+    assert page.status_code == 401
+    assert "登录已过期，内容还在" in words(page)
+    assert "help" not in words(page)
+    assert "<textarea" not in page.content.decode()
+    assert 'name="carried:body" value="路灯坏了三天"' in page.content.decode()

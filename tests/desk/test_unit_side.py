@@ -18,6 +18,7 @@ def test_without_an_exchange_the_page_says_so_and_offers_the_centre(city: City, 
     client = sit("handler")
     told = words(client.get(page(case)))
     assert "本市还没有接通电话总机" in told
+    assert "拨打诉求人" not in told
     assert "13951000001" not in told
     answer = client.post(page(case) + "call/", {"purpose": "facts"}, follow=True)
     assert "没有拨出任何电话" in words(answer)
@@ -117,11 +118,23 @@ def test_what_somebody_left_is_allotted_to_another_in_one_act(city: City, sit):
 
 
 def test_the_column_says_who_has_it(city: City, sit):
-    case = city.move(city.to("in_hand"), "allot", "leader", {"person": city.people["handler"].pk})
+    case = city.to("in_hand")
     client = sit("leader")
     client.post("/desk/lists/columns/", {"column": ["due", "handler"]})
     assert "测试handler" in words(client.get("/desk/queue/in_hand/"))
     assert case.order_no in words(client.get("/desk/queue/in_hand/"))
+
+
+def test_whoever_reached_the_requester_is_not_asked_why_not(city: City, sit):
+    case, client = city.to("in_hand"), sit("handler")
+    assert "未能联系的原因" in words(client.get(page(case)))
+    city.move(case, "contact", "handler", CONTACT)
+    told = client.get(page(case)).content.decode()
+    assert "未能联系的原因" not in told
+    posted = {"version": case.version, "outcome": "solved", "text": "办理完毕：　　　　。"}
+    refused = client.post(page(case) + "reply/", posted)
+    assert "“办理完毕：　　　　。”" in refused.content.decode()
+    assert client.post(page(case) + "reply/", posted | {"text": "已修好"}).status_code == 302
 
 
 def test_allotting_from_the_page(city: City, sit):

@@ -11,6 +11,7 @@ from yihaotong.dispatch import access, actions
 from yihaotong.dispatch.models import Category, CategoryName, Place, RoutingRule
 from yihaotong.dispatch.rules import CategoryRow, PlaceLevel, PlaceRow, ServiceClass
 from yihaotong.journal.models import Line
+from yihaotong.journal.refusal import Refused
 
 FOUNDED = date(2012, 6, 1)
 BASIS = "示政办发〔2026〕12号"
@@ -127,8 +128,10 @@ def test_a_sheet_of_routes_enters_whole_or_not_at_all(catalogue: Tree):
         actions.take_in_routes([(2, good), (3, good)], **by(catalogue))
     with refused("bad-rows"):
         actions.take_in_routes([(2, good), (3, good | {"单位代码": "S"})], **by(catalogue))
-    with refused("bad-rows"):
-        actions.take_in_routes([(2, good), (3, good | {"单位代码": "S", "先后": "一"})], **by(catalogue))
+    raw = [(2, good | {"单位代码": "无"}), (3, good | {"单位代码": "S", "先后": "一"})]
+    with pytest.raises(Refused) as told:
+        actions.take_in_routes(raw, **by(catalogue))
+    assert set(told.value.facts["rows"]) == {2, 3}
     assert actions.take_in_routes([(2, good)], **by(catalogue)) == (1, 0)
     assert actions.take_in_routes([(2, good | {"先后": "4"})], **by(catalogue)) == (0, 1)
     assert actions.take_in_routes([(2, good | {"先后": "4"})], **by(catalogue)) == (0, 0)

@@ -52,6 +52,7 @@ def test_at_the_desk_a_photo_is_chosen_one_is_dropped_and_one_taken_away(
     page = seat("handler")
     page.goto(f"/desk/cases/{case.order_no}/")
     card = page.get_by_role("region", name="附件")
+    card.locator("summary", has_text="上传附件").click()
     with page.expect_file_chooser() as chooser:
         card.get_by_label("选择文件").click()
     chooser.value.set_files([photo("现场.jpg"), photo("多选的一张.jpg", 1)])
@@ -86,6 +87,7 @@ def test_a_citizen_sends_photos_corrects_a_refused_one_and_sees_them_on_his_case
     page.goto("/file/")
     # At the pace of a quick typist: the page holds off what is faster than a person.
     page.get_by_label("诉求内容").press_sequentially(BODY, delay=100)
+    page.get_by_label("求助").check()
     page.get_by_label("联系电话").fill("13951000002")
     zipped = {"name": "证明.jpg", "mimeType": "image/jpeg", "buffer": packed({"x": b"y"})}
     page.get_by_label("照片、录音等").set_input_files([photo("路灯.jpg"), zipped])
@@ -118,6 +120,7 @@ def test_an_upload_that_breaks_off_is_said_and_sent_again_with_one_press(
     page = open_page(390)
     page.goto("/file/")
     page.get_by_label("诉求内容").press_sequentially(BODY, delay=100)
+    page.get_by_label("求助").check()
     page.get_by_label("联系电话").fill("13951000002")
     page.get_by_label("照片、录音等").set_input_files([photo("路灯.jpg")])
     page.route("**/file/", lambda route: route.fulfill(status=502, body=""), times=1)
@@ -160,7 +163,7 @@ def test_the_operator_files_a_call_with_a_photo_by_keys_alone(city: City, seat: 
     screenshot(page, "attachments-intake")
     page.get_by_label("诉求内容").focus()
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("alert")).to_contain_text("联系电话")  # and the photo has come all the same
+    expect(page.locator("#errors")).to_contain_text("联系电话")  # and the photo has come all the same
     seen(page, 1)
     page.get_by_label("联系电话").fill("13951000001")
     page.keyboard.press("Control+Enter")

@@ -88,7 +88,7 @@ def test_the_operators_desk(city: City, seat: Desk) -> None:
     page.goto("/desk/new/")
     look(page)
     page.get_by_role("button", name="登记，取工单编号").click()
-    page.get_by_role("alert").wait_for()
+    page.locator("#errors").wait_for()
     look(page)
     case = city.file()
     page.goto(f"/desk/cases/{case.order_no}/filed/")
@@ -109,6 +109,7 @@ def test_the_receipt_in_large_type_fits_the_smallest_telephones(city: City, open
     page.get_by_role("button", name="提交").click()  # empty, so it comes back: what follows is not too quick
     page.get_by_role("alert").wait_for()
     page.get_by_label("诉求内容").fill("路灯坏了")
+    page.get_by_label("求助", exact=True).check()
     page.get_by_label("联系电话").fill("13951000002")
     page.get_by_role("button", name="提交").click()
     page.get_by_role("heading", name="收到了，请记好号码").wait_for()

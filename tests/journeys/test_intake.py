@@ -60,7 +60,7 @@ def test_one_key_answers_with_a_bulletin(city: City, seat: Seat, shelf: Shelf) -
     page.keyboard.press("Enter")
     expect(page.get_by_text(notice.words)).to_be_visible()
     look(page)
-    page.get_by_role("button", name="照此答复").focus()
+    expect(page.get_by_role("button", name=f"以公告“{notice.title}”答复，办结")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="已登记，请读给诉求人")).to_be_visible()
     assert (Case.objects.get().stage, Case.objects.get().body) == ("closed", notice.title)
@@ -75,7 +75,9 @@ def test_a_silent_call_ends_by_three_keys(city: City, seat: Seat) -> None:
     look(page)
     page.keyboard.press("1")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("heading", name="已登记，请读给诉求人")).to_be_visible()
+    expect(page.get_by_role("heading", name="已登记为无效")).to_be_visible()
+    expect(page.get_by_text("查询码", exact=True)).to_have_count(0)
+    look(page)
     assert Case.objects.get().stage == "void"
 
 
@@ -124,4 +126,90 @@ def test_a_draft_is_taken_up_where_the_cursor_was(city: City, seat: Seat) -> Non
 def test_the_form_on_paper(city: City, seat: Seat) -> None:
     page = seat("operator")
     page.goto("/desk/offline/paper/")
+    look(page)
+
+
+def test_without_the_network_nothing_leaves_the_page_and_the_text_goes_to_the_offline_page(
+    city: City, seat: Seat
+) -> None:
+    page = seat("operator")
+    page.goto("/desk/new/")
+    page.goto("/desk/offline/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    expect(page.get_by_text("已联网")).to_be_visible()
+    page.goto("/desk/new/")
+    ready(page).keyboard.type("13951000001")
+    page.get_by_label("诉求内容").fill(BODY)
+    with page.expect_response("**/desk/new/autosave/"):
+        page.get_by_label("求助", exact=True).check()
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("还没有登记")).to_be_visible()
+    expect(page.get_by_label("诉求内容")).to_have_value(BODY)
+    assert page.url.endswith("/desk/new/")
+    expect(page.get_by_role("link", name="离线登记")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="离线登记")).to_be_visible()
+    expect(page.get_by_label("诉求内容")).to_have_value(BODY)
+    expect(page.get_by_label("联系电话")).to_have_value("13951000001")
+    assert "停水" not in page.evaluate("JSON.stringify(sessionStorage)"), "taken over, and gone from where it was"
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("1 通等补登")).to_be_visible()
+    assert not Case.objects.exists()
+
+
+def test_a_server_that_does_not_answer_keeps_the_page_as_well_and_the_next_press_files(city: City, seat: Seat) -> None:
+    page = seat("operator")
+    page.goto("/desk/new/")
+    ready(page).keyboard.type("13951000001")
+    page.get_by_label("诉求内容").fill(BODY)
+    page.get_by_label("求助", exact=True).check()
+    page.route("**/desk/**", lambda route: route.abort("internetdisconnected"))
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("还没有登记")).to_be_visible()
+    page.unroute("**/desk/**")
+    page.get_by_label("诉求内容").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="已登记，请读给诉求人")).to_be_visible()
+    assert Case.objects.get().body == BODY
+
+
+def test_a_refused_form_stands_in_its_first_field_at_fault(city: City, seat: Seat) -> None:
+    page = seat("operator")
+    page.goto("/desk/new/")
+    ready(page).keyboard.type("12")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("不像电话号码").first).to_be_visible()
+    expect(page.get_by_label("联系电话")).to_be_focused()
+
+
+def test_a_place_that_was_looked_for_and_not_chosen_is_told_before_filing(city: City, seat: Seat) -> None:
+    catalogued(city)
+    page = seat("operator")
+    page.goto("/desk/new/")
+    ready(page).keyboard.type("13951000001")
+    page.get_by_label("诉求内容").fill(BODY)
+    page.get_by_label("求助", exact=True).check()
+    page.get_by_label("找区域").focus()
+    page.keyboard.type("没有的镇")
+    expect(page.get_by_text("没有找到。换个写法")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("“没有的镇”没有选定")).to_be_visible()
+    expect(page.get_by_label("找区域")).to_be_focused()
+    assert not Case.objects.exists()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="已登记，请读给诉求人")).to_be_visible()
+
+
+def test_the_big_button_names_what_it_does_and_the_next_page_what_to_read_out(city: City, seat: Seat) -> None:
+    page = seat("operator")
+    page.goto("/desk/new/")
+    ready(page).keyboard.press("F7")
+    page.keyboard.press("3")
+    expect(page.get_by_role("group", name="转往")).to_be_visible()
+    expect(page.locator("[data-main]")).to_contain_text("登记为转专线")
+    page.get_by_role("button", name="取消").click()
+    expect(page.locator("[data-main]")).to_contain_text("登记，取工单编号")
     look(page)

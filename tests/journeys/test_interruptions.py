@@ -84,8 +84,7 @@ def test_everything_works_without_javascript(city: City, browser: Browser, live_
     page.get_by_label("县（市）区").select_option("640104")
     page.get_by_role("button", name="列出下一级").click()
     expect(page.get_by_label("诉求内容")).to_have_value("路灯坏了")
-    page.get_by_text("想匿名，或要求保密").click()
-    page.get_by_label("匿名").check()
+    page.get_by_role("checkbox", name="匿名").check()
     page.get_by_role("button", name="大字版").click()
     expect(page.locator("html.elder")).to_have_count(1)
 

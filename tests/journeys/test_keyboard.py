@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.cases.conftest import City
+from tests.journeys.test_every_page import look
 from yihaotong.cases.models import Case
 
 
@@ -102,7 +103,59 @@ def test_enter_in_a_field_files_the_case(city: City, seat: Callable[..., Page], 
     page.get_by_label("联系电话").press("Enter")  # empty, so it comes back: what follows is not too quick for a person
     page.get_by_role("alert").wait_for()
     page.get_by_label("诉求内容").fill("路灯坏了")
+    page.get_by_label("求助").check()
     page.get_by_label("联系电话").fill("13951000002")
     page.get_by_label("联系电话").press("Enter")
     expect(page.get_by_role("heading", name="收到了，请记好号码")).to_be_visible()
     assert Case.objects.count() == 2
+
+
+def test_the_digit_that_opens_a_form_is_not_typed_into_it_and_every_form_gets_the_focus(
+    city: City, seat: Callable[..., Page]
+) -> None:
+    """准退, 驳回, 审核通过, 退回, 回访未果, 并单 …: whatever the first field is, and wherever the form opens."""
+    for person, stage in (
+        ("arbiter", "return_pending"),
+        ("reviewer", "replied"),
+        ("call_back_clerk", "to_call_back"),
+        ("dispatcher", "filed"),
+    ):
+        case = city.to(stage)
+        page = seat(person)
+        address = f"/desk/cases/{case.order_no}/"
+        page.goto(address)
+        for number in range(1, min(9, ready(page).locator("[data-move]").count()) + 1):
+            page.goto(address)
+            ready(page).keyboard.press(str(number))
+            move = page.locator("[data-move]").nth(number - 1)
+            focused = move.locator(":focus")
+            expect(focused).to_have_count(1)
+            expect(focused).to_be_in_viewport()
+            typed = "part => [...part.querySelectorAll('textarea, input[type=text]')].map(each => each.value).join('')"
+            assert str(number) not in move.evaluate(typed), (person, number)
+
+
+def test_digits_choose_in_the_form_of_a_move(city: City, seat: Callable[..., Page]) -> None:
+    case = city.to("to_call_back")
+    page = seat("call_back_clerk")
+    page.goto(f"/desk/cases/{case.order_no}/")
+    form = ready(page).locator("#move-close")
+    page.locator("details[data-move]:has(#move-close) > summary").click()
+    second = form.get_by_role("group", name="办结依据").get_by_role("radio").nth(1)
+    form.get_by_role("group", name="办结依据").get_by_role("radio").first.focus()
+    page.keyboard.press("2")
+    expect(second).to_be_checked()
+    expect(second).to_be_focused()
+
+
+def test_the_case_to_join_is_chosen_from_what_is_alike(city: City, seat: Callable[..., Page]) -> None:
+    parent, case = city.to("in_hand"), city.file()
+    page = seat("dispatcher")
+    page.goto(f"/desk/cases/{case.order_no}/")
+    ready(page).locator("details.others > summary").click()
+    page.locator("details[data-move]:has(#move-merge) > summary").click()
+    form = page.locator("#move-merge")
+    form.get_by_role("button", name=parent.order_no).click()
+    expect(form.get_by_label("主单编号")).to_have_value(parent.order_no)
+    expect(form.get_by_label("主单编号")).to_be_focused()
+    look(page)

@@ -103,6 +103,7 @@ def test_a_unit_with_open_cases_is_dissolved(admins: City, seat: Desk) -> None:
     page.get_by_label("承接单位").select_option("NORTH")
     page.locator("#dissolve-reason").fill(BASIS)
     page.get_by_role("button", name="撤销这个单位").click()
+    page.get_by_role("button", name="确认：撤销这个单位").click()
     page.get_by_text("还有 3 件在办工单正在改派给示例NORTH").wait_for()
     look(page)
     assert succeeding.hand_over_cases(admins.at + timedelta(minutes=1)) == 3
@@ -123,6 +124,7 @@ def test_a_category_is_retired_and_the_dispatcher_is_told(admins: City, seat: De
     page.locator("#retire-reason").fill(BASIS)
     page.get_by_label("自哪天起停用").fill((localdate() + timedelta(days=1)).isoformat())
     page.get_by_role("button", name="停用这个类别").click()
+    page.get_by_role("button", name="确认：停用这个类别").click()
     page.get_by_text("已保存：停用").wait_for()
     assert Category.objects.get(pk="0101").successor_id == "0103"
     dispatcher = seat("dispatcher")
@@ -168,6 +170,7 @@ ADDRESSES = {
         "routes/?try_category=0101&try_place=640104",
         "calendar/",
         "calendar/enter/?festival=开斋节",
+        "hours/?unit=WATER",
     ],
     "security_admin": ["clients/", "clients/new/", "people/handler/"],
     "audit_admin": ["changes/", "changes/?who=没有的"],

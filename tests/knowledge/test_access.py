@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.knowledge.conftest import refused_code
+from tests.knowledge.conftest import Shelf, refused_code
 from yihaotong.accounts.rules import IMPORTER
 from yihaotong.dispatch import actions as catalogue
 from yihaotong.dispatch.rules import PlaceLevel, PlaceRow
@@ -164,3 +164,19 @@ def test_finding_asks_as_often_for_many_as_for_few(shelf, queries):
     with queries() as many:
         assert len(access.find("停水", shelf.city.at)) == 10
     assert len(few) == len(many) <= 4
+
+
+def test_what_a_story_asks_about_weighs_more_than_how_it_asks(shelf: Shelf) -> None:
+    water = shelf.in_force(question="家里停水了怎么办", asked="小区没水\n突然停水\n自来水停了几点来")
+    for question, asked in (
+        ("家里停电了怎么办", "小区没电\n突然停电\n电什么时候来"),
+        ("停气了什么时候通", "天然气停了\n没有燃气\n燃气停气通知"),
+        ("小区停暖了什么时候恢复", "突然停暖\n暖气全凉了\n供热管道漏水"),
+        ("城乡居民医保什么时候缴、交多少", "医保缴费时间\n居民医保多少钱"),
+    ):
+        shelf.in_force(question=question, asked=asked)
+    told = "示例小区的居民反映，家里从昨天晚上突然停水，现在还没来，请问什么时候能来，老人在家怎么办，希望尽快恢复"
+    found = [each.code for each in access.find(told, shelf.city.at)]
+    assert found[0] == water.code
+    assert "医保" not in "".join(each.question for each in access.find(told, shelf.city.at))
+    assert access.find("什么时候", shelf.city.at), "with nothing else said, it is looked for all the same"

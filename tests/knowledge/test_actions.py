@@ -125,6 +125,11 @@ def test_what_is_looked_through_gets_another_day_and_is_counted(shelf):
     assert (looked.released, looked.latest, looked.review_on.isoformat()) == (2, 2, later)
     assert [(row.due_on, row.at) for row in Looked.objects.all()] == [(due, at)]
     assert last_line().kind == "entry.look_through"
+    wrong = actions.report_wrong(looked, actor=shelf.city.acting("operator"), at=at, reason="电话变了")
+    handler = shelf.city.acting("handler")
+    given = {"actor": handler, "at": at, "expect": looked.latest, "review_on": later}
+    assert refused_code(lambda: actions.look_through(looked, **given)) == "wrong-answer-open"
+    actions.settle_wrong(wrong, actor=handler, at=at, how="not_wrong", words="与公示一致")
     shelf.revise(looked, answer="还没发布")
     waiting = Entry.objects.get(pk=entry.pk)
     assert (

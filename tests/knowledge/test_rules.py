@@ -100,6 +100,7 @@ def test_a_district_says_all_that_its_streets_say():
         ("2026-03-01T10:00", "2026-03-02T09:00", ("over-already", "until")),
         ("昨天", "2026-03-02T09:00", ("not-a-moment", "since")),
         ("", "2026-03-02T09:00", ("missing", "since")),
+        ("2026-03-02T10:00", "2028-03-02T09:00", ("bulletin-too-long", "until")),
     ],
 )
 def test_when_a_bulletin_holds(since, until, refusal):
@@ -109,6 +110,12 @@ def test_when_a_bulletin_holds(since, until, refusal):
         contents.check_bulletin(content, datetime(2026, 3, 2, 4, tzinfo=UTC))  # noon in the city
 
     assert code_of(announce) == refusal
+
+
+def test_every_part_at_fault_is_named():
+    with pytest.raises(Refused) as told:
+        contents.clean(contents.BULLETIN, {"title": "", "words": "", "since": "昨天", "until": "2026-03-02T09:00"})
+    assert set(told.value.facts["parts"]) == {"title", "words", "since"}
 
 
 def test_a_moment_without_a_zone_is_the_citys_own():

@@ -45,3 +45,23 @@ def test_a_layer_nobody_reckons_with_is_refused(
     assert enter(layer, days) == 1
     assert capsys.readouterr().err.startswith("yihaotong almanac: ")
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(("by", "said"), [("supervisor", "不能进行此项操作"), ("nobody", "没有登录名")])
+def test_who_may_not_on_the_page_may_not_here(
+    by: str, said: str, city: City, days: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["almanac", "enter", "nation", days, "--by", by, "--reason", "测试"]) == 1
+    assert said in capsys.readouterr().err
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("row", ["2026-12-24,off,停办", "2026-12-24,closed,停办,测试", "24.12.,off,停办,测试", ""])
+def test_rows_are_judged_as_on_the_page_and_named(
+    row: str, city: City, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "wrong.csv"
+    path.write_text(f"date,kind,name,basis\n{row}\n", encoding="utf-8")
+    assert enter("nation", str(path)) == 1
+    assert "第 1 行" in (said := capsys.readouterr().err) or "一次录入" in said
+    assert not Entry.objects.exists()

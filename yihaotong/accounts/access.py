@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from yihaotong.accounts import rules
-from yihaotong.accounts.models import Client, DutyShift, Person, Post, Unit
+from yihaotong.accounts.models import Client, DutyShift, Person, Post, Unit, UnitName
 from yihaotong.accounts.rules import Actor, Admitted, Duty, Held, OnDuty, Role
 from yihaotong.journal.statements import LookUp
 
@@ -143,22 +143,30 @@ def open_units() -> QuerySet[Unit]:
 
 
 def unit_names(unit_ids: Iterable[int], on: date) -> dict[int, str]:
-    """What each of these units was called on a day, by id, for lists. Two queries however many they are."""
-    units = Unit.objects.filter(pk__in=set(unit_ids)).prefetch_related("names")
-    return {unit.pk: unit.name_on(on) for unit in units}
+    """What each of these units was called on a day, by id, for lists. One query however many they are."""
+    return {pk: rules.name_on(spans, on).name for pk, spans in _spans(unit_ids).items()}
 
 
 def unit_names_then(moments: Iterable[tuple[int, date]]) -> dict[tuple[int, date], str]:
     """What each unit was called on the day that goes with it: a page about 2018 shows the names of 2018."""
     wanted = set(moments)
-    units = Unit.objects.filter(pk__in={unit_id for unit_id, _ in wanted}).prefetch_related("names").in_bulk()
-    return {(unit_id, on): units[unit_id].name_on(on) for unit_id, on in wanted}
+    spans = _spans(unit_id for unit_id, _ in wanted)
+    return {(unit_id, on): rules.name_on(spans[unit_id], on).name for unit_id, on in wanted}
 
 
 def short_unit_names(unit_ids: Iterable[int], on: date) -> dict[int, str]:
     """The short names on a day, by id, for narrow columns."""
-    units = Unit.objects.filter(pk__in=set(unit_ids)).prefetch_related("names")
-    return {unit.pk: unit.named_on(on).short_name for unit in units}
+    return {pk: rules.name_on(spans, on).short_name for pk, spans in _spans(unit_ids).items()}
+
+
+def _spans(unit_ids: Iterable[int]) -> dict[int, list[rules.NameSpan]]:
+    """All names of each unit, without the units: every page names some, the lists of choices name them all."""
+    named = UnitName.objects.filter(unit__in=set(unit_ids)).order_by()
+    spans: dict[int, list[rules.NameSpan]] = {}
+    for each in named.values("unit_id", "name", "short_name", "since", "until"):
+        span = rules.NameSpan(each["name"], each["short_name"], each["since"], each["until"])
+        spans.setdefault(each["unit_id"], []).append(span)
+    return spans
 
 
 def on_duty(unit: Unit, at: datetime) -> OnDuty | None:

@@ -116,6 +116,7 @@ PROBLEMS: Mapping[str, Meaning] = {
             "anonymous-with-name": "选了匿名，又填了姓名或电话",
             "leader-must-sign": "这个单位的答复须由单位负责人签发",
             "reply-directly": "这个单位的答复不须签发，请直接答复",
+            "left-blank": "答复里还有模板留下、没有填的空",
             "no-contact": "没有联系过诉求人，也没有说明原因",
             "not-anonymous": "诉求人不是匿名",
             "not-confidential": "诉求人没有要求保密",

@@ -11,7 +11,7 @@ from yihaotong.accounts.access import units_under
 from yihaotong.accounts.rules import Actor, Role
 from yihaotong.cases import city, profiles
 from yihaotong.cases.allotting import allotted_to
-from yihaotong.cases.models import Case, Clock, Evaluation, Leg, Reply, Return, Ruling
+from yihaotong.cases.models import CallBack, Case, Clock, Evaluation, Leg, Reply, Return, Ruling
 from yihaotong.cases.rules import holding, moves
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import Satisfaction, Secrecy, Stage
@@ -78,8 +78,9 @@ def queue(actor: Actor, stage: Stage) -> QuerySet[Case]:
         allotted = here.filter(allotted_to(actor.key)).values("pk")
         cases = Case.objects.filter(historical__in=[False], pk__in=own.union(allotted))
     if stage is Stage.TO_CALL_BACK and Role.CALL_BACK_CLERK not in actor.roles:
-        # The supervisor concludes; the clerk calls.
-        cases = cases.filter(dissatisfied=True)
+        # The clerk calls; the supervisor concludes what was referred to him, and what a redo did not mend.
+        told = CallBack.objects.filter(case=OuterRef("pk"), reached=True, at__gte=OuterRef("moved_at"))
+        cases = cases.filter(Q(redone=True) | Q(Exists(told)), dissatisfied=True)
     return cases.order_by("due_at", "pk")
 
 

@@ -12,7 +12,7 @@ from yihaotong.cases import access
 from yihaotong.cases.actions.identity import Identity, masked, phone_index
 from yihaotong.cases.lists import searching
 from yihaotong.cases.models import Case, Requester
-from yihaotong.cases.rules.codes import LEADING, OPEN, Stage
+from yihaotong.cases.rules.codes import LEADING, OPEN, Secrecy, Stage
 from yihaotong.cases.rules.filters import Filters
 from yihaotong.cases.rules.suggesting import Likeness, Matter, best, likeness
 
@@ -93,16 +93,36 @@ def similar(
     return [Similar(compared[pk], scored[pk].why, pk in his) for pk in offered]
 
 
+def joinable(actor: Actor, case: Case, at: datetime) -> list[Similar]:
+    """Open cases that this one may join: those of the same number first, then those much like it. Five queries."""
+    # Who asked to be sealed is not tied to his other cases here.
+    index = case.requester.phone_index if case.secrecy == Secrecy.NORMAL.value else None
+    same = (
+        access.visible_to(actor)
+        .filter(
+            requester__phone_index=index, stage__in=[stage.value for stage in LEADING], secrecy=Secrecy.NORMAL.value
+        )
+        .exclude(pk=case.pk)
+    )
+    own = list(same.select_related("lead_unit").order_by("-pk")[:_OFFERED]) if index else []
+    found = [Similar(each, ("同一号码",), his_own=True) for each in own]
+    mine = {case.pk, *(each.pk for each in own)}
+    typed = Matter(f"{case.title} {case.body}", case.category, case.place, case.address)
+    return [*found, *(each for each in similar(actor, typed, at) if each.case.pk not in mine)][:_OFFERED]
+
+
 def _near(actor: Actor, typed: Matter, categories: frozenset[str], at: datetime) -> dict[int, Case]:
     """Candidates: the newest there, as in an outage all call at once; those of its category, and with its address."""
     anywhere = Filters(stages=LEADING, since=localtime(at - REPEATED_WITHIN).date())
     here = replace(anywhere, place=typed.place[:_DISTRICT])
-    found = _by_key(searching.find(actor, at=at, filters=here, most=_COMPARED))
+    found = _by_key(searching.find(actor, at=at, filters=here, most=_COMPARED, counted=False))
     if categories:
         of_kind = replace(here, categories=categories)
-        found |= _by_key(searching.find(actor, at=at, filters=of_kind, most=_COMPARED))
+        found |= _by_key(searching.find(actor, at=at, filters=of_kind, most=_COMPARED, counted=False))
     if typed.address:
-        found |= _by_key(searching.find(actor, at=at, typed=typed.address, filters=anywhere, most=_COMPARED))
+        found |= _by_key(
+            searching.find(actor, at=at, typed=typed.address, filters=anywhere, most=_COMPARED, counted=False)
+        )
     return found
 
 

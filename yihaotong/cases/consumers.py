@@ -37,6 +37,7 @@ def register() -> None:
     schedule.register("cases.import", timedelta(seconds=1), importing.work_uploads)
     schedule.register("cases.try_on", timedelta(seconds=1), work_try_ons)
     schedule.register("cases.succession", timedelta(seconds=5), succeeding.hand_over_cases)
+    schedule.register("cases.knowledge_succession", timedelta(seconds=5), succeeding.hand_over_knowledge)
     schedule.register("cases.allot_again", timedelta(seconds=5), succeeding.allot_cases_again)
     schedule.register("cases.uploads", timedelta(hours=1), importing.sweep_uploads)
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from yihaotong.accounts.rules import Actor
-from yihaotong.cases.models import Clock, Emergency
+from yihaotong.cases.models import Case, Clock, Emergency
 from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.emergencies import READS
+from yihaotong.cases.rules.emergencies import RAISES, READS
 from yihaotong.cases.standing import Standing, standings
 
 #: So many that have been closed stand below the open ones.
@@ -32,7 +32,7 @@ def emergency_for(actor: Actor, number: int) -> Emergency:
     """Raises Emergency.DoesNotExist for whoever is not of the centre, as for a number that never was."""
     if not reads(actor):
         raise Emergency.DoesNotExist
-    return Emergency.objects.select_related("case").get(pk=number)
+    return Emergency.objects.select_related("case", "owner").get(pk=number)
 
 
 def of_form(actor: Actor, submission: UUID) -> Emergency | None:
@@ -45,11 +45,22 @@ def current(actor: Actor, at: datetime) -> tuple[list[Shown], list[Shown]]:
     calendar."""
     if not reads(actor):
         return [], []
-    found = Emergency.objects.select_related("case")
+    found = Emergency.objects.select_related("case", "owner")
     running = list(found.filter(closed_at=None).order_by("due_at", "pk"))
     past = list(found.exclude(closed_at=None).order_by("-raised_at")[:_CLOSED])
     shown = timed([*running, *past], at)
     return shown[: len(running)], shown[len(running) :]
+
+
+def of_case(actor: Actor, case: Case, at: datetime) -> list[Shown]:
+    """Those that were raised about a case, the newest first; none for whoever is not of the centre. One query."""
+    if not reads(actor):
+        return []
+    return timed(case.emergencies.order_by("-raised_at", "-pk"), at)
+
+
+def may_raise(actor: Actor) -> bool:
+    return bool(actor.roles & RAISES)
 
 
 def timed(emergencies: Iterable[Emergency], at: datetime) -> list[Shown]:

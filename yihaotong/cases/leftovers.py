@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from yihaotong.accounts.access import valid_at
 from yihaotong.accounts.models import DutyShift, Person, Post
 from yihaotong.accounts.rules import Actor, Role
-from yihaotong.cases.models import Case, Draft, FollowUp, Handover, Leg
+from yihaotong.cases.models import Case, Draft, Emergency, FollowUp, Handover, Leg
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.handover import TAKES_CALLS, sampled
 from yihaotong.vault import actions as vault
@@ -19,6 +19,8 @@ from yihaotong.vault import actions as vault
 _RECENT_FILINGS = 200
 #: The next shift begins within so long.
 _NEXT_SHIFT = timedelta(hours=12)
+#: Whoever did something within so long is at his desk.
+_JUST_HERE = timedelta(hours=2)
 _SAMPLE_BACK = timedelta(days=2)
 
 
@@ -54,6 +56,19 @@ def follow_ups_of(person: Person) -> list[Followed]:
     """One's own open ones, the oldest first. One query."""
     found = FollowUp.objects.filter(owner=person, done_at=None).select_related("case").order_by("at", "token")
     return [Followed(each, vault.unseal(each.sealed, context=context_of(each.token))) for each in found]
+
+
+def emergencies_of(person: Person) -> QuerySet[Emergency]:
+    """The open ones that he sees through: handed over to him, or raised by him and not handed on."""
+    own = Q(owner=person) | Q(owner=None, raised_by=person.key)
+    return Emergency.objects.filter(own, closed_at=None).order_by("due_at", "pk")
+
+
+def emergencies_to_give(giver: Person, actor: Actor) -> QuerySet[Emergency]:
+    """Those that may be handed over now: the giver's; a shift leader answers for all that are open."""
+    if Role.SHIFT_LEADER in actor.roles and actor.key == giver.key:
+        return Emergency.objects.filter(closed_at=None).order_by("due_at", "pk")
+    return emergencies_of(giver)
 
 
 def context_of(token: object) -> str:
@@ -118,6 +133,17 @@ def left_behind(at: datetime) -> list[tuple[Person, int]]:
             counts[owner] = counts.get(owner, 0) + count
     people = Person.objects.filter(pk__in=set(counts) - present).order_by("name", "pk")
     return [(person, counts[person.pk]) for person in people]
+
+
+def just_here(people: Iterable[Person], at: datetime) -> set[int]:
+    """Which of them signed in, saved a draft or filed a case within the last two hours: they are at their desks,
+    whatever the roster says. Two queries."""
+    since, listed = at - _JUST_HERE, list(people)
+    seen = {person.pk for person in listed if person.last_login and person.last_login > since}
+    seen |= set(Draft.objects.filter(owner__in=listed, saved_at__gt=since).values_list("owner", flat=True))
+    keys = {person.key: person.pk for person in listed}
+    filed = Case.objects.filter(filed_by__in=list(keys), filed_at__gt=since).order_by()
+    return seen | {keys[key] for key in filed.values_list("filed_by", flat=True).distinct()}
 
 
 def handovers_to(person: Person) -> list[Handover]:

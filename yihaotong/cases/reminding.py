@@ -17,6 +17,7 @@ from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.lights import latest_missed
 from yihaotong.cases.rules.reminding import TELLS, WATCHED, Tell, Whom, lead
 from yihaotong.clock import Limit
+from yihaotong.clock.wording import to_the_minute
 from yihaotong.dispatch.access import category_names
 from yihaotong.journal.models import Line
 from yihaotong.reminders import access as reminders
@@ -195,7 +196,8 @@ def _limit_words(clock: Clock, kind: Kind) -> str:
     what = WATCHED[ClockKind(clock.kind)]
     if kind is Kind.OVERDUE:
         return f"{what}已超期"
-    return f"{what}时限 {localtime(clock.due_at):%-m月%-d日 %H:%M} 到期"
+    local = localtime(clock.due_at)
+    return f"{what}时限 {local:%-m月%-d日} {to_the_minute(local)} 到期"
 
 
 def _concerned(clock: Clock, kind: Kind, hands: Hands) -> Sequence[int]:

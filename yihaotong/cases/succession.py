@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -12,7 +13,9 @@ from yihaotong.cases.models import Case, Draft, Leg
 from yihaotong.cases.rules.codes import OPEN, Stage
 from yihaotong.cases.rules.moves import HELD_BY_UNIT
 from yihaotong.dispatch.models import Category, RoutingRule
-from yihaotong.knowledge.models import Entry
+from yihaotong.knowledge import access as knowledge
+from yihaotong.knowledge.models import Record
+from yihaotong.knowledge.rules.codes import Noun
 
 _OPEN = sorted(stage.value for stage in OPEN)
 _HELD = sorted(stage.value for stage in HELD_BY_UNIT)
@@ -21,7 +24,7 @@ _HELD = sorted(stage.value for stage in HELD_BY_UNIT)
 @dataclass(frozen=True)
 class Hanging:
     """The open cases by stage, how many of them the unit has in hand itself, the legs it ever had, its routes, the
-    posts that end with it, the living units below it, the knowledge entries it owns.
+    posts that end with it, the living units below it, and what it answers for in the knowledge base.
     """
 
     stages: Mapping[Stage, int]
@@ -31,6 +34,8 @@ class Hanging:
     posts: int
     below: int
     entries: int
+    bulletins: int
+    templates: int
 
     @property
     def open(self) -> int:
@@ -38,7 +43,11 @@ class Hanging:
 
     @property
     def needs_successor(self) -> bool:
-        return bool(self.open or self.routes)
+        return bool(self.open or self.routes or self.entries or self.bulletins)
+
+    @property
+    def knowledge(self) -> int:
+        return self.entries + self.bulletins + self.templates
 
 
 def hanging_on_unit(unit: Unit, at: datetime) -> Hanging:
@@ -51,7 +60,9 @@ def hanging_on_unit(unit: Unit, at: datetime) -> Hanging:
         routes=RoutingRule.objects.filter(unit=unit).count(),
         posts=Post.objects.filter(valid_at(at), unit=unit).count(),
         below=unit.children.filter(dissolved_on=None).count(),
-        entries=Entry.objects.filter(unit=unit, withdrawn_at=None).count(),
+        entries=knowledge.alive(Noun.ENTRY, at).filter(unit=unit).count(),
+        bulletins=knowledge.alive(Noun.BULLETIN, at).filter(unit=unit).count(),
+        templates=knowledge.alive(Noun.TEMPLATE, at).filter(unit=unit).count(),
     )
 
 
@@ -72,8 +83,17 @@ def drafts_of(person: Person) -> int:
 
 def left_behind() -> QuerySet[Case]:
     """The cases in the hands of a unit that is no more and has a successor: those the worker has yet to redispatch."""
-    gone = Unit.objects.filter(dissolved_on__isnull=False, successor__isnull=False).values("pk")
-    return Case.objects.filter(lead_unit__in=gone, stage__in=_HELD, historical=False)
+    return Case.objects.filter(lead_unit__in=_gone(), stage__in=_HELD, historical=False)
+
+
+def _gone() -> QuerySet[Unit, Any]:
+    return Unit.objects.filter(dissolved_on__isnull=False, successor__isnull=False).values("pk")
+
+
+def knowledge_left_behind(at: datetime, most: int) -> list[Record]:
+    """Some of what units that are no more still answer for, at most so many of each kind. Three queries."""
+    left = (knowledge.alive(noun, at).filter(unit__in=_gone()).select_related("unit__successor") for noun in Noun)
+    return [record for each in left for record in each.order_by("pk")[:most]]
 
 
 def left_at(unit: Unit) -> int:

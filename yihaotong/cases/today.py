@@ -148,12 +148,20 @@ def _waiting(case: Case, facts: _Facts, at: datetime, actor: Actor) -> Waiting:
         number=case.pk,
         due=case.due_at,
         emergency=case.urgency == Urgency.EMERGENCY.value,
-        back=facts.back.get(case.pk, ""),
+        back=_DISSATISFIED if _says_no(case) else facts.back.get(case.pk, ""),
         supplemented=case.pk in facts.supplemented,
         to_sign=case.stage == Stage.IN_HAND.value and case.pk in facts.to_sign and Role.UNIT_LEADER in actor.roles,
         sealed=case.secrecy != Secrecy.NORMAL.value,
         not_before=call_from(localtime(at), facts.tried.get(case.pk)) if calls else None,
     )
+
+
+_DISSATISFIED = "诉求人不满意"
+
+
+def _says_no(case: Case) -> bool:
+    """Whether the reply that was called back about did not content him."""
+    return case.dissatisfied and case.stage == Stage.TO_CALL_BACK.value
 
 
 def _concerns(actor: Actor, case: Case, waiting: Waiting, ranked: Ranked, facts: _Facts) -> bool:

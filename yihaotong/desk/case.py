@@ -1,7 +1,7 @@
 """The page of one case: what it says, who holds it until when and why, and the moves open to whoever reads it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,22 +13,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yihaotong.accounts.access import name_of, on_duty, open_units, unit_names
+from yihaotong.accounts.rules import Role
 from yihaotong.cases import access, actions, allotting, attachments, forms
 from yihaotong.cases.actions.clocks import derive
 from yihaotong.cases.forms import Form
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.attaching import RemovalReason
 from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy, Stage, Urgency
+from yihaotong.cases.rules.codes import OPEN, Channel, RequestType, Secrecy, Stage, Urgency
 from yihaotong.cases.rules.fields import Kind
 from yihaotong.cases.rules.identity import Purpose, may_open
 from yihaotong.cases.rules.moves import MOVES, STAGE_CLOCK, Move, Reach
 from yihaotong.cases.standing import Standing, standings
 from yihaotong.clock import Step
-from yihaotong.desk import asides, pages, story, unit_side
+from yihaotong.desk import asides, emergencies, pages, story, unit_side
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.intake import category_groups
-from yihaotong.dispatch.access import category_names, place_name, suggest_units
+from yihaotong.dispatch.access import Named, categories_named, place_name, suggest_units
 from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
 
@@ -166,9 +167,12 @@ def _page(
     entries = story.entries(case, lines)
     offers = _offers(case, visit, posted)
     pending = asides.pending(case, visit)
+    category = categories_named([case.category], localdate(visit.at)).get(case.category)
     context = {
         "case": case,
-        "facts": _facts(case),
+        "facts": _facts(case, category),
+        "retired": category if category and category.retired else None,
+        "tell_retired": Role.DISPATCHER in visit.actor.roles and Stage(case.stage) in OPEN,
         "holder": _holder(case, lines, visit.at),
         "clocks": _clocks(case, visit.at),
         "pending": pending,
@@ -186,6 +190,7 @@ def _page(
         "offers": offers,
         **_parted(offers, posted),
         **unit_side.around(case, visit, offers),
+        **emergencies.on_case(case, visit),
         "stranded": _stranded(posted, offers),
         "refused_move": posted,
         "watermark": case.order_no,
@@ -204,14 +209,14 @@ def _sealed(case: Case, visit: Visit) -> str:
     return ""
 
 
-def _facts(case: Case) -> dict[str, str]:
+def _facts(case: Case, category: Named | None) -> dict[str, str]:
     """The words for the codes of a case."""
     return {
         "request_type": RequestType(case.request_type).label,
         "urgency": Urgency(case.urgency).label if case.urgency != Urgency.NORMAL.value else "",
         "secrecy": Secrecy(case.secrecy).label if case.secrecy != Secrecy.NORMAL.value else "",
         "channel": Channel(case.channel).label,
-        "category": category_names([case.category]).get(case.category, ""),
+        "category": category.name if category else "",
         "place": place_name(case.place) if case.place else "",
     }
 
@@ -262,7 +267,8 @@ def _clocks(case: Case, at: datetime) -> dict[str, list[Timed]]:
 def _offers(case: Case, visit: Visit, posted: Posted | None) -> list[Offer]:
     """The moves of the table that are open now, the usual ones first. A single usual one that takes the case on, or
     the refused one, stands open."""
-    open_now = [row for row in access.moves_open(case, visit.actor, visit.at) if not row.uploads]
+    every = access.moves_open(case, visit.actor, visit.at)
+    open_now = _without_excuses(case, [row for row in every if not row.uploads])
     usual = [row for row in open_now if not row.rare]
     single = usual[0] if len(usual) == 1 and (usual[0].target or len(open_now) == 1) else None
     return [
@@ -275,6 +281,14 @@ def _offers(case: Case, visit: Visit, posted: Posted | None) -> list[Offer]:
         )
         for number, row in enumerate(sorted(open_now, key=lambda row: row.rare), start=1)
     ]
+
+
+def _without_excuses(case: Case, rows: Sequence[Move]) -> list[Move]:
+    """Whoever has reached the requester is not asked why he did not."""
+    asks = any(each.name == "no_contact" for row in rows for each in row.fields)
+    if not asks or not case.contacts.filter(reached=True).exists():
+        return list(rows)
+    return [replace(row, fields=tuple(each for each in row.fields if each.name != "no_contact")) for row in rows]
 
 
 def _parted(offers: Sequence[Offer], posted: Posted | None) -> dict[str, Any]:
@@ -328,11 +342,11 @@ def _units(
     case: Case, visit: Visit, *, suggest: bool
 ) -> tuple[list[tuple[str, list[tuple[str, str]]]], list[Suggested]]:
     """The suggested units with their reasons first, then all others."""
-    today = localdate(visit.at)
-    units = {unit.pk: unit for unit in open_units()}
+    units = dict(open_units().prefetch_related(None).values_list("pk", "code"))
+    names = unit_names(units, localdate(visit.at))
     routes = suggest_units(case.category, case.place) if suggest else []
     why = {each.unit_id: each.why for each in routes if each.unit_id in units}
-    first = [(units[pk].code, units[pk].name_on(today)) for pk in why]
-    others = [(unit.code, unit.name_on(today)) for pk, unit in units.items() if pk not in why]
+    first = [(units[pk], names[pk]) for pk in why]
+    others = [(code, names[pk]) for pk, code in units.items() if pk not in why]
     groups = [(_("推荐"), first)] if first else []
-    return [*groups, (_("全部单位"), others)], [Suggested(units[pk].name_on(today), why[pk]) for pk in why]
+    return [*groups, (_("全部单位"), others)], [Suggested(names[pk], why[pk]) for pk in why]

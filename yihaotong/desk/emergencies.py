@@ -2,21 +2,24 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yihaotong.accounts.access import names_of
-from yihaotong.cases import emergencies
+from yihaotong.cases import access, emergencies
 from yihaotong.cases.actions import emergencies as alarms
-from yihaotong.cases.models import Emergency
+from yihaotong.cases.models import Case, Emergency
 from yihaotong.cases.rules import emergencies as rules
 from yihaotong.cases.rules.codes import SpecialLine
 from yihaotong.cases.rules.emergencies import Danger, ReportMeans
 from yihaotong.desk import pages, subjects
 from yihaotong.desk.gate import Visit, staff
+from yihaotong.desk.intake.door import token_of
 from yihaotong.journal.refusal import Refused
 
 subjects.register("emergency", subjects.by_name("desk:emergency"))
@@ -100,6 +103,63 @@ _ACTS: dict[str, Callable[[Emergency, HttpRequest, Visit], None]] = {
     "report": _report,
     "end": _end,
 }
+
+
+# --- on the page of a case ----------------------------------------------------------------------------------------
+
+
+def on_case(case: Case, visit: Visit) -> dict[str, Any]:
+    """For the page of a case: its open emergency and those that are over, and whether one may be raised. One query."""
+    shown = emergencies.of_case(visit.actor, case, visit.at)
+    running = [each for each in shown if each.emergency.closed_at is None]
+    return {
+        "alarms": running,
+        "alarms_over": [each for each in shown if each.emergency.closed_at is not None],
+        "may_raise": emergencies.may_raise(visit.actor) and not running,
+    }
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def raise_for_case(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
+    """Raise an emergency about a case that was filed before: what kind, what is known, and it is with the leaders."""
+    try:
+        case = access.case_for(visit.actor, order_no)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    if not emergencies.may_raise(visit.actor):
+        raise Http404
+    if request.method != "POST":
+        return _raise_page(request, visit, case)
+    try:
+        raised = alarms.raise_for_case(
+            case,
+            actor=visit.actor,
+            at=visit.at,
+            submission=token_of(request.POST.get("token", "")),
+            danger={each.value: each for each in Danger}.get(request.POST.get("danger", "")),
+            what=request.POST.get("what", ""),
+            via="desk",
+        )
+    except Refused as refusal:
+        return _raise_page(request, visit, case, refusal)
+    messages.success(request, _("已报急，班长的屏幕上有警报。"))
+    return redirect("desk:emergency", raised.pk)
+
+
+def _raise_page(request: HttpRequest, visit: Visit, case: Case, refused: Refused | None = None) -> HttpResponse:
+    context = {
+        "case": case,
+        "token": request.POST.get("token") or uuid4(),
+        "dangers": Danger.choices(),
+        "danger": request.POST.get("danger", Danger.OTHER.value),
+        "what": request.POST.get("what", ""),
+        "longest": rules.LONGEST_WHAT,
+        "running": [each for each in emergencies.of_case(visit.actor, case, visit.at) if not each.emergency.closed_at],
+        "refused": refused,
+        "watermark": case.order_no,
+    }
+    return pages.show(request, visit, "desk/raise_emergency.html", context, status=422 if refused else 200)
 
 
 def _one(visit: Visit, number: int) -> Emergency:

@@ -1,5 +1,6 @@
 """The panel of filters beside a list: what may be chosen, what is chosen, and how to take it back."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from itertools import chain
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from yihaotong.accounts.access import units_visible_to
+from yihaotong.accounts.access import unit_names, units_visible_to
 from yihaotong.accounts.models import KIND_LABELS, Unit
 from yihaotong.accounts.rules import Actor, Role, UnitKind, ancestors
 from yihaotong.cases import allotting
@@ -113,26 +114,34 @@ def unit_groups(actor: Actor, today: date, *, past: bool = True) -> Groups:
 
     Dissolved ones come last, if past ones are wanted at all. Two queries.
     """
-    units = list(units_visible_to(actor).order_by("level", "code").prefetch_related("names"))
+    units = list(units_visible_to(actor).order_by("level", "code"))
+    names = unit_names([unit.pk for unit in units], today)
     known = {unit.pk: unit for unit in units}
     parents = {unit.parent_id for unit in units if unit.level > _CITY_LEVEL}
     made: dict[str, Options] = {}
     for unit in units:
-        made.setdefault(_heading(unit, known, parents, today), []).append((unit.code, unit.name_on(today)))
+        made.setdefault(_heading(unit, known, parents, names), []).append((unit.code, names[unit.pk]))
+    made = {heading: _told_apart(options) for heading, options in made.items()}
     dissolved = made.pop("", [])
     return [*made.items(), *([(_("已撤销"), dissolved)] if past and dissolved else [])]
+
+
+def _told_apart(options: Options) -> Options:
+    """Those of one name with their codes."""
+    times = Counter(name for _code, name in options)
+    return [(code, f"{name}（{code}）" if times[name] > 1 else name) for code, name in options]
 
 
 #: The city's own bodies stand on this level and the one above.
 _CITY_LEVEL = 2
 
 
-def _heading(unit: Unit, known: Mapping[int, Unit], parents: set[int | None], today: date) -> str:
+def _heading(unit: Unit, known: Mapping[int, Unit], parents: set[int | None], names: Mapping[int, str]) -> str:
     if unit.dissolved_on:
         return ""
     top = next((known[pk] for pk in ancestors(unit.path)[1:2] if pk in known), unit)
     if top.pk in parents and top.kind != UnitKind.CENTRE.value:
-        return top.name_on(today)
+        return names[top.pk]
     return str(KIND_LABELS[UnitKind(top.kind)])
 
 

@@ -20,6 +20,8 @@ from yihaotong.desk.subjects import by_name, register
 from yihaotong.journal.refusal import Refused
 
 register("handover", by_name("desk:handover_read"))
+#: Open emergencies on the page at most.
+_ALARMS = 20
 
 
 def _check(visit: Visit) -> None:
@@ -62,11 +64,16 @@ def _give(request: HttpRequest, visit: Visit, giver: Person) -> HttpResponse:
             receiver=receiver,
             drafts=_tokens(request.POST.getlist("draft")),
             follow_ups=_tokens(request.POST.getlist("follow_up")),
+            emergencies=[int(each) for each in request.POST.getlist("emergency") if _is_number(each)],
         )
     except Refused as refusal:
         return _page(request, visit, giver, refusal)
     messages.success(request, _("已交给 %(name)s，对方会收到提醒。") % {"name": made.receiver.name})
     return redirect("desk:handover_read", made.pk)
+
+
+def _is_number(written: str) -> bool:
+    return written.isascii() and written.isdigit() and len(written) < 19
 
 
 def _tokens(written: list[str]) -> list[UUID]:
@@ -82,13 +89,17 @@ def _tokens(written: list[str]) -> list[UUID]:
 
 def _page(request: HttpRequest, visit: Visit, giver: Person, refusal: Refused | None = None) -> HttpResponse:
     left = leftovers.leftovers_of(giver)
+    alarms = list(leftovers.emergencies_to_give(giver, visit.actor)[:_ALARMS])
+    named = {each.pk for each in alarms}
+    running = Emergency.objects.filter(closed_at=None).order_by("due_at", "pk")[:_ALARMS]
     context: dict[str, Any] = {
         "giver": giver,
         "own": giver.pk == visit.person.pk,
         "left": left,
-        "anything": bool(left.drafts or left.follow_ups),
+        "alarms": alarms,
+        "anything": bool(left.drafts or left.follow_ups or alarms),
         "candidates": leftovers.candidates(giver, visit.at),
-        "emergencies": list(Emergency.objects.filter(closed_at=None).order_by("due_at", "pk")[:20]),
+        "emergencies": [each for each in running if each.pk not in named],
         "refusal": refusal,
         "receiver": request.POST.get("receiver", ""),
         "cases": [*left.waiting, *(each.follow_up.case for each in left.follow_ups)],
@@ -114,6 +125,7 @@ def read(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         "to_me": made.receiver_id == visit.person.pk,
         "drafts": actions.drafts_of(visit.person),
         "follow_ups": leftovers.follow_ups_of(visit.person),
+        "alarms": list(leftovers.emergencies_of(visit.person)[:_ALARMS]),
     }
     return pages.show(request, visit, "desk/handover/read.html", context)
 

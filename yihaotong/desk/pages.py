@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from yihaotong.accounts.access import short_unit_names
 from yihaotong.accounts.models import ROLE_LABELS
-from yihaotong.cases import access
+from yihaotong.cases import access, emergencies
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules import identity
 from yihaotong.cases.rules.codes import Stage
@@ -91,6 +91,8 @@ def navigation(visit: Visit, path: str) -> list[Item]:
     items.extend(queue_item(visit, stage) for stage in access.queues(visit.actor))
     if sees_cases(visit):
         items.append(Item(_("全部工单"), reverse("desk:all"), "list-details", "a"))
+    if emergencies.reads(visit.actor):
+        items.append(Item(_("紧急情况"), reverse("desk:emergencies"), "alert-triangle", "e"))
     if MOVES["import"].by & visit.actor.roles:
         items.append(Item(_("导入"), reverse("desk:imports"), "file-text", "m"))
     if sees_cases(visit):

@@ -18,6 +18,7 @@ from yihaotong.cases.models import Draft, Emergency
 from yihaotong.cases.rules.handover import TAKES_CALLS
 from yihaotong.desk.gate import Visit
 from yihaotong.knowledge import access as knowledge
+from yihaotong.quality import access as quality
 
 #: What ends so soon is told of.
 _SOON = timedelta(days=30)
@@ -119,12 +120,23 @@ def _void_samples(visit: Visit) -> Panel:
 
 
 def _left_behind(visit: Visit) -> Panel:
+    left = leftovers.left_behind(visit.at)
+    here = leftovers.just_here([person for person, _count in left], visit.at) | {visit.person.pk}
     items = [
         Item(person.name, f"{reverse('desk:handover')}?from={person.pk}", _("%(count)d 件") % {"count": count})
-        for person, count in leftovers.left_behind(visit.at)
-        if person.pk != visit.person.pk
+        for person, count in left
+        if person.pk not in here
     ]
     return Panel(_("不当班的人留下的"), items[:_AT_MOST])
+
+
+def _quality(visit: Visit) -> Panel:
+    waiting = quality.to_do(visit.actor)
+    if not waiting:
+        return Panel(_("质检"))
+    return Panel(
+        _("质检"), [Item(_("等您评分、裁定"), reverse("desk:quality:home"), _("%(count)d 件") % {"count": waiting})]
+    )
 
 
 def _late_in_unit(visit: Visit) -> Panel:
@@ -209,6 +221,7 @@ _PANELS: tuple[tuple[frozenset[Role], Callable[[Visit], Panel]], ...] = (
     (_CALLS, _follow_ups),
     (_CALLS, _bulletins),
     (_LEADER, _void_samples),
+    (_LEADER, _quality),
     (_LEADER, _left_behind),
     (_LEADER, _on_shift),
     (frozenset({Role.UNIT_LEADER}), _left_in_unit),

@@ -96,7 +96,7 @@ def _sheet(case: Case, visit: Visit, purpose: PrintPurpose) -> dict[str, object]
         "stage": Stage(case.stage).label,
         "secret": secret(case),
         "identity": None if secret(case) else actions.masked(case),
-        "handler": name_of(f"person:{case.handler_id}") if case.handler_id else "",
+        "handler": _handler(case),
         "lead_unit": case.lead_unit.name_on(today) if case.lead_unit else _("中心"),
         "sent": _sent(case),
         "limits": _limits(case, visit.at),
@@ -111,6 +111,14 @@ def _sheet(case: Case, visit: Visit, purpose: PrintPurpose) -> dict[str, object]
         "simulated": case.simulated,
         "small": _long(case, answer),
     }
+
+
+def _handler(case: Case) -> str:
+    """To whom it was allotted, else who signed for it last; "" for nobody yet."""
+    if case.handler_id:
+        return name_of(f"person:{case.handler_id}")
+    signed = case.legs.exclude(signed_by="").order_by("-pk").values_list("signed_by", flat=True).first()
+    return name_of(signed) if signed else ""
 
 
 def _long(case: Case, answer: Answer | None) -> bool:

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
 
 from yihaotong.accounts.access import names_of, short_unit_names
 from yihaotong.cases.lists.searching import Shown
 from yihaotong.cases.models import CallBack, Case, Evaluation, Reply
-from yihaotong.cases.rules.codes import Channel, Code, Outcome, RequestType, Satisfaction, Secrecy, Stage, Urgency
+from yihaotong.cases.rules.codes import OPEN, Channel, Code, Outcome, RequestType, Satisfaction, Secrecy, Stage, Urgency
 from yihaotong.cases.rules.columns import USUAL, Column
 from yihaotong.cases.standing import Standing, stage_standings
-from yihaotong.dispatch.access import category_names, place_names
+from yihaotong.dispatch.access import categories_named, place_names
 from yihaotong.search.rules.highlighting import Piece
 
 
@@ -49,6 +50,7 @@ class Names:
     """The words behind the codes of some cases."""
 
     categories: Mapping[str, str]
+    retired: frozenset[str] = frozenset()
     places: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[int, str] = field(default_factory=dict)
     satisfactions: Mapping[int, str] = field(default_factory=dict)
@@ -67,7 +69,7 @@ def rows(
 ) -> list[Row]:
     """The rows of a page. `shown`: the same cases with the places where the searched words lie."""
     listed = list(cases)
-    names = names_for(listed, at, columns)
+    names = names_for(listed, at, columns, marked=True)
     standing = stage_standings(listed, at) if Column.DUE in columns else {}
     unsigned = _to_sign(listed)
     found = {each.case.pk: each for each in shown}
@@ -87,11 +89,13 @@ def rows(
     ]
 
 
-def names_for(cases: Sequence[Case], at: datetime, columns: Sequence[Column]) -> Names:
-    """The words for these cases, and for these columns only."""
+def names_for(cases: Sequence[Case], at: datetime, columns: Sequence[Column], *, marked: bool = False) -> Names:
+    """The words for these cases, and for these columns only. `marked`: a retired category is to be told as such."""
     places, units = Column.PLACE in columns, Column.UNIT in columns
+    categories = categories_named({case.category for case in cases}, localdate(at))
     return Names(
-        categories=category_names({case.category for case in cases}),
+        categories={code: each.name for code, each in categories.items()},
+        retired=frozenset(code for code, each in categories.items() if marked and each.retired),
         places=place_names({case.place for case in cases if case.place}) if places else {},
         units=short_unit_names({case.lead_unit_id for case in cases if case.lead_unit_id}, localdate(at))
         if units
@@ -118,6 +122,16 @@ def _short(codes: type[Code], value: str) -> str:
     return codes(value).label.partition("（")[0] if value else ""
 
 
+def _category(case: Case, names: Names) -> str:
+    """The category; that it was retired is worth knowing only while the case is open."""
+    name = names.categories.get(case.category, "")
+    return _("%(name)s（已停用）") % {"name": name} if case.category in names.retired and _is_open(case) else name
+
+
+def _is_open(case: Case) -> bool:
+    return Stage(case.stage) in OPEN
+
+
 _MOMENTS = {Column.DUE: "due_at", Column.FILED_AT: "filed_at", Column.CLOSED_AT: "closed_at"}
 _TEXTS: Mapping[Column, Callable[[Case, Names], str]] = {
     Column.PLACE: lambda case, names: names.places.get(case.place, ""),
@@ -125,7 +139,7 @@ _TEXTS: Mapping[Column, Callable[[Case, Names], str]] = {
     Column.HANDLER: lambda case, names: names.handlers.get(case.handler_id or 0, ""),
     Column.STAGE: lambda case, _names: Stage(case.stage).label,
     Column.REQUEST_TYPE: lambda case, _names: RequestType(case.request_type).label,
-    Column.CATEGORY: lambda case, names: names.categories.get(case.category, ""),
+    Column.CATEGORY: _category,
     Column.URGENCY: lambda case, _names: _short(Urgency, case.urgency),
     Column.CHANNEL: lambda case, _names: _short(Channel, case.channel),
     Column.OUTCOME: lambda case, _names: _short(Outcome, case.outcome),

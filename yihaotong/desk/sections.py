@@ -68,6 +68,13 @@ SECTIONS: tuple[Section, ...] = (
         _("放假和调休，全国、地区、单位三层"),
     ),
     Section(
+        _("办公时间"),
+        "desk:setup:hours",
+        _SYSTEM,
+        "clock",
+        _("夏季、冬季的上下班时间，全市的和各单位的，自哪天起"),
+    ),
+    Section(
         _("时限方案"),
         "desk:setup:profiles",
         frozenset(MAY_READ),

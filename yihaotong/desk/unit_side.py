@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from yihaotong.cases.models import Case
 from yihaotong.cases.rules import moves
 from yihaotong.cases.rules.codes import RequestType, Secrecy, Stage
 from yihaotong.cases.rules.identity import UNIT, CallPurpose
+from yihaotong.clock.wording import to_the_minute
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.dispatch.access import category_names, place_name
 from yihaotong.journal.refusal import Refused
@@ -108,11 +110,15 @@ def _facts(case: Case, visit: Visit) -> dict[str, str]:
         "问题类别": category_names([case.category]).get(case.category, ""),
         "地点": f"{place_name(case.place) if case.place else ''}{case.address}",
         "受理时间": f"{localtime(case.filed_at):%Y年%-m月%-d日}",
-        "到期时间": f"{localtime(case.due_at):%Y年%-m月%-d日 %H:%M}" if case.due_at else "",
+        "到期时间": _until(case.due_at),
         "承办单位": case.lead_unit.name_on(today) if case.lead_unit else "",
         "中心名称": str(settings.CITY["centre"]["name"]),
         "今天": f"{today:%Y年%-m月%-d日}",
     }
+
+
+def _until(due: datetime | None) -> str:
+    return f"{localtime(due):%Y年%-m月%-d日} {to_the_minute(localtime(due))}" if due else ""
 
 
 def _case(visit: Visit, order_no: str) -> Case:

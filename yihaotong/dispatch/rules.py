@@ -70,10 +70,9 @@ ROUTE_COLUMNS = ("类别代码", "地点代码", "单位代码", "先后")
 MOST_ROUTES = 5000
 
 
-def read_routes(raw: Sequence[tuple[int, Mapping[str, str]]]) -> list[tuple[int, RouteRow]]:
-    """Numbered rows of `ROUTE_COLUMNS`; an empty precedence is the first.
-
-    Raises Refused("bad-rows"); the fact `rows` says what is wrong with each, by its number.
+def read_routes(raw: Sequence[tuple[int, Mapping[str, str]]]) -> tuple[list[tuple[int, RouteRow]], dict[int, str]]:
+    """Numbered rows of `ROUTE_COLUMNS`, and what is wrong with the others by their number; an empty precedence is the
+    first. Raises Refused("bad-rows") for none or too many.
     """
     if not 0 < len(raw) <= MOST_ROUTES:
         raise Refused("bad-rows", f"一次导入 1 到 {MOST_ROUTES} 行", "file", rows={})
@@ -91,14 +90,12 @@ def read_routes(raw: Sequence[tuple[int, Mapping[str, str]]]) -> list[tuple[int,
         else:
             seen[category, place, unit] = number
             rows.append((number, RouteRow(category, place, unit, int(precedence or 1))))
-    if wrong:
-        raise bad_rows(wrong)
-    return rows
+    return rows, wrong
 
 
 def bad_rows(wrong: Mapping[int, str]) -> Refused:
     """One refusal that names every bad row."""
-    message = "；".join(f"第 {number} 行：{what}" for number, what in wrong.items())
+    message = "；".join(f"第 {number} 行：{what}" for number, what in sorted(wrong.items()))
     return Refused("bad-rows", message, "file", rows=dict(wrong))
 
 

@@ -15,7 +15,7 @@ from yihaotong.accounts.access import units_under
 from yihaotong.accounts.rules import Actor
 from yihaotong.dispatch.rules import chain
 from yihaotong.journal.refusal import Refused
-from yihaotong.knowledge.models import Bulletin, Entry, Mark, Template, Version, WrongAnswer
+from yihaotong.knowledge.models import MODELS, Bulletin, Entry, Mark, Template, Version, WrongAnswer
 from yihaotong.knowledge.rules import codes, matching, powers
 from yihaotong.knowledge.rules.codes import Noun
 
@@ -48,6 +48,12 @@ class Found:
     used: int
     contact: str = ""
     places: tuple[str, ...] = field(default=())
+
+
+def alive(noun: Noun, at: datetime) -> QuerySet[Any]:
+    """The entries and templates not withdrawn, the bulletins not over: what some unit has to answer for."""
+    over = Q(ended_at=None, until__gt=at) if noun is Noun.BULLETIN else Q(withdrawn_at=None)
+    return MODELS[noun].objects.filter(over)
 
 
 def quoted(code: str, at: datetime) -> Quoted:
@@ -169,7 +175,8 @@ def _best(holding: Q, plan: matching.Plan) -> list[int]:
     rows = list(summed)
     besides = _among([entry for entry, _, _ in rows], plan.others)
     told = [(weight + besides.get(entry, 0), used, entry) for entry, used, weight in rows]
-    return [entry for weight, _used, entry in sorted(told, reverse=True) if weight >= plan.least]
+    least = max(plan.least, plan.near * max((weight for weight, _used, _entry in told), default=0))
+    return [entry for weight, _used, entry in sorted(told, reverse=True) if weight >= least]
 
 
 def _among(entries: Sequence[int], weights: Mapping[str, int]) -> dict[int, int]:

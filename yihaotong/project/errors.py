@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from yihaotong.desk import unsent
+from yihaotong.desk import signing, unsent
+from yihaotong.desk.unsent import OWNER
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -20,6 +21,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Not to a colleague who has signed in at the same computer meanwhile.
     """
+    if request.user.is_anonymous and OWNER in request.POST:
+        # All cookies are gone: the form of somebody who was signed in waits behind the sign-in, as after a timeout.
+        return signing.ask(request)
     texts = [] if unsent.of_another(request) else [each.value for each in unsent.sent(request.POST) if each.is_text]
     return render(request, "403_csrf.html", {"reason": reason, "texts": texts}, status=403)
 

@@ -180,7 +180,7 @@ def answers_of(score: Score) -> tuple[dict[str, int], dict[str, str]]:
 def deadline(start: datetime, limit: str, basis: str, version: int | None = None) -> Deadline:
     """When a limit of quality that began at `start` is due, by the centre's calendar and office hours."""
     calendar = almanac.calendar(region=city.region(), version=version)
-    return reckon(start, Limit.parse(limit), calendar=calendar, hours=city.hours(), basis=basis)
+    return reckon(start, Limit.parse(limit), calendar=calendar, hours=city.hours(version=version), basis=basis)
 
 
 # --- figures ---------------------------------------------------------------------------------------------------

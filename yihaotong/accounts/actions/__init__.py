@@ -11,7 +11,14 @@ from yihaotong.accounts.actions.people import (
 from yihaotong.accounts.actions.posts import appoint, end_post
 from yihaotong.accounts.actions.recording import check_seen, newest_line
 from yihaotong.accounts.actions.roster import Copied, copy_week, put_on_duty, take_in_roster, take_off_duty
-from yihaotong.accounts.actions.units import change_unit, create_unit, dissolve_unit, move_unit, rename_unit
+from yihaotong.accounts.actions.units import (
+    change_unit,
+    create_unit,
+    dissolve_unit,
+    move_unit,
+    rename_unit,
+    withdraw_rename,
+)
 
 __all__ = [
     "TOKEN_BYTES",
@@ -37,4 +44,5 @@ __all__ = [
     "take_in_roster",
     "take_off_duty",
     "unlock_person",
+    "withdraw_rename",
 ]

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yihaotong.accounts import rules
 from yihaotong.accounts.actions.recording import record
-from yihaotong.accounts.models import Person, Post, Unit
+from yihaotong.accounts.actions.roster import drop
+from yihaotong.accounts.models import DutyShift, Person, Post, Unit
 from yihaotong.accounts.rules import Actor, Role, Term, UnitKind
 from yihaotong.journal.refusal import Refused
 
@@ -50,12 +52,24 @@ def _terms(person: Person) -> list[Term]:
 
 @transaction.atomic
 def end_post(post: Post, *, actor: Actor, at: datetime, reason: str = "") -> Post:
-    """End an open post now. Raises Refused: wrong-role, own-post, post-ended, ends-before-start."""
+    """End an open post now; shifts to come at a unit where no post is left to him are dropped.
+
+    Raises Refused: wrong-role, own-post, post-ended, ends-before-start.
+    """
     rules.check_may_appoint("post.end", actor, f"person:{post.person_id}")
     if at <= post.since:
         raise Refused("ends-before-start", _("岗位的止期须晚于起期"), "until")
     end(post, actor, at, reason)
+    for shift in shifts_without(post, at):
+        drop(shift, actor, at, reason)
     return post
+
+
+def shifts_without(post: Post, at: datetime) -> list[DutyShift]:
+    """His shifts to come that rest on this post alone."""
+    ahead = DutyShift.objects.filter(person=post.person_id, unit=post.unit_id, starts_at__gt=at).order_by("starts_at")
+    others = Post.objects.filter(person=post.person_id, unit=post.unit_id).exclude(pk=post.pk)
+    return [] if others.filter(Q(until=None) | Q(until__gt=at)).exists() else list(ahead.select_related("unit"))
 
 
 def end(post: Post, actor: Actor, at: datetime, reason: str) -> None:

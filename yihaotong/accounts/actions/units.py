@@ -1,6 +1,6 @@
 """Every write to units: one transaction, one journal line per record."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +10,8 @@ from yihaotong.accounts import rules
 from yihaotong.accounts.access import valid_at
 from yihaotong.accounts.actions.posts import end
 from yihaotong.accounts.actions.recording import check_seen, record
-from yihaotong.accounts.models import PHONE_LENGTH, UNIT_NAME_LENGTH, Post, Unit, UnitName
+from yihaotong.accounts.actions.roster import drop
+from yihaotong.accounts.models import PHONE_LENGTH, UNIT_NAME_LENGTH, DutyShift, Post, Unit, UnitName
 from yihaotong.accounts.rules import Actor, UnitKind
 from yihaotong.journal.refusal import Refused
 
@@ -44,6 +45,7 @@ def create_unit(  # noqa: PLR0913 — a unit has these parts, all named at the c
     reason = rules.check_reason(actor, reason)
     if Unit.objects.filter(code=code).exists():
         raise Refused("unit-exists", _("单位代码已被使用"), "code")
+    _check_unlike(name)
     unit = Unit.objects.create(
         code=code,
         parent=parent,
@@ -103,6 +105,7 @@ def rename_unit(
     current = UnitName.objects.get(unit=unit, until=None)
     if current.name == name:
         raise Refused("same-name", _("新名称与现名称相同"), "name")
+    _check_unlike(name, without=unit)
     if since <= current.since:
         raise Refused("rename-before-current", _("新名称的启用日期须晚于现名称的启用日期"), "since")
     current.until = since
@@ -112,6 +115,27 @@ def rename_unit(
     after = {"name": name, "since": since.isoformat()}
     record("unit.rename", f"unit:{unit.pk}", actor, at, before=before, after=after, reason=reason)
     return renamed
+
+
+@transaction.atomic
+def withdraw_rename(unit: Unit, *, actor: Actor, at: datetime, reason: str, expect: int | None = None) -> UnitName:
+    """Take a name back before its first day; the one before it goes on. Gives that one.
+
+    Raises Refused: wrong-role, reason-needed, unit-dissolved, stale, no-rename-ahead.
+    """
+    rules.check_may("unit.rename", actor)
+    reason = rules.check_reason(actor, reason)
+    existing(unit, expect)
+    ahead = UnitName.objects.get(unit=unit, until=None)
+    before = UnitName.objects.filter(unit=unit, until=ahead.since).first()
+    if before is None or ahead.since <= timezone.localtime(at).date():
+        raise Refused("no-rename-ahead", _("没有尚未启用的新名称可以撤回"))
+    ahead.delete()
+    before.until = None
+    before.save(update_fields=["until"])
+    was, now = {"name": ahead.name, "since": ahead.since.isoformat()}, {"name": before.name}
+    record("unit.unrename", f"unit:{unit.pk}", actor, at, before=was, after=now, reason=reason)
+    return before
 
 
 #: What `change_unit` may set.
@@ -194,27 +218,54 @@ def dissolve_unit(
     successor: Unit | None = None,
     expect: int | None = None,
 ) -> Unit:
-    """Close a unit that has no living unit below it; its open posts end at `at`, its history stays.
+    """Close a unit that has no living unit below it; its open posts end at `at`, its shifts to come are dropped, its
+    history stays.
 
     `successor` is kept with it: whoever finds something left in its hands knows where it goes.
-    Raises Refused: wrong-role, unit-dissolved, stale, units-below, reason-needed, dissolved-ahead, bad-successor.
+    Raises Refused: wrong-role, unit-dissolved, stale, units-below, reason-needed, dissolved-ahead, bad-successor,
+    dissolved-before-it-was, dissolved-long-ago.
     """
     rules.check_may("unit.dissolve", actor)
     if not reason.strip():
         raise Refused("reason-needed", _("请写明撤销的依据"), "reason")
     if on > timezone.localtime(at).date():
         raise Refused("dissolved-ahead", _("撤销日期不得晚于今天"), "on")
+    _check_last_day(unit, on, timezone.localtime(at).date())
     existing(unit, expect)
     if unit.children.filter(dissolved_on=None).exists():
         raise Refused("units-below", _("下级单位尚未撤销"))
     _check_successor(unit, successor)
     for post in Post.objects.filter(valid_at(at), unit=unit, since__lt=at):
         end(post, actor, at, reason)
+    for shift in DutyShift.objects.filter(unit=unit, starts_at__gt=at).select_related("unit"):
+        drop(shift, actor, at, reason)
     unit.dissolved_on, unit.successor = on, successor
     unit.save(update_fields=["dissolved_on", "successor"])
     after = {"dissolved_on": on.isoformat()} | ({"successor": successor.pk} if successor else {})
     record("unit.dissolve", f"unit:{unit.pk}", actor, at, after=after, reason=reason)
     return unit
+
+
+#: A decree is entered within a month; anything older is a slip of the keys.
+_ENTERED_WITHIN = timedelta(days=31)
+
+
+def _check_last_day(unit: Unit, on: date, today: date) -> None:
+    first = UnitName.objects.filter(unit=unit).order_by("since").values_list("since", flat=True).first()
+    if first is not None and on < first:
+        raise Refused("dissolved-before-it-was", _("撤销日期早于它的启用日期 %(first)s") % {"first": first}, "on")
+    if on < today - _ENTERED_WITHIN:
+        earliest = today - _ENTERED_WITHIN
+        raise Refused("dissolved-long-ago", _("撤销日期最早填 %(earliest)s（一个月内）") % {"earliest": earliest}, "on")
+
+
+def _check_unlike(name: str, without: Unit | None = None) -> None:
+    """Two living units of one name could not be told apart in a list."""
+    same = UnitName.objects.filter(name=name, until=None, unit__dissolved_on=None).select_related("unit")
+    other = same.exclude(unit=without).first()
+    if other is not None:
+        message = _("已有同名的单位（代码 %(code)s），请把名称写得能区分开") % {"code": other.unit.code}
+        raise Refused("name-taken", message, "name")
 
 
 def _check_successor(unit: Unit, successor: Unit | None) -> None:

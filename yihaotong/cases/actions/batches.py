@@ -244,6 +244,13 @@ class Batch:
     def sign(self, leg: Leg, at: datetime, by: str) -> None:
         leg.signed_at, leg.signed_by = at, by
 
+    def hold(self, case: Case, person: int) -> bool:
+        held = self._held[case.pk].changes
+        if case.handler_id or held.get("handler"):
+            return False
+        held["handler_id"] = person
+        return True
+
     def stop(
         self, case: Case, at: datetime, *, meets: Iterable[ClockKind] = (), drops: Iterable[ClockKind] = ()
     ) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from yihaotong.accounts.models import Person
 from yihaotong.cases.models import Case, Draft
-from yihaotong.cases.rules.filing import says_something
+from yihaotong.cases.rules.filing import says_something, title_of
 from yihaotong.journal.refusal import Refused
 from yihaotong.vault import actions as vault
 
@@ -42,8 +42,12 @@ def save_draft(token: UUID, data: Mapping[str, str], *, owner: Person, at: datet
 
 
 def drafts_of(owner: Person) -> list[Draft]:
-    """One's own drafts, the newest first."""
-    return list(Draft.objects.filter(owner=owner).order_by("-saved_at"))
+    """One's own drafts, the newest first, each with its first words as its title."""
+    drafts = list(Draft.objects.filter(owner=owner).order_by("-saved_at"))
+    for draft in drafts:
+        typed = json.loads(vault.unseal(draft.sealed, context=f"draft:{draft.token}"))
+        draft.title = title_of(typed.get("title", "").strip() or typed.get("body", ""))
+    return drafts
 
 
 def open_draft(token: UUID, *, owner: Person) -> dict[str, str]:

@@ -72,6 +72,31 @@ def raise_emergency(
     return emergency
 
 
+@transaction.atomic
+def raise_for_case(
+    case: Case,
+    *,
+    actor: Actor,
+    at: datetime,
+    submission: UUID,
+    danger: Danger | None = None,
+    what: str = "",
+    via: str = "",
+) -> Emergency:
+    """Raise it about a case that was filed before, at whatever stage; its place is the case's.
+
+    Raises Refused("wrong-role" | "emergency-of-another" | "emergency-open"): a case has one open emergency at a time.
+    """
+    rules.check_role(actor.roles, rules.RAISES)
+    held = Case.objects.select_for_update().get(pk=case.pk)
+    if held.emergencies.filter(closed_at=None).exclude(submission=submission).exists():
+        raise Refused("emergency-open", "这张工单已经报急，还没有了结：请打开那一件，不要再报一次")
+    place = f"{place_name(held.place) if held.place else ''}{held.address}"
+    return raise_emergency(
+        actor=actor, at=at, danger=danger, what=what, place=place, submission=submission, case=held, via=via
+    )
+
+
 def _again(
     emergency: Emergency, actor: Actor, danger: Danger | None, what: str, place: str, *, at: datetime, via: str
 ) -> Emergency:
@@ -104,7 +129,7 @@ def _alarmed(at: datetime) -> list[int]:
 
 def _alarm(emergency: Emergency) -> str:
     # A reminder stays on screens: no word of the caller, only what it is and where it is read.
-    return f"{Danger(emergency.danger).label}：{localtime(emergency.raised_at):%H:%M} 话务员报急，请马上查看并报值班室"
+    return f"{Danger(emergency.danger).label}：{localtime(emergency.raised_at):%H:%M} 报急，请马上查看并报值班室"
 
 
 @transaction.atomic

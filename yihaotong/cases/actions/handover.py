@@ -10,7 +10,7 @@ from yihaotong.accounts.access import actor_of
 from yihaotong.accounts.models import Person
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import access, leftovers
-from yihaotong.cases.models import Case, Draft, FollowUp, Handover, HandoverPart, VoidCheck
+from yihaotong.cases.models import Case, Draft, Emergency, FollowUp, Handover, HandoverPart, VoidCheck
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.handover import TAKES_CALLS, check_may_hand_over, check_note
 from yihaotong.journal import actions as journal
@@ -54,23 +54,30 @@ def hand_over(
     receiver: Person,
     drafts: Iterable[uuid.UUID] = (),
     follow_ups: Iterable[uuid.UUID] = (),
+    emergencies: Iterable[int] = (),
 ) -> Handover:
-    """Pass drafts and follow-ups on by name: they are the receiver's from now on, and he is told.
+    """Pass drafts, follow-ups and open emergencies on by name: they are the receiver's from now on, and he is told.
 
     By the giver himself, or by a shift leader for what somebody left behind. The journal says how many of what, never
     what is in them. Raises Refused: wrong-role, to-oneself, not-taking-calls, nothing-chosen, gone (used up meanwhile).
     """
     check_may_hand_over(actor, giver.key, receiver.key, actor_of(receiver, at).roles)
-    chosen = {"draft": sorted(set(drafts)), "follow_up": sorted(set(follow_ups))}
+    numbers = sorted(set(emergencies))
+    chosen = {
+        "draft": sorted(set(drafts)),
+        "follow_up": sorted(set(follow_ups)),
+        "emergency": [uuid.UUID(int=number) for number in numbers],
+    }
     if not any(chosen.values()):
-        raise Refused("nothing-chosen", "请勾选要交的草稿或待跟进", "draft")
+        raise Refused("nothing-chosen", "请勾选要交的草稿、待跟进或紧急情况", "draft")
     handover = Handover.objects.create(giver=giver, receiver=receiver, by=actor.key, at=at)
     _pass_on_drafts(giver, receiver, chosen["draft"])
     _pass_on_follow_ups(giver, receiver, chosen["follow_up"])
+    _pass_on_emergencies(handover, numbers, actor, at)
     HandoverPart.objects.bulk_create(
         HandoverPart(handover=handover, kind=kind, token=token) for kind, tokens in chosen.items() for token in tokens
     )
-    counts = {f"{kind}s": len(tokens) for kind, tokens in chosen.items() if tokens}
+    counts = {_COUNTED[kind]: len(tokens) for kind, tokens in chosen.items() if tokens}
     journal.record(
         "handover.give",
         subject=handover.key,
@@ -83,7 +90,8 @@ def hand_over(
     return handover
 
 
-_WORDS = {"draft": "份草稿", "follow_up": "件待跟进"}
+_COUNTED = {"draft": "drafts", "follow_up": "follow_ups", "emergency": "emergencies"}
+_WORDS = {"draft": "份草稿", "follow_up": "件待跟进", "emergency": "件紧急情况"}
 
 
 def _counted(kind: str, count: int) -> str:
@@ -104,6 +112,24 @@ def _pass_on_follow_ups(giver: Person, receiver: Person, tokens: list[uuid.UUID]
     his = set(FollowUp.objects.filter(owner=receiver, done_at=None).values_list("case_id", flat=True))
     given.filter(case__in=his).delete()
     given.update(owner=receiver)
+
+
+def _pass_on_emergencies(handover: Handover, numbers: list[int], actor: Actor, at: datetime) -> None:
+    """Each is an act of its own in the journal: who has to see it through must be known at any moment."""
+    given = list(leftovers.emergencies_to_give(handover.giver, actor).select_for_update().filter(pk__in=numbers))
+    if len(given) != len(numbers):
+        raise Refused("gone", "有的紧急情况刚刚了结或交出了，请重新勾选", "emergency")
+    Emergency.objects.filter(pk__in=numbers).update(owner=handover.receiver)
+    for emergency in given:
+        before = f"person:{emergency.owner_id}" if emergency.owner_id else emergency.raised_by
+        journal.record(
+            "emergency.hand_over",
+            subject=emergency.key,
+            actor=actor.key,
+            at=at,
+            before={"owner": before},
+            after={"owner": handover.receiver.key, "handover": handover.pk},
+        )
 
 
 @transaction.atomic

@@ -88,6 +88,10 @@ class Keeper(Protocol):
 
     def sign(self, leg: Leg, at: datetime, by: str) -> None: ...
 
+    def hold(self, case: Case, person: int) -> bool:
+        """Give the case to somebody within its unit, unless somebody has it: whether it is his now."""
+        ...
+
     def resume(self, case: Case, kinds: Iterable[ClockKind]) -> list[Clock]:
         """As `clocks.resume`."""
 
@@ -172,6 +176,9 @@ class Tables:
     def sign(self, leg: Leg, at: datetime, by: str) -> None:
         leg.signed_at, leg.signed_by = at, by
         leg.save(update_fields=["signed_at", "signed_by"])
+
+    def hold(self, case: Case, person: int) -> bool:
+        return bool(Case.objects.filter(pk=case.pk, handler=None).update(handler=person))
 
     def add(self, record: Case | Requester | Record) -> None:
         insert([record])

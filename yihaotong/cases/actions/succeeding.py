@@ -17,7 +17,7 @@ from yihaotong.accounts import actions as accounts
 from yihaotong.accounts.access import actor_of
 from yihaotong.accounts.models import Person, Unit
 from yihaotong.accounts.rules import WORKER, Actor, Held, Role
-from yihaotong.cases import succession
+from yihaotong.cases import leftovers, succession
 from yihaotong.cases.actions.handover import hand_over
 from yihaotong.cases.actions.moving import move
 from yihaotong.cases.models import Case, Draft, FollowUp
@@ -25,6 +25,8 @@ from yihaotong.cases.rules.handover import TAKES_CALLS
 from yihaotong.dispatch import actions as dispatch
 from yihaotong.dispatch.models import Category, RoutingRule
 from yihaotong.journal.refusal import Refused
+from yihaotong.knowledge import actions as knowledge
+from yihaotong.knowledge.models import Record
 from yihaotong.reminders import access as reminders
 from yihaotong.reminders.actions import remind
 from yihaotong.reminders.rules import Kind
@@ -48,22 +50,25 @@ def dissolve_unit(
     successor: Unit | None = None,
     expect: int | None = None,
 ) -> Unit:
-    """Dissolve a unit: its routes lead to the successor at once, its open cases are redispatched there by the worker.
+    """Dissolve a unit: its routes lead to the successor at once; the worker redispatches its open cases there, and
+    hands over what it answers for in the knowledge base.
 
     Raises Refused: successor-needed, not-for-streets, and what accounts.dissolve_unit refuses.
     """
     hanging = succession.hanging_on_unit(unit, at)
     if hanging.needs_successor and successor is None:
-        message = _("还有 %(open)d 件在办工单、%(routes)d 条派单规则，请选承接单位")
-        raise Refused("successor-needed", message % {"open": hanging.open, "routes": hanging.routes}, "successor")
+        left = _("还有 %(open)d 件在办工单、%(routes)d 条派单规则、%(told)d 条知识和公告，请选承接单位")
+        counts = {"open": hanging.open, "routes": hanging.routes, "told": hanging.entries + hanging.bulletins}
+        raise Refused("successor-needed", left % counts, "successor")
     gone = accounts.dissolve_unit(unit, actor=actor, at=at, on=on, reason=reason, successor=successor, expect=expect)
     if successor is not None:
         routes = RoutingRule.objects.filter(unit=unit)
         dispatch.hand_over(routes, actor=actor, at=at, reason=reason, unit=successor)
-        words = _("%(unit)s已撤销，由%(successor)s承接：在办工单 %(open)d 件正在改派") % {
+        words = _("%(unit)s已撤销，由%(successor)s承接：在办工单 %(open)d 件、知识 %(knowledge)d 条正在转来") % {
             "unit": unit.name_on(on),
             "successor": successor.name_on(on),
             "open": hanging.in_hand,
+            "knowledge": hanging.knowledge,
         }
         _tell(at, f"unit:{unit.pk}", words, unit=successor.pk)
     return gone
@@ -132,15 +137,42 @@ def _hand_over(case: Case, at: datetime) -> int:
     successor = succession.living_successor(unit) if unit else None
     if unit is None or successor is None:
         return 0
-    reason = _("单位撤并：%(unit)s已撤销，由%(successor)s承接") % {
-        "unit": unit.name_on(localtime(at).date()),
-        "successor": successor.name_on(localtime(at).date()),
-    }
-    data = {"unit": successor.code, "reason": reason}
+    data = {"unit": successor.code, "reason": _why(unit, successor, at)}
     try:
         move(case, "redispatch", actor=WORKER, at=at, data=data, via=VIA)
     except Refused as refused:
         log.warning("%s was not handed over: %s", case.order_no, refused.code)
+        return 0
+    return 1
+
+
+def _why(unit: Unit, successor: Unit, at: datetime) -> str:
+    today = localtime(at).date()
+    names = {"unit": unit.name_on(today), "successor": successor.name_on(today)}
+    return _("单位撤并：%(unit)s已撤销，由%(successor)s承接") % names
+
+
+def hand_over_knowledge(at: datetime) -> int:
+    """Hand over some of the entries, bulletins and templates of dissolved units; how many. As harmless as the other."""
+    successors: dict[int, Unit | None] = {}
+    handed = 0
+    for record in succession.knowledge_left_behind(at, SLICE):
+        unit = record.unit
+        if unit is None:
+            continue
+        if unit.pk not in successors:
+            successors[unit.pk] = succession.living_successor(unit)
+        successor = successors[unit.pk]
+        if successor is not None:
+            handed += _hand_over_record(record, unit, successor, at)
+    return handed
+
+
+def _hand_over_record(record: Record, unit: Unit, successor: Unit, at: datetime) -> int:
+    try:
+        knowledge.hand_over(record, actor=WORKER, at=at, to=successor, reason=_why(unit, successor, at))
+    except Refused as refused:
+        log.warning("%s was not handed over: %s", record.key, refused.code)
         return 0
     return 1
 
@@ -197,8 +229,17 @@ def release_person(
 
 
 def _pass_on(giver: Person, receiver: Person, actor: Actor, at: datetime) -> None:
-    """His unfinished filings and what he meant to come back to."""
+    """His unfinished filings, what he meant to come back to, and the emergencies that he sees through."""
     drafts = list(Draft.objects.filter(owner=giver).values_list("pk", flat=True))
     follow_ups = list(FollowUp.objects.filter(owner=giver, done_at=None).values_list("pk", flat=True))
-    if drafts or follow_ups:
-        hand_over(giver, actor=actor, at=at, receiver=receiver, drafts=drafts, follow_ups=follow_ups)
+    emergencies = list(leftovers.emergencies_of(giver).values_list("pk", flat=True))
+    if drafts or follow_ups or emergencies:
+        hand_over(
+            giver,
+            actor=actor,
+            at=at,
+            receiver=receiver,
+            drafts=drafts,
+            follow_ups=follow_ups,
+            emergencies=emergencies,
+        )

@@ -39,6 +39,7 @@ class Page:
     more: bool
 
 
+_UNCOUNTED = search.Patience(counted=0)
 #: Where nothing passes.
 _NONE = Page([], "", "", 0, more=False)
 
@@ -53,11 +54,13 @@ def find(
     after: str = "",
     before: str = "",
     most: int = 20,
+    counted: bool = True,
 ) -> Page:
     """The cases this actor may look at that pass the filters and contain all he typed, if he typed anything.
 
     What contains his words comes in the order of filing, the newest first, whatever the sorting, and is leafed through
-    forwards only. Raises Refused("not-a-key") for `after` or `before` that no page gave.
+    forwards only. Not `counted`: whoever shows no count saves most of the time. Raises Refused("not-a-key") for `after`
+    or `before` that no page gave.
     """
     narrow = narrowed(actor, filters, at)
     if narrow.nothing:
@@ -65,9 +68,10 @@ def find(
     if typed.strip():
         if before:
             raise not_a_key("before")
-        return _by_text(actor, typed, narrow, few=filters.few, after=after, most=most)
+        return _by_text(actor, typed, narrow, few=filters.few, after=after, most=most, counted=counted)
     start = sorting.read(after or before, "after" if after else "before") if after or before else None
-    asked = listing.Asked(sorting, start, backwards=bool(before and not after), most=most, counted=not start)
+    counted = counted and not start
+    asked = listing.Asked(sorting, start, backwards=bool(before and not after), most=most, counted=counted)
     found = listing.find(actor, narrow, asked)
     cases = _cases(narrow, found.numbers)
     if asked.backwards:
@@ -106,7 +110,7 @@ def chunks(
         after = page.after
 
 
-def _by_text(actor: Actor, typed: str, narrow: Narrowed, *, few: bool, after: str, most: int) -> Page:
+def _by_text(actor: Actor, typed: str, narrow: Narrowed, *, few: bool, after: str, most: int, counted: bool) -> Page:
     given = _RANK.fullmatch(after)
     below = int(given[1], 16) if given else None
     if after and (below is None or below not in indexing.CASES.ranks):
@@ -124,6 +128,7 @@ def _by_text(actor: Actor, typed: str, narrow: Narrowed, *, few: bool, after: st
         below=below,
         most=most,
         few=few,
+        patience=search.Patience() if counted else _UNCOUNTED,
     )
     cases = _cases(narrow, found.numbers)
     return Page(cases, f"t{found.after:x}" if found.after else "", "", found.count, found.more)

@@ -16,6 +16,8 @@ class Draft(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     sealed = models.BinaryField()
     saved_at = models.DateTimeField()
+    #: Its first words, opened for its owner; no column.
+    title: str = ""
 
     def __str__(self) -> str:
         return str(self.token)

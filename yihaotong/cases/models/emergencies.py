@@ -1,5 +1,6 @@
 """Emergencies: somebody is in danger, or was thought to be. They begin before there is a case, and outlive the call."""
 
+from django.conf import settings
 from django.db import models
 
 from yihaotong.cases.models.case import Case
@@ -10,13 +11,15 @@ class Emergency(models.Model):
     """特急报告: the alarm, who knew of it when, what the duty office was told, and how it ended.
 
     `submission` is the token of the form in which it was raised; the case filed from that form is tied to it.
-    Its clock stands here, since there may be no case yet: limit and basis as the profile gave them.
+    Its clock stands here, since there may be no case yet: limit and basis as the profile gave them. `owner` sees it
+    through since it was handed over to him (交班); before that it is whoever raised it.
     """
 
     submission = models.UUIDField("提交标识", unique=True, null=True)
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="emergencies")
     raised_at = models.DateTimeField("报急时间")
     raised_by = models.CharField("报急人", max_length=60)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     danger = code("other")
     what = models.TextField("情况", blank=True)
     place = models.CharField("地点", max_length=300, blank=True)

@@ -47,7 +47,7 @@ class Handover(models.Model):
 
 
 class HandoverPart(models.Model):
-    """One thing handed over: "draft" or "follow_up" by its token."""
+    """One thing handed over: "draft" or "follow_up" by its token, "emergency" by its number written as one."""
 
     handover = models.ForeignKey(Handover, models.CASCADE, related_name="parts")
     kind = code("draft")

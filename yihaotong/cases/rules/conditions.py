@@ -1,5 +1,6 @@
 """What a move needs beyond the right stage and role: the facts of the case, and the words when they do not suffice."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -213,10 +214,31 @@ def _designation_names_a_unit(data: Mapping[str, Any]) -> None:
         raise Refused("missing", "指定承办须选择单位", "unit")
 
 
+#: What a template left for somebody to fill in: braces, ruled lines, a gap after a colon or between words.
+_BLANK = re.compile(
+    r"[{\uff5b][^{}\uff5b\uff5d\n]{0,40}[}\uff5d]|_{4,}|\uff3f{2,}"
+    r"|(?<=[：:])[ \u00a0\u3000]{4,}|(?<=\S)[ \u00a0\u3000]{4,}(?=\S)"
+)
+#: So much before and after a gap is named, that it is found again.
+_AROUND = 8
+
+
+def _nothing_left_blank(data: Mapping[str, Any]) -> None:
+    """A citizen is not to read what a template left open."""
+    text = str(data["text"])
+    if found := _BLANK.search(text):
+        line = text[: found.start()].rpartition("\n")[2][-_AROUND:] + found[0][:20]
+        after = text[found.end() :].partition("\n")[0][:_AROUND]
+        message = f"答复里还有没填的空：“{line}{after}”，请填好或删去再送出"
+        raise Refused("left-blank", message, "text", place=f"{line}{after}")
+
+
 #: What the fields of a move need of one another, whatever the case.
 REQUIREMENTS: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "answer": _answer_rests_on_something,
     "decline": _repetition_names_the_first,
+    "propose": _nothing_left_blank,
+    "reply": _nothing_left_blank,
     "return": _return_proposes,
     "uphold": _designation_names_a_unit,
 }

@@ -25,7 +25,7 @@ def complete(data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
 
 
 #: What stands in a form before anybody has typed, and where he was in it.
-_BY_ITSELF = frozenset({"urgency", "secrecy", "cursor"})
+_BY_ITSELF = frozenset({"urgency", "secrecy", "cursor", "join"})
 
 
 def says_something(typed: Mapping[str, str]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from yihaotong.search.rules.everyday import EVERYDAY
 from yihaotong.search.rules.initials import initials
 from yihaotong.search.rules.text import plain
 
@@ -109,9 +110,21 @@ def pairs(text: str) -> frozenset[str]:
 def _alike(one: Matter, other: Matter) -> float:
     """The share of the shorter text's pairs that the other has, too. An address that both name says where, not what."""
     where = pairs(one.address) | pairs(other.address)
-    mine, theirs = pairs(one.text) - where, pairs(other.text) - where
-    fewer = min(len(mine), len(theirs))
-    return len(mine & theirs) / fewer if fewer >= _FEW_PAIRS else 0.0
+    if any(len(pairs(each.text) - where) < _FEW_PAIRS for each in (one, other)):
+        return 0.0
+    mine, theirs = telling(one.text) - where, telling(other.text) - where
+    # Of a text that says nearly nothing, one pair is no likeness.
+    return len(mine & theirs) / max(_FEW_PAIRS, min(len(mine), len(theirs)))
+
+
+def telling(text: str) -> frozenset[str]:
+    """The pairs that say what a text is about: without what everybody says of everything."""
+    return pairs(text) - EVERYDAY
+
+
+def shared(text: str, other: str) -> int:
+    """In how many telling pairs two texts agree."""
+    return len(telling(text) & telling(other))
 
 
 def _shares(text: str, address: str) -> bool:

@@ -1,7 +1,7 @@
 """Intake: an operator on the telephone. The form, what stands beside it, the emergency key, and working offline."""
 
 from yihaotong.desk.intake.alarm import danger, line, raise_alarm
-from yihaotong.desk.intake.beside import answers, caller, caller_identity, ending, pick, similar
+from yihaotong.desk.intake.beside import answers, caller, caller_identity, ending, joinable, pick, similar
 from yihaotong.desk.intake.form import autosave, category_groups, discard, filed, intake, places
 from yihaotong.desk.intake.offline import enter, offline, paper, session, worker
 
@@ -17,6 +17,7 @@ __all__ = [
     "enter",
     "filed",
     "intake",
+    "joinable",
     "line",
     "offline",
     "paper",

@@ -1,13 +1,13 @@
 """What stands beside the form while somebody speaks: who calls, what others call about, what answers him."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from yihaotong.accounts.access import short_unit_names
 from yihaotong.cases import access, actions, callers, forms
@@ -17,13 +17,14 @@ from yihaotong.cases.rules.codes import LEADING
 from yihaotong.cases.rules.fields import clean
 from yihaotong.cases.rules.identity import Purpose
 from yihaotong.cases.rules.moves import MOVES
-from yihaotong.cases.rules.suggesting import Matter, Option, matching, told_by
+from yihaotong.cases.rules.suggesting import Matter, Option, matching, shared, told_by
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.intake.door import FIELDS, FILE, empty, filing
 from yihaotong.desk.intake.form import category_groups, ending_of
-from yihaotong.dispatch.access import category_names, every_place
+from yihaotong.dispatch.access import category_names, every_place, place_name
 from yihaotong.journal.refusal import Refused
 from yihaotong.knowledge.access import bulletins_in_force, find
+from yihaotong.knowledge.models import Bulletin
 
 #: From a text as long as this the search for its like begins.
 _WORTH_COMPARING = 6
@@ -48,6 +49,22 @@ def _listed(cases: list[Case], on: date) -> list[Listed]:
     names = category_names(case.category for case in cases)
     units = short_unit_names({case.lead_unit_id for case in cases if case.lead_unit_id}, on)
     return [Listed(case, names.get(case.category, ""), units.get(case.lead_unit_id or 0, "")) for case in cases]
+
+
+@staff
+@require_safe
+def joinable(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
+    """Beside the number that a move asks for: the cases that a case may join, to choose from."""
+    try:
+        case = access.case_for(visit.actor, order_no)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    if not any(MOVES[name].by & visit.actor.roles for name in ("merge", "follow")):
+        raise Http404
+    found = callers.joinable(visit.actor, case, visit.at)
+    shown = _listed([each.case for each in found], localdate(visit.at))
+    rows = [replace(row, why=each.why, his_own=each.his_own) for row, each in zip(shown, found, strict=True)]
+    return render(request, "desk/joinable.html", {"rows": rows})
 
 
 def _phone(request: HttpRequest) -> str:
@@ -125,12 +142,21 @@ def answers(request: HttpRequest, visit: Visit) -> HttpResponse:
     words = request.POST.get("words", "").strip() or f"{values['title']} {values['body']}".strip()[:_WORDS]
     found = find(words, visit.at, place=values["place"], limit=_ENTRIES) if words else []
     context = {
-        "bulletins": bulletins_in_force(visit.at, place=values["place"]),
+        "bulletins": _likest(bulletins_in_force(visit.at, place=values["place"]), words, values),
         "entries": found,
         "words": words,
         "may_answer": bool(MOVES["answer"].by & visit.actor.roles),
     }
     return render(request, "desk/intake_answers.html", context)
+
+
+def _likest(bulletins: list[Bulletin], words: str, values: dict[str, str]) -> list[Bulletin]:
+    """First what speaks of the same as the caller, then what holds just where he is; among equals the newest."""
+    address = f"{place_name(values['place']) if values['place'] else ''}{values['address']}"
+    return sorted(
+        bulletins,
+        key=lambda each: (-shared(f"{words} {address}", f"{each.title} {each.words}"), not (address and each.places)),
+    )
 
 
 @staff
@@ -150,7 +176,8 @@ def pick(request: HttpRequest, visit: Visit, what: str) -> HttpResponse:
     offers: dict[str, Any] = {"category": _category_offers, "place": _place_offers}
     if what not in offers:
         raise Http404
-    return render(request, "desk/intake_pick.html", {"found": offers[what](request, visit), "what": what})
+    context = {"found": offers[what](request, visit), "what": what, "typed": request.POST.get("typed", "").strip()}
+    return render(request, "desk/intake_pick.html", context)
 
 
 def _category_offers(request: HttpRequest, visit: Visit) -> list[Option]:

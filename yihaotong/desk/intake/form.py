@@ -17,10 +17,10 @@ from yihaotong.cases import access, actions, attachments, emergencies, forms
 from yihaotong.cases.actions import emergencies as alarms
 from yihaotong.cases.forms import Fault, Form
 from yihaotong.cases.models import Case
-from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy, Urgency
+from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy, Stage, Urgency
 from yihaotong.cases.rules.fields import Kind
 from yihaotong.cases.rules.moves import MOVES
-from yihaotong.desk import pages
+from yihaotong.desk import pages, story
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.intake import alarm
 from yihaotong.desk.intake.door import FIELDS, FILE, filing, token_of
@@ -35,12 +35,13 @@ _DROP = "drop:"
 _ANSWER = "answer:"
 #: A press that shows what one way to end a call at once asks for, followed by the move's name; "" takes it back.
 _ENDING = "ending:"
+_ENDING_KEY = "F7"
 #: What the keys of this page do: they work from any field, so no letter is among them.
 _KEYS = (
     ("F1", gettext_lazy("打开或收起本说明")),
     ("F2", gettext_lazy("来电人：上下键选，回车打开，m 并入，o 调出姓名地址")),
     ("F4", gettext_lazy("答复口径：数字或回车展开，再回车照此答复")),
-    ("F7", gettext_lazy("不用派单的：1 无效，2 不予受理，3 转专线")),
+    (_ENDING_KEY, gettext_lazy("不用派单的：1 无效，2 不予受理，3 转专线")),
     ("F8", gettext_lazy("紧急：报警、提问要点；数字键转 110、119、120、122")),
     ("F9", gettext_lazy("可能是同一件事：回车打开，m 并入或随主单")),
     ("1–9", gettext_lazy("在选项和列表里选第几个")),
@@ -48,6 +49,10 @@ _KEYS = (
 )
 #: The moves that may end a call at once, in the order of their buttons.
 ENDINGS = ("void", "decline", "transfer")
+#: Where they lead to.
+_ENDED_AS = {Stage.VOID: "void", Stage.DECLINED: "decline", Stage.TRANSFERRED: "transfer", Stage.CLOSED: "answer"}
+#: A move's name, a colon and an order number are no longer.
+_JOIN_LONGEST = 60
 #: The moves by which a new case joins one that is open already.
 JOINS = ("follow", "merge")
 
@@ -195,7 +200,7 @@ def _join(request: HttpRequest, visit: Visit, case: Case, then: _Then) -> None:
 
 def _keep(request: HttpRequest, visit: Visit, token: UUID, values: dict[str, str]) -> HttpResponse:
     try:
-        actions.save_draft(token, values, owner=visit.person, at=visit.at)
+        actions.save_draft(token, _with_join(request, values), owner=visit.person, at=visit.at)
     except Refused as refusal:
         return _page(request, visit, token, forms.refused(values, refusal), status=422)
     return redirect("desk:home")
@@ -205,6 +210,7 @@ def _page(request: HttpRequest, visit: Visit, token: UUID, form: Form, *, status
     asked = request.POST.get("do", "")
     known = request.method == "POST" or "draft" in request.GET
     raised = emergencies.of_form(visit.actor, token) if known else None
+    join = request.POST.get("join", "") if request.method == "POST" else form.values.get("join", "")
     context = {
         "fields": FIELDS,
         "form": form,
@@ -220,11 +226,30 @@ def _page(request: HttpRequest, visit: Visit, token: UUID, form: Form, *, status
         "ending": ending_of(
             visit, asked.removeprefix(_ENDING) if asked.startswith(_ENDING) else request.POST.get("ending", "")
         ),
-        "join": request.POST.get("join", ""),
-        "intake_keys": _KEYS,
+        "join": join,
+        "joined": _joined(join),
+        "intake_keys": [each for each in _KEYS if each[0] != _ENDING_KEY or endings(visit)],
         **alarm.panel(visit, raised),
     }
     return pages.show(request, visit, "desk/intake.html", context, status=status)
+
+
+def _with_join(request: HttpRequest, values: dict[str, str]) -> dict[str, str]:
+    """What is kept of a form besides its fields: which case it is to join."""
+    join = request.POST.get("join", "")[:_JOIN_LONGEST]
+    return values | {"join": join} if join else values
+
+
+def _joined(join: str) -> str:
+    """The mark above the form, in words; "" for none."""
+    name, _colon, number = join.partition(":")
+    if not number:
+        return ""
+    said = {
+        "merge": _("登记后并入 %(number)s（同一人同一件事）"),
+        "follow": _("登记后随主单 %(number)s 办理（各自答复、回访）"),
+    }
+    return said[name] % {"number": number} if name in said else ""
 
 
 def endings(visit: Visit) -> list[Any]:
@@ -249,7 +274,8 @@ def category_groups(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
 def autosave(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Keep what stands in the form, while it is being typed; answers with one line for the page."""
     token = token_of(request.POST.get("token", ""))
-    values = forms.typed(FILE.fields, request.POST) | {"cursor": request.POST.get("cursor", "")[:40]}
+    typed = forms.typed(FILE.fields, request.POST) | {"cursor": request.POST.get("cursor", "")[:40]}
+    values = _with_join(request, typed)
     said: dict[str, object] = {"at": visit.at}
     try:
         said["nothing"] = not actions.save_draft(token, values, owner=visit.person, at=visit.at)
@@ -287,7 +313,17 @@ def filed(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
         raise Http404 from None
     if case.filed_by != visit.actor.key:
         raise Http404
-    code = actions.query_code(case.order_no)
+    # Nobody asks after a call that was none.
+    code = "" if case.stage == Stage.VOID.value else actions.query_code(case.order_no)
     # In groups of four, as one reads a number out.
     spoken = f"{code[:4]} {code[4:]}"
-    return pages.show(request, visit, "desk/filed.html", {"case": case, "query_code": code, "spoken": spoken})
+    context = {"case": case, "query_code": code, "spoken": spoken, "told": _told(case)}
+    return pages.show(request, visit, "desk/filed.html", context)
+
+
+def _told(case: Case) -> story.Entry | None:
+    """How the call ended at once: the words to read out, the line he was put through to; None for any other case."""
+    if Stage(case.stage) not in _ENDED_AS:
+        return None
+    lines = [line for line in access.history(case) if line.kind == f"case.{_ENDED_AS[Stage(case.stage)]}"]
+    return story.entries(case, lines[-1:])[0] if lines else None

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from yihaotong.accounts.access import names_of, open_units
+from yihaotong.accounts.access import names_of, open_units, unit_names
 from yihaotong.accounts.models import Unit
 from yihaotong.cases.forms import Fault, Form
 from yihaotong.desk.gate import Visit
@@ -101,9 +101,10 @@ def places() -> Groups:
 def units(visit: Visit) -> Options:
     """The units somebody may write for: any for a keeper, else his own."""
     own = visit.actor.units_as(*powers.UNIT)
-    rows = open_units() if powers.keeps(visit.actor) else open_units().filter(pk__in=own)
-    today = localdate(visit.at)
-    return [(unit.code, unit.name_on(today)) for unit in rows]
+    open_now = open_units() if powers.keeps(visit.actor) else open_units().filter(pk__in=own)
+    rows = list(open_now.prefetch_related(None).values_list("pk", "code"))
+    names = unit_names([pk for pk, _code in rows], localdate(visit.at))
+    return [(code, names[pk]) for pk, code in rows]
 
 
 def unit_named(code: str) -> Unit:
@@ -117,8 +118,9 @@ def unit_named(code: str) -> Unit:
 def refused(values: Mapping[str, Any], refusal: Refused) -> Form:
     """The form with what the rules said; what was typed stays."""
     known = refusal.field in values
-    errors = {refusal.field: refusal.message} if known else {}
-    lines = (Fault(refusal.message, refusal.field),) if known else ()
+    every = refusal.facts.get("parts") or {refusal.field: refusal.message}
+    errors = {name: message for name, message in dict(every).items() if name in values}  # type: ignore[call-overload]
+    lines = tuple(Fault(message, name) for name, message in errors.items())
     return Form(values, errors, _("还没有保存，已填的内容都在") if known else refusal.message, lines)
 
 

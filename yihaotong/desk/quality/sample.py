@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yihaotong.accounts.access import names_of, short_unit_names
 from yihaotong.cases import access as cases
@@ -149,9 +149,11 @@ def score(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
 
 
 @staff
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     sample = _sample(visit, number)
+    if request.method != "POST":
+        return redirect("desk:quality:sample", number)
     words = request.POST.get("reason", "")
     try:
         actions.appeal(sample, actor=visit.actor, at=visit.at, reason=words)

@@ -134,7 +134,9 @@ def _layer_names(visit: Visit, layers: list[str]) -> dict[str, str]:
     told = {}
     for layer in layers:
         kind, _colon, code = layer.partition(":")
-        told[layer] = {"nation": _("全国"), "region": _("地区")}.get(kind) or names.get(int(code), layer)
+        told[layer] = {"nation": _("全国"), "region": _("地区"), "hours": _("办公时间")}.get(kind) or names.get(
+            int(code), layer
+        )
     return told
 
 

@@ -1,5 +1,6 @@
 """Categories: the tree with its days, one category with what hangs on it, and the acts."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -159,9 +160,12 @@ def _retire(here: Category, visit: Visit, version: int) -> Sheet:
 
     says = _("不再能选；已有工单保留原类别，派单员收到提醒")
     values = {"until": localdate(visit.at).isoformat()}
-    return Sheet(
-        "retire", _("停用"), _("停用这个类别"), inputs, act, says=says, values=values, version=version, quiet=True
+    confirm = (
+        _("“%(name)s”停用后不能恢复：在办 %(used)d 件保留它，派单规则 %(routes)d 条转到接续的类别")
+        % {"name": here.name, "used": used, "routes": routes},
     )
+    sheet = Sheet("retire", _("停用"), _("停用这个类别"), inputs, act, says=says, values=values, version=version)
+    return replace(sheet, quiet=True, confirm=confirm)
 
 
 def _by_parent(found: list[Category]) -> Groups:

@@ -16,6 +16,8 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
 from yihaotong.cases.forms import Fault, Form
+from yihaotong.cases.rules.fields import Field, clean
+from yihaotong.cases.rules.fields import Kind as FieldKind
 from yihaotong.journal.refusal import Refused
 
 Options = Sequence[tuple[str, str | Promise]]
@@ -34,6 +36,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     PASSWORD = "password"  # noqa: S105 — the kind of an input
     SEVERAL = "several"
+    PHONE = "phone"
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,15 @@ def _line(each: Input, text: str) -> str:
     return text if each.kind is Kind.TEXT else " ".join(text.split())
 
 
+def _phone(each: Input, text: str) -> str:
+    """Judged as the telephone of a requester is; kept as it was written."""
+    try:
+        clean((Field(each.name, str(each.label), FieldKind.PHONE, longest=each.longest),), {each.name: text})
+    except Refused as refusal:
+        raise ValueError(refusal.message) from None
+    return _line(each, text)
+
+
 def _password(_each: Input, text: str) -> str:
     return text
 
@@ -129,7 +141,7 @@ def _day(each: Input, text: str) -> date | None:
     except ValueError:
         day = None
     if day is None or not 1950 <= day.year <= 2199:
-        raise ValueError(_("“%(label)s”须是日期，如 2026-01-05") % {"label": each.label})
+        raise ValueError(_("“%(label)s”须是日期，如 2026-01-05，年份在 1950 和 2199 之间") % {"label": each.label})
     return day
 
 
@@ -164,6 +176,7 @@ _READERS: dict[Kind, Callable[[Input, str], Any]] = {
     Kind.FLAG: _flag,
     Kind.NUMBER: _number,
     Kind.PASSWORD: _password,
+    Kind.PHONE: _phone,
     Kind.SEVERAL: _several,
 }
 

@@ -2,15 +2,17 @@
 with the posts.
 """
 
+from datetime import datetime
 from typing import Any
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from yihaotong.accounts import actions
 from yihaotong.accounts.access import unit_names, valid_at
 from yihaotong.accounts.actions import newest_line
-from yihaotong.accounts.models import POST_ROLES, ROLE_LABELS, Person, Post
+from yihaotong.accounts.actions.posts import shifts_without
+from yihaotong.accounts.models import POST_ROLES, ROLE_LABELS, DutyShift, Person, Post
 from yihaotong.accounts.rules import Role
 from yihaotong.cases import succession
 from yihaotong.cases.actions import succeeding
@@ -77,8 +79,16 @@ def _end_posts(person: Person, visit: Visit) -> list[Sheet]:
         post = next(each for each in posts if str(each.pk) == given["post"])
         return actions.end_post(post, actor=visit.actor, at=visit.at, reason=given["reason"])
 
-    says = _("立即结束；做过的事仍在他名下")
-    return [Sheet("end", _("结束岗位"), _("结束"), inputs, act, says=says, quiet=True)]
+    cases = succession.open_with(person)
+    shifts = sorted({shift.pk: shift for post in posts for shift in shifts_without(post, visit.at)}.values(), key=_when)
+    left = [_("他手里有 %(cases)d 件在办工单，结束后须由单位负责人重新分办") % {"cases": cases}] if cases else []
+    left += [_("%(when)s 的值班随岗位删除，请另排人") % {"when": f"{_when(shift):%Y-%m-%d %H:%M}"} for shift in shifts]
+    says = _("立即结束；做过的事仍在他名下。") + (_("他还有在办工单或今后的值班，先看过再结束") if left else "")
+    return [Sheet("end", _("结束岗位"), _("结束"), inputs, act, says=says, quiet=True, confirm=tuple(left))]
+
+
+def _when(shift: DutyShift) -> datetime:
+    return localtime(shift.starts_at)
 
 
 def _password(person: Person, visit: Visit) -> Sheet:
@@ -112,11 +122,7 @@ def _rename(person: Person, visit: Visit, version: int) -> Sheet:
 def _leave(person: Person, visit: Visit, version: int) -> Sheet:
     cases = succession.open_with(person)
     groups = _colleagues(person, visit)
-    hint = (
-        _("他手里分办的 %(cases)d 件在办工单转给谁") % {"cases": cases}
-        if cases
-        else _("他手里没有分办的在办工单，可以不选")
-    )
+    hint = _("他手里的 %(cases)d 件在办工单转给谁") % {"cases": cases} if cases else _("他手里没有在办工单，可以不选")
     inputs = (
         Input("successor", _("接手人"), Kind.SELECT, required=bool(cases), groups=groups, hint=hint),
         Input("reason", _("依据"), required=True, hint=_("如：调离、退休、辞职")),

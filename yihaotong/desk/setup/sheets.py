@@ -1,13 +1,14 @@
 """An act of a set-up page with its form, and what happens when it is sent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
-from yihaotong.cases.forms import Form
+from yihaotong.cases.forms import Fault, Form
 from yihaotong.desk.setup.forms import Inputs, Unread, read, refused, typed, unread
 from yihaotong.journal.refusal import Refused
 
@@ -29,6 +30,9 @@ class Sheet:
     url: str = ""
     quiet: bool = False
     open: bool = False
+    #: What must be read and confirmed before the act is done: what hangs on the record. `asked`: it is being asked.
+    confirm: Sequence[str] = ()
+    asked: bool = False
     form: Form = field(default_factory=lambda: Form({}))
 
     def __post_init__(self) -> None:
@@ -54,6 +58,10 @@ def send(request: HttpRequest, sheets: list[Sheet]) -> Sent | None:
     prefix = f"{sheet.do}-"
     try:
         given = read(sheet.inputs, values)
+        if sheet.confirm and request.POST.get("confirmed") != "on":
+            heading = _("请再看一遍，确认后才会“%(label)s”") % {"label": sheet.title}
+            asked = Form(values, {}, heading, tuple(Fault(line) for line in sheet.confirm), prefix=prefix)
+            return Sent(replace(sheet, form=asked, asked=True), status=200)
         return Sent(sheet, sheet.act(given, expected(request.POST)))
     except Unread as wrong:
         return Sent(replace(sheet, form=unread(values, wrong, prefix=prefix)), status=422)
@@ -66,7 +74,10 @@ def with_answer(sheets: list[Sheet], sent: Sent | None) -> list[Sheet]:
     """The sheets of the page again, the posted one with what is wrong with it and the newest version."""
     if sent is None:
         return sheets
-    return [replace(each, form=sent.sheet.form) if each.do == sent.sheet.do else each for each in sheets]
+    return [
+        replace(each, form=sent.sheet.form, asked=sent.sheet.asked) if each.do == sent.sheet.do else each
+        for each in sheets
+    ]
 
 
 def expected(posted: QueryDict) -> int | None:

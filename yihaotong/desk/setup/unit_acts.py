@@ -1,5 +1,6 @@
 """What an administrator may do with a unit: rename, change, move, dissolve."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -25,6 +26,7 @@ def acts_on(unit: Unit, visit: Visit) -> list[Sheet]:
     return [
         _change(unit, visit, version),
         _rename(unit, visit, version),
+        *_unrename(unit, visit, version),
         _move(unit, visit, version, others),
         _dissolve(unit, visit, version, others),
     ]
@@ -40,7 +42,7 @@ def named(actor: Actor, code: str, field: str) -> Unit:
 
 def _change(unit: Unit, visit: Visit, version: int) -> Sheet:
     inputs = (
-        Input("night_phone", _("夜间值班电话"), longest=20),
+        Input("night_phone", _("夜间值班电话"), Kind.PHONE, longest=20),
         Input("area_code", _("管辖区域"), Kind.SELECT, groups=wording.areas()),
         Input(
             "requires_leader_signature",
@@ -79,6 +81,23 @@ def _rename(unit: Unit, visit: Visit, version: int) -> Sheet:
     return Sheet("rename", _("更名"), _("更名"), inputs, act, says=says, values=values, version=version)
 
 
+def _unrename(unit: Unit, visit: Visit, version: int) -> list[Sheet]:
+    """Only while a new name waits for its first day."""
+    today = localdate(visit.at)
+    ahead = next((each for each in unit.names.all() if each.until is None and each.since > today), None)
+    if ahead is None or not unit.names.filter(until=ahead.since).exists():
+        return []
+
+    def act(given: dict[str, Any], expect: int | None) -> object:
+        return actions.withdraw_rename(unit, actor=visit.actor, at=visit.at, reason=given["reason"], expect=expect)
+
+    facts = {"name": ahead.name, "day": ahead.since}
+    says = _("新名称“%(name)s”自 %(day)s 起才启用，现在可以撤回") % facts
+    return [
+        Sheet("unrename", _("撤回更名"), _("撤回更名"), (wording.REASON,), act, says=says, version=version, quiet=True)
+    ]
+
+
 def _move(unit: Unit, visit: Visit, version: int, groups: Groups) -> Sheet:
     inputs = (
         Input("parent", _("新的上级单位"), Kind.SELECT, required=True, groups=groups),
@@ -98,10 +117,16 @@ def _move(unit: Unit, visit: Visit, version: int, groups: Groups) -> Sheet:
 def _dissolve(unit: Unit, visit: Visit, version: int, groups: Groups) -> Sheet:
     hanging = succession.hanging_on_unit(unit, visit.at)
     hint = (
-        _("在办 %(open)d 件、派单规则 %(routes)d 条由它承接")
+        _("由它承接：在办 %(open)d 件、派单规则 %(routes)d 条、知识和公告 %(told)d 条、模板 %(templates)d 个")
         if hanging.needs_successor
-        else _("没有在办工单和派单规则，可以不选")
+        else _("没有在办工单、派单规则、知识和公告，可以不选")
     )
+    counts = {
+        "open": hanging.open,
+        "routes": hanging.routes,
+        "told": hanging.entries + hanging.bulletins,
+        "templates": hanging.templates,
+    }
     inputs = (
         Input("on", _("撤销日期"), Kind.DAY, required=True),
         Input(
@@ -110,7 +135,7 @@ def _dissolve(unit: Unit, visit: Visit, version: int, groups: Groups) -> Sheet:
             Kind.SELECT,
             required=hanging.needs_successor,
             groups=groups,
-            hint=hint % {"open": hanging.open, "routes": hanging.routes} if hanging.needs_successor else hint,
+            hint=hint % counts,
         ),
         wording.REASON,
     )
@@ -123,7 +148,11 @@ def _dissolve(unit: Unit, visit: Visit, version: int, groups: Groups) -> Sheet:
         )
 
     values = {"on": localdate(visit.at).isoformat()}
-    says = _("在办工单改派给承接单位，派单规则随之改派；岗位结束；已办结的保留原单位名称")
-    return Sheet(
-        "dissolve", _("撤销"), _("撤销这个单位"), inputs, act, says=says, values=values, version=version, quiet=True
+    says = _("在办工单改派给承接单位，派单规则随之改派；知识、公告、模板归承接单位；岗位结束；已办结的保留原单位名称")
+    more = {"posts": hanging.posts, "name": unit.name_on(localdate(visit.at))}
+    confirm = (
+        _("“%(name)s”撤销后不能恢复；在任岗位 %(posts)d 个随之结束，今后的值班删除") % more,
+        _("在办 %(open)d 件、派单规则 %(routes)d 条、知识和公告 %(told)d 条、模板 %(templates)d 个归承接单位") % counts,
     )
+    sheet = Sheet("dissolve", _("撤销"), _("撤销这个单位"), inputs, act, says=says, values=values, version=version)
+    return replace(sheet, quiet=True, confirm=confirm)

@@ -124,7 +124,7 @@ def _about(visit: Visit, here: Unit) -> dict[str, Any]:
         "successor_name": here.successor.name_on(today) if here.successor else "",
         "area": place_names([here.area_code]).get(here.area_code, "") if here.area_code else "",
         "names": [(each, wording.span(each.since, each.until)) for each in reversed(here.names.all())],
-        "hours": wording.hours(city.hours(here.code)),
+        "hours": wording.hours(city.hours(here.code).on(today)),
         "people": [(post, ROLE_LABELS[Role(post.role)]) for post in posts[:_LISTED]],
         "people_count": posts.count(),
         "routes": list(routes[:_LISTED]),
@@ -161,7 +161,7 @@ def _new_sheet(visit: Visit, under: str) -> Sheet:
         Input("parent", _("上级单位"), Kind.SELECT, required=True, groups=wording.units(visit.actor, today)),
         Input("since", _("启用日期"), Kind.DAY, required=True),
         Input("area_code", _("管辖区域"), Kind.SELECT, groups=wording.areas(), hint=_("全市性的部门不选")),
-        Input("night_phone", _("夜间值班电话"), longest=20),
+        Input("night_phone", _("夜间值班电话"), Kind.PHONE, longest=20),
         Input("requires_leader_signature", _("答复须负责人签发"), Kind.FLAG),
         wording.REASON,
     )

@@ -31,6 +31,7 @@ def add_category(row: CategoryRow, *, actor: Actor, at: datetime, reason: str) -
     rules.check_category(row, {code: above is None for code, above in parents.items()})
     if Category.objects.filter(pk=row.code).exists():
         raise Refused("category-exists", _("类别代码已被使用；代码的含义不变，新含义请用新代码"), "code")
+    _check_unlike(name, row.parent)
     parent = Category.objects.filter(pk=row.parent).first() if row.parent else None
     if parent is not None and parent.until is not None and parent.until <= row.since:
         raise Refused("parent-retired", _("上级类别那时已停用"), "parent")
@@ -50,6 +51,14 @@ def add_category(row: CategoryRow, *, actor: Actor, at: datetime, reason: str) -
     return fresh
 
 
+def _check_unlike(name: str, parent: str | None) -> None:
+    """Two categories in use under one parent could not be told apart by whoever chooses."""
+    other = Category.objects.filter(name=name, parent=parent or None, until=None).first()
+    if other is not None:
+        message = _("同一大类下已有“%(name)s”（代码 %(code)s）") % {"name": name, "code": other.pk}
+        raise Refused("name-taken", message, "name")
+
+
 @transaction.atomic
 def rename_category(
     category: Category, *, actor: Actor, at: datetime, name: str, reason: str, expect: int | None = None
@@ -64,6 +73,7 @@ def rename_category(
     stored = _locked(category, expect)
     if stored.name == name:
         raise Refused("same-name", _("新名称与现名称相同"), "name")
+    _check_unlike(name, stored.parent_id)
     name_from(stored.code, name, localtime(at).date())
     before, stored.name = stored.name, name
     stored.save(update_fields=["name"])

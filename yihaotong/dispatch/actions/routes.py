@@ -52,12 +52,11 @@ def take_in_routes(
     """
     rules.check_may_edit(actor)
     reason = check_reason(actor, reason)
-    rows = rules.read_routes(raw)
+    rows, wrong = rules.read_routes(raw)
     categories = Category.objects.in_bulk({row.category for _number, row in rows})
     places = Place.objects.in_bulk({row.place for _number, row in rows})
     units = {unit.code: unit for unit in Unit.objects.filter(code__in={row.unit for _number, row in rows})}
     known = {(each.category_id, each.place_id, each.unit_id): each for each in RoutingRule.objects.all()}
-    wrong: dict[int, str] = {}
     added = changed = 0
     for number, row in rows:
         category, place, unit = categories.get(row.category), places.get(row.place), units.get(row.unit)

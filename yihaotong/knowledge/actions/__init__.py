@@ -9,6 +9,7 @@ from yihaotong.knowledge.actions.entries import (
     withdraw_entry,
     write_entry,
 )
+from yihaotong.knowledge.actions.succeeding import hand_over
 from yihaotong.knowledge.actions.templates import revise_template, withdraw_template, write_template
 from yihaotong.knowledge.actions.uses import count_uses
 from yihaotong.knowledge.actions.versions import turn_down
@@ -19,6 +20,7 @@ __all__ = [
     "count_uses",
     "end",
     "extend",
+    "hand_over",
     "look_through",
     "release_bulletin",
     "release_entry",

@@ -108,6 +108,8 @@ def look_through(entry: Entry, *, actor: Actor, at: datetime, expect: int, revie
     if not entry.released or entry.withdrawn_at is not None:
         raise Refused("not-released", "这条知识没有发布或已停用，不需要复核")
     _check_nothing_waits(entry)
+    if entry.wrong_answers.filter(settled_at=None).exists():
+        raise Refused("wrong-answer-open", "还有人报告它答案有误，请先处理那条报告，再作复核")
     content = versions.content_of(entry, entry.released)
     day = contents.clean([part for part in contents.ENTRY if part.name == "review_on"], {"review_on": review_on})
     contents.check_review(date.fromisoformat(day["review_on"]), localtime(at).date())

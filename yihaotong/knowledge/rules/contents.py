@@ -76,9 +76,19 @@ _MOST_PLACES = 50
 def clean(parts: Iterable[Part], data: Mapping[str, Any]) -> dict[str, Any]:
     """The content in JSON's types; what was not given is "" ([] for places, False for a flag).
 
-    Raises Refused naming the first part at fault.
+    Raises Refused naming the first part at fault; its fact `parts` says what is wrong with each.
     """
-    return {part.name: _CLEANERS[part.kind](part, data.get(part.name)) for part in parts}
+    content, wrong = {}, {}
+    for part in parts:
+        try:
+            content[part.name] = _CLEANERS[part.kind](part, data.get(part.name))
+        except Refused as refusal:
+            wrong[part.name] = refusal
+    if wrong:
+        first = next(iter(wrong.values()))
+        told = {name: refusal.message for name, refusal in wrong.items()}
+        raise Refused(first.code, first.message, first.field, **first.facts | {"parts": told})
+    return content
 
 
 def _text(part: Part, value: object) -> str:
@@ -189,12 +199,19 @@ def check_review(day: date, today: date) -> None:
 
 
 def check_bulletin(content: Mapping[str, Any], at: datetime) -> None:
-    """Raises Refused: ends-before-start, over-already."""
+    """Raises Refused: ends-before-start, over-already, bulletin-too-long."""
     since, until = (datetime.fromisoformat(content[name]) for name in ("since", "until"))
     if until <= since:
         raise Refused("ends-before-start", "预计结束须晚于开始时间", "until")
     if until <= at:
         raise Refused("over-already", "预计结束已经过去，不必再公告", "until")
+    check_not_too_long(until, at)
+
+
+def check_not_too_long(until: datetime, at: datetime) -> None:
+    """Raises Refused("bulletin-too-long"): what holds for years is an entry, not a bulletin."""
+    if (until - at).days > LONGEST_WITHOUT_REVIEW:
+        raise Refused("bulletin-too-long", "预计结束最远在一年以内；长期有效的请写成知识", "until")
 
 
 # --- contents as columns -------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from yihaotong.search.rules import query
+from yihaotong.search.rules.everyday import EVERYDAY
 from yihaotong.search.rules.text import grams, joined
 
 #: A gram in so many entries or more is common: it tells little, and nobody goes through all who have it.
@@ -18,6 +19,8 @@ LED_TO = 1_500
 MOST = 32
 #: What is typed up to here is a question, beyond it the story of a call.
 _SHORT = 12
+#: To a story answers what tells at least this share of what the best entry tells.
+_NEAR = 0.5
 
 
 def marks(question: str, asked: str) -> set[str]:
@@ -48,16 +51,20 @@ def weight(count: int) -> int:
 @dataclass(frozen=True)
 class Plan:
     """`leading`: the rare grams that lead to entries; `others` are looked up for those only; each with its weight.
-    `least`: the sum of weights that makes an entry an answer."""
+    `least`: the sum of weights that makes an entry an answer; `near`: the share of the best one's sum below which an
+    entry is none."""
 
     leading: Mapping[str, int]
     others: Mapping[str, int]
     least: int
+    near: float = 0.0
 
 
 def plan(counts: Mapping[str, int]) -> Plan:
     """From in how many entries each gram occurs. Grams that occur nowhere say nothing: they may be half typed."""
-    known = sorted((count, gram) for gram, count in counts.items() if count)
+    found = sorted((count, gram) for gram, count in counts.items() if count)
+    # What everybody says of everything leads nowhere, as long as anything else was said.
+    known = [each for each in found if each[1] not in EVERYDAY] or found
     leading: dict[str, int] = {}
     led_to = 0
     for count, gram in known:
@@ -66,7 +73,8 @@ def plan(counts: Mapping[str, int]) -> Plan:
             break
         leading[gram] = weight(count)
     others = {gram: weight(count) for count, gram in known if gram not in leading}
+    others |= {gram: 1 for _count, gram in found if gram not in leading and gram not in others}
     rare = [told for told in (leading | others).values() if told > 1]
     # A quarter of a short question; of a story any two pairs.
     least = -(-sum(rare) // 4) if len(known) <= _SHORT else min(sum(rare), 2 * min(rare, default=1))
-    return Plan(leading, others, least)
+    return Plan(leading, others, least, 0.0 if len(known) <= _SHORT else _NEAR)

@@ -14,6 +14,8 @@ from yihaotong.journal.refusal import Refused
 
 #: Those who lead at the centre keep the whole knowledge base; the importer is a command run by whoever installs it.
 KEEPERS = frozenset({Role.SHIFT_LEADER, Role.SUPERVISOR, Role.IMPORTER})
+#: The worker does it when a unit was dissolved by somebody who may.
+HANDS_OVER = KEEPERS | {Role.WORKER}
 UNIT = (Role.HANDLER, Role.UNIT_LEADER)
 READERS = CENTRE_DESK | frozenset({*UNIT, Role.ANALYST, Role.IMPORTER, Role.WORKER, Role.RULE})
 
@@ -60,6 +62,11 @@ def check_release(actor: Actor, unit_id: int, author: str) -> None:
     check_leads(actor, unit_id, "发布")
     if not may_release(actor, unit_id, [author]):
         raise Refused("own-words", "编写人不能发布自己写的版本：请本单位负责人，或中心的班长、督办员发布")
+
+
+def check_hands_over(actor: Actor) -> None:
+    if not actor.roles & HANDS_OVER:
+        raise Refused("wrong-role", "归口单位由中心的班长、督办员来改", "unit")
 
 
 def check_keeps(actor: Actor, what: str) -> None:

@@ -1,6 +1,6 @@
 """What every page shares: icons, the fields of a form made from the table of moves, days and instants in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,15 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy
 
 from yihaotong.cases.rules import needs
 from yihaotong.cases.rules.codes import OPEN, Stage
 from yihaotong.cases.rules.fields import Field, Kind
+from yihaotong.clock.wording import to_the_minute
 from yihaotong.dispatch.access import places_in
 from yihaotong.dispatch.models import Place
 from yihaotong.dispatch.rules import chain
@@ -48,13 +50,45 @@ def city() -> dict[str, Any]:
     return dict(settings.CITY["centre"])
 
 
+@register.simple_tag
+def options(groups: Iterable[tuple[str, Iterable[tuple[str, str]]]], chosen: str) -> SafeString:
+    """The entries of a list, those below a heading as a group. Drawn here, since a list of all units and categories
+    costs more than the rest of its page when a template draws it."""
+    drawn = []
+    for heading, entries in groups:
+        lines = "\n".join(_option(code, word, chosen) for code, word in entries)
+        drawn.append(f'<optgroup label="{conditional_escape(heading)}">{lines}</optgroup>' if heading else lines)
+    return mark_safe("\n".join(drawn))  # noqa: S308 — every part was escaped
+
+
+def _option(code: str, word: str, chosen: str) -> str:
+    selected = " selected" if code == chosen else ""
+    return f'<option value="{conditional_escape(code)}"{selected}>{conditional_escape(word)}</option>'
+
+
 @register.filter
 def minute(moment: datetime | None) -> str:
     """11-22 20:15 within the year that runs now, with the year else."""
     if moment is None:
         return ""
     local = timezone.localtime(moment)
-    return f"{local:%m-%d %H:%M}" if local.year == timezone.localdate().year else f"{local:%Y-%m-%d %H:%M}"
+    day = f"{local:%m-%d}" if local.year == timezone.localdate().year else f"{local:%Y-%m-%d}"
+    return f"{day} {to_the_minute(local)}"
+
+
+@register.filter
+def due(moment: datetime | None) -> str:
+    """When a limit runs out, with its year: 2026-10-10 24:00. "" for None."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{local:%Y-%m-%d} {to_the_minute(local)}"
+
+
+@register.filter
+def span(since: datetime, until: datetime) -> str:
+    """4 小时 51 分钟: how long it has been, in at most two units."""
+    return timesince(since, until).replace("，", " ").replace("\xa0", " ")
 
 
 @register.filter

@@ -11,6 +11,7 @@ from yihaotong.accounts.rules import Actor
 from yihaotong.almanac import access as almanac
 from yihaotong.cases.rules.fields import Field, Kind, clean
 from yihaotong.clock import missed
+from yihaotong.clock.wording import to_the_minute
 from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.rules.chain import sm3
@@ -40,7 +41,7 @@ def appeal(sample: Sample, *, actor: Actor, at: datetime, reason: str) -> Appeal
         raise Refused("not-appealable", "这件样本现在不能申诉：没有评分，或者已经申诉过")
     if missed(score.appeal_until, at):
         until = localtime(score.appeal_until) if score.appeal_until else at
-        raise Refused("too-late", f"申诉期限已过（{until:%Y-%m-%d %H:%M}）")
+        raise Refused("too-late", f"申诉期限已过（{until:%Y-%m-%d} {to_the_minute(until)}）")
     limit, version = limits()[LimitKind.DECIDE], almanac.latest_version()
     filed = Appeal(
         sample=sample,

@@ -14,9 +14,12 @@ from yihaotong.journal.refusal import Refused
 
 
 def _sign(keeper: Keeper, case: Case, _data: Data, actor: Actor, at: datetime) -> Told:
+    """Whoever signs for a case works on it, unless it was allotted before: it counts among what he has in hand."""
     leg = keeper.open_leg(case)
     keeper.sign(leg, at, actor.key)
-    return {"leg": leg.pk}
+    kind, _colon, number = actor.key.partition(":")
+    taken = kind == "person" and keeper.hold(case, int(number))
+    return {"leg": leg.pk} | ({"person": int(number)} if taken else {})
 
 
 def _allot_columns(_keeper: Keeper, case: Case, data: Data, at: datetime) -> Columns:

@@ -34,12 +34,84 @@
   }
   function back() { (last || part("phone")).focus(); }
 
+  /* ---- What was refused: in the first field at fault ---- */
+  function focusWrong() {
+    var wrong = Array.prototype.find.call(
+      form.querySelectorAll(".has-error :is(input, select, textarea):not([type=hidden])"),
+      function (field) { return field.getClientRects().length > 0; }
+    );
+    if (wrong) { wrong.focus(); wrong.closest(".field").scrollIntoView({ block: "center" }); }
+  }
+  if (document.querySelector("[data-focus]")) { focusWrong(); }
+
   /* ---- The network ---- */
   var network = document.getElementById("network");
   document.addEventListener("htmx:sendError", function () { network.hidden = false; });
   document.addEventListener("htmx:afterOnLoad", function () { network.hidden = true; });
   window.addEventListener("offline", function () { network.hidden = false; });
   window.addEventListener("online", function () { network.hidden = true; });
+  /* A submit leaves the page for good: before it goes, the server must have answered just now. */
+  var asked = false;
+  var answered = false;
+  var REACHED_WITHIN = 5000;
+  window.addEventListener("submit", function (event) {
+    if (event.target !== form) { return; }
+    if (answered) { answered = false; return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (asked || form.dataset.sent || unchosen(event.submitter)) { return; }
+    asked = true;
+    var button = event.submitter;
+    reached().then(function (yes) {
+      asked = false;
+      network.hidden = yes;
+      if (!yes) { network.scrollIntoView({ block: "nearest" }); network.querySelector("a").focus(); return; }
+      answered = true;
+      form.requestSubmit(button);
+      answered = false;
+    });
+  }, true);
+  function reached() {
+    if (!navigator.onLine) { return Promise.resolve(false); }
+    var waiting = new AbortController();
+    var timer = window.setTimeout(function () { waiting.abort(); }, REACHED_WITHIN);
+    return fetch(network.dataset.reach, { cache: "no-store", redirect: "manual", signal: waiting.signal }).then(function () {
+      return true;
+    }, function () { return false; }).then(function (yes) { window.clearTimeout(timer); return yes; });
+  }
+  /* To the offline page goes what was typed, in this tab only; that page closes it and takes it out of here. */
+  network.querySelector("a").addEventListener("click", function () {
+    var typed = {};
+    new FormData(form).forEach(function (value, name) {
+      if (typeof value !== "string" || ["csrfmiddlewaretoken", "token", "cursor", "join", "emergency", "form_owner"].indexOf(name) >= 0) { return; }
+      if (name === "needs") { typed.needs = (typed.needs || []).concat(value);
+      } else if (name !== "place" || value) { typed[name] = value; }
+    });
+    try { window.sessionStorage.setItem("yihaotong.kept:carried", JSON.stringify(typed)); } catch (error) { /* private window */ }
+  });
+
+  /* ---- What was looked for and not chosen would be lost in silence: told once, then it is the operator's word ---- */
+  var told = {};
+  function unchosen(button) {
+    if (!button || ["file", "end"].indexOf(button.value) < 0) { return false; }
+    var boxes = Array.prototype.slice.call(document.querySelectorAll("[data-pick]"));
+    var left = boxes.filter(function (box) {
+      var typed = box.querySelector("[role=combobox]").value.trim();
+      return typed && typed !== box.dataset.chosen && told[box.dataset.pick] !== typed;
+    });
+    left.forEach(function (box) {
+      var input = box.querySelector("[role=combobox]");
+      told[box.dataset.pick] = input.value.trim();
+      warn(box, box.dataset.left.replace("#", input.value.trim()));
+    });
+    if (left.length) { left[0].querySelector("[role=combobox]").focus(); }
+    return left.length > 0;
+  }
+  function warn(box, words) {
+    var line = box.querySelector("[data-warned]");
+    line.textContent = words;
+    line.hidden = !words;
+  }
 
   /* ---- Lists that open under a field: letters narrow, a digit or Enter takes one ---- */
   function picker(box) {
@@ -64,7 +136,7 @@
       listed = typed;
       list.innerHTML = text;
       var found = options();
-      open(found.length > 0 && document.activeElement === input);
+      open((found.length > 0 || list.textContent.trim() !== "") && document.activeElement === input);
       mark(found[0]);
       if (wanted) { var number = wanted; wanted = 0; if (found[number - 1]) { take(found[number - 1]); } }
     }
@@ -90,6 +162,8 @@
       var code = option.dataset.code;
       input.value = option.querySelector("span").textContent;
       listed = input.value;
+      box.dataset.chosen = input.value.trim();
+      warn(box, "");
       open(false);
       if (box.dataset.places) {
         fetch(box.dataset.places + "?place=" + encodeURIComponent(code)).then(function (answer) {
@@ -186,6 +260,7 @@
     var row = event.target.closest("li");
     if (event.key === "m" && row && row.querySelector("[data-join]")) { event.preventDefault(); row.querySelector("[data-join]").click(); }
     if (event.key === "o" && panel.querySelector("[data-open-identity]")) { event.preventDefault(); panel.querySelector("[data-open-identity]").click(); }
+    if (event.key === "Enter" && event.repeat) { event.preventDefault(); return; }  /* held down: it would answer unseen */
     if (event.key === "Enter" && event.target.tagName === "SUMMARY") { event.preventDefault(); openAnswer(event.target); }
   }
   function openAnswer(summary) {
@@ -228,18 +303,28 @@
     var join = event.target.closest("[data-join]");
     if (join) {
       part("join").value = join.dataset.join;
+      changed(part("join"));
       joined.querySelector("[data-words]").textContent = join.dataset.words;
       joined.hidden = false;
       back();
     }
-    if (event.target.closest("[data-unjoin]")) { part("join").value = ""; joined.hidden = true; part("body").focus(); }
+    if (event.target.closest("[data-unjoin]")) { part("join").value = ""; joined.hidden = true; changed(part("join")); part("body").focus(); }
     if (event.target.closest("[data-alarm]") || event.target.closest("[data-ending]")) { event.preventDefault(); }
     if (event.target.closest("[data-ending-off]")) {
       event.preventDefault();
       document.getElementById("ending").innerHTML = "";
+      nameMain();
       back();
     }
   });
+
+  /* The big button says what it will do. */
+  var does = form.querySelector("[data-does]");
+  function nameMain() {
+    var ending = document.querySelector("#ending [data-end]");
+    var none = document.getElementById("ending");
+    does.textContent = ending ? ending.textContent : none ? none.dataset.none : does.textContent;
+  }
 
   /* ---- What came from the server ---- */
   var touched = {};
@@ -264,6 +349,7 @@
       if (known) { fill("name", known.dataset.knownName); fill("address", known.dataset.knownAddress); back(); }
     }
     if (at.id === "ending") {
+      nameMain();
       var first = at.querySelector("input:not([type=hidden]), select, textarea");
       if (first) { first.focus(); }
     }

@@ -8,10 +8,12 @@
   var state = document.getElementById("state");
   var told = document.getElementById("told");
   var KEY = "yihaotong.offline:";
+  var STREET = 9;        /* the places of the list end with the street: so many digits */
   var PURPOSE = new TextEncoder().encode("yihaotong envelope 1");
   var about = null;      /* who took the calls, and what closes them: kept, nothing of it is secret */
   var session = null;    /* who is signed in now; null without the network */
   var editing = null;    /* the call that is being changed */
+  var more = {};         /* what was typed on the intake page and has no field here */
   var answers = {};      /* of this page only: codes read out, and the fields of a refused call */
 
   if (!window.indexedDB || !window.crypto || !window.crypto.subtle) { state.textContent = page.dataset.refused; return; }
@@ -139,11 +141,56 @@
     if (!found.body.trim()) { lines.push("请填写“诉求内容”"); }
     if (!found.request_type) { lines.push("请选择“诉求类型”"); }
     if (!found.anonymous && !found.phone.trim()) { lines.push("请留联系电话，或选择匿名"); }
+    if (found.anonymous && (found.phone.trim() || found.name.trim())) { lines.push("既选了匿名，又留了姓名或电话：请去掉其中一样"); }
+    Array.prototype.forEach.call(form.elements, function (part) {
+      var words = part.name && fault(part);
+      if (words) { lines.push(words); }
+    });
     return lines;
+  }
+  /* As the server will check them (cases/rules/fields.py): the caller is still there to be asked. */
+  var PHONE = /^(1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}|\d{5,6}|00\d{6,15})$/;
+  function fault(part) {
+    var label = part.labels && part.labels[0] ? part.labels[0].firstChild.textContent.trim() : part.name;
+    var text = part.value.trim();
+    if (part.type === "tel" && text) {
+      var number = text.normalize("NFKC").replace(/[\s()（）\-–—.·]/g, "").replace(/^\+86/, "").replace(/\+/g, "00");
+      return PHONE.test(number) ? "" : "“" + label + "”不像电话号码，请核对";
+    }
+    var longest = Number(part.dataset.longest);
+    var length = Array.from(text).length;
+    if (longest && length > longest) { return "“" + label + "”有 " + length + " 字，最多 " + longest + " 字"; }
+    if (part.id === "taken_at" && text && new Date(text) > new Date()) { return "“来电时间”不能晚于现在"; }
+    return "";
+  }
+  /* A field that was left says at once what is wrong with it. */
+  form.addEventListener("focusout", function (event) { check(event.target, fault); });
+  form.addEventListener("input", function (event) {
+    if (event.target.getAttribute("aria-invalid")) { check(event.target, fault); }
+  });
+  function check(part, asked) {
+    var field = part.name && part.closest(".field");
+    if (!field || ["tel", "text", "textarea", "datetime-local"].indexOf(part.type) < 0) { return; }
+    var words = asked(part);
+    var line = field.querySelector("[data-fault]");
+    if (!line && words) {
+      line = document.createElement("p");
+      line.className = "wrong";
+      line.dataset.fault = "";
+      line.id = part.id + "-fault";
+      line.setAttribute("role", "alert");
+      part.before(line);
+      part.setAttribute("aria-errormessage", line.id);
+    }
+    if (line) { line.textContent = words; line.hidden = !words; }
+    field.classList.toggle("has-error", Boolean(words));
+    if (words) { part.setAttribute("aria-invalid", "true"); } else { part.removeAttribute("aria-invalid"); }
   }
   function begin() {
     form.reset();
+    form.querySelectorAll("[aria-invalid]").forEach(function (part) { check(part, function () { return ""; }); });
     editing = null;
+    more = {};
     document.querySelector("[data-editing]").hidden = true;
     document.getElementById("cancel").hidden = true;
     document.getElementById("taken_at").value = "";
@@ -153,6 +200,8 @@
   form.addEventListener("submit", function (event) {
     event.preventDefault();
     var found = values();
+    Object.keys(more).forEach(function (name) { if (!(name in found)) { found[name] = more[name]; } });
+    if (more.place && more.place.indexOf(found.place || "-") === 0) { found.place = more.place; }
     var wrong = missing(found);
     if (!about) { complain("还没有联过网，本机不能加密存放：请用纸质登记表", []); return; }
     if (wrong.length) { complain("还没有存，请先补上", wrong); return; }
@@ -197,7 +246,9 @@
       open(call).then(function (found) {
         if (!found) { told.textContent = "这通电话是关闭浏览器之前记的，联网登录后补登时才能看。"; return; }
         editing = call;
+        more = found;
         fill(found);
+        document.getElementById("place").value = (found.place || "").slice(0, STREET);
         document.getElementById("taken_at").value = local(new Date(call.taken));
         document.querySelector("[data-editing]").hidden = false;
         document.getElementById("cancel").hidden = false;
@@ -304,5 +355,21 @@
   store("readonly", function (work) { return work.objectStore("about").get("about"); }).then(function (kept) {
     about = kept || null;
     return connect();
-  }).then(status).then(show).then(function () { document.getElementById("phone").focus(); });
+  }).then(status).then(show).then(carried);
+
+  /* What was being typed on the intake page when the network went: taken over once, and gone from where it was. */
+  function carried() {
+    var typed = null;
+    try {
+      typed = JSON.parse(keys().getItem("yihaotong.kept:carried"));
+      keys().removeItem("yihaotong.kept:carried");
+    } catch (error) { typed = null; }
+    if (typed) {
+      more = typed;
+      fill(Object.assign({ needs: [] }, typed));
+      document.getElementById("place").value = (typed.place || "").slice(0, STREET);
+      told.textContent = "刚才写的已带到这里，请存到本机。";
+      document.getElementById("body").focus();
+    } else { document.getElementById("phone").focus(); }
+  }
 }());

@@ -57,6 +57,12 @@
     if (tooMuch(input)) { line(list, list.dataset.tooMuch, true); }
   }
 
+  function sayNothingChosen(input) {
+    var list = input.closest("[data-drop]").querySelector("[data-chosen]");
+    list.textContent = "";
+    line(list, list.dataset.nothing, true);
+  }
+
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-drop] input[type=file]")) { show(event.target); }
   });
@@ -82,6 +88,7 @@
     var fresh = new DOMParser().parseFromString(text, "text/html");
     var main = document.querySelector("main");
     main.replaceWith(document.adoptNode(fresh.querySelector("main")));
+    document.title = fresh.title;
     main = document.querySelector("main");
     if (window.htmx) { window.htmx.process(main); }
     (main.querySelector("[data-focus]") || main).focus();
@@ -144,6 +151,7 @@
     event.preventDefault();
     if (form.dataset.sent) { return; }
     if (!input.files.length || !fits(input)) {
+      if (!input.files.length) { sayNothingChosen(input); }
       input.focus();
       return;
     }

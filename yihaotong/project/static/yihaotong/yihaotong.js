@@ -103,6 +103,24 @@
     });
   }());
 
+  /* ---- To join another case: what it may be is fetched once the form opens, a press fills in its number ---- */
+  document.addEventListener("toggle", function (event) {
+    var box = event.target.open && event.target.matches("[data-move]") && event.target.querySelector("[data-joinable]");
+    if (!box || box.dataset.asked) { return; }
+    box.dataset.asked = "1";
+    fetch(box.dataset.joinable).then(function (answer) { return answer.ok ? answer.text() : ""; })
+      .then(function (text) { box.innerHTML = text; })
+      .catch(function () { delete box.dataset.asked; });
+  }, true);
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-number]");
+    var input = button && button.form && button.form.querySelector("[name=parent]");
+    if (!input) { return; }
+    input.value = button.dataset.number;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.focus();
+  });
+
   /* ---- Lists: the panel of filters folds on a telephone, an address carries only what was chosen ---- */
   if (window.matchMedia("(max-width: 47.99em)").matches) {
     document.querySelectorAll("[data-fold]").forEach(function (part) { part.open = false; });
@@ -185,7 +203,7 @@
   function showPanel(open) {
     if (open) { cameFrom = document.activeElement; }
     panel.hidden = !open;
-    if (open) { panel.focus(); } else if (cameFrom) { document.activeElement.blur(); cameFrom.focus(); }
+    if (open) { panel.focus({ preventScroll: true }); panel.scrollTop = 0; } else if (cameFrom) { document.activeElement.blur(); cameFrom.focus(); }
   }
   document.querySelectorAll("[data-shortcuts]").forEach(function (button) {
     button.hidden = false;
@@ -214,9 +232,15 @@
     var group = move.parentElement.closest("details");
     if (group) { group.open = true; }
     move.open = true;
-    var first = move.querySelector("input:not([type=hidden]), select, textarea, button");
-    if (first) { first.focus(); }
+    /* What is not shown (a list folded away) takes no focus; what has it is brought into sight. */
+    var first = Array.prototype.find.call(
+      move.querySelectorAll(".field input:not([type=hidden]), .field select, .field textarea, button[data-main]"), shown
+    );
+    (first || move.querySelector("summary")).focus({ preventScroll: true });
+    move.scrollIntoView({ block: "nearest" });
+    if (first) { first.scrollIntoView({ block: "nearest" }); }
   }
+  function shown(part) { return part.getClientRects().length > 0 && !part.disabled; }
   function go(name) {
     var link = document.querySelector("[data-key='" + name + "']");
     if (link) { link.click(); return true; }
@@ -230,6 +254,14 @@
       return;
     }
     if (event.key === "Escape" && !panel.hidden) { showPanel(false); return; }
+    /* In the form of a move: where there is nothing to type, a digit takes the choice. */
+    var choices = /^[1-9]$/.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey && keysOn() &&
+      event.target.matches("[data-move] .choices input") && event.target.closest(".choices");
+    var choice = choices && choices.querySelectorAll("input")[Number(event.key) - 1];
+    if (choice) { event.preventDefault(); choice.focus(); choice.click(); return; }
+    /* The emergency of a case: from any field. The intake has its own. */
+    var raise = event.key === "F8" && document.querySelector("[data-raise]");
+    if (raise) { event.preventDefault(); raise.click(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(document.activeElement)) { return; }
     if (event.key === "?") { event.preventDefault(); showPanel(panel.hidden); return; }
     if (!keysOn()) { return; }
@@ -239,7 +271,9 @@
     } else if (event.key === "j") { step(1);
     } else if (event.key === "k") { step(-1);
     } else if (event.key === "x" && marks.length) { markRow();
-    } else if (/^[1-9]$/.test(event.key)) { openMove(Number(event.key));
+    } else if (/^[1-9]$/.test(event.key)) {
+      event.preventDefault();  /* or the digit is typed into the field that gets the focus */
+      openMove(Number(event.key));
     } else if (/^[a-z]$/.test(event.key) && go(event.key)) { event.preventDefault(); }
   });
 }());
