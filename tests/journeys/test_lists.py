@@ -93,7 +93,7 @@ def test_a_supervisor_keeps_a_list_chooses_columns_and_takes_it_out(city: City, 
     page.get_by_role("link", name="导出").click()
     look(page)
     page.locator("[data-main]").click()
-    page.get_by_role("alert").first.wait_for()
+    page.locator("main").get_by_role("alert").first.wait_for()
     look(page)
     page.get_by_label("用途").fill("月度会商")
     with page.expect_download() as download:

@@ -131,6 +131,7 @@ def test_a_citizen_files_on_a_telephone(city: City, open_page: Callable[..., Pag
     page.get_by_label("诉求内容").press_sequentially(
         "路灯坏了三天，晚上很黑，老人不敢出门，请尽快修理，谢谢。", delay=100
     )
+    page.get_by_label("求助", exact=True).check()
     page.get_by_label("县（市）区").select_option("640104")
     page.get_by_label("镇（街）").select_option("640104001")
     page.get_by_label("联系电话").fill("13951000002")

@@ -110,7 +110,7 @@ def test_a_shift_ends_and_the_next_one_takes_over(city: City, seat: Desk) -> Non
     next_one.get_by_role("link", name=f"{city.people['operator'].name} 交给您的").click()
     next_one.get_by_role("button", name="看过了，接班").click()
     next_one.get_by_text("已接班").wait_for()
-    next_one.get_by_role("link", name="保存的草稿").click()
+    next_one.get_by_role("link", name="小区停水，市民说完就挂了").first.click()
     expect(next_one.get_by_label("诉求内容")).to_have_value("小区停水，市民说完就挂了")
 
 

@@ -36,6 +36,7 @@ def test_a_field_worker_on_a_telephone(city: City, seat: Desk, screenshot) -> No
     contact.get_by_label("联系情况").fill("已到现场")
     contact.get_by_role("button", name="联系记录").click()
     expect(page.get_by_text("已记下：联系记录")).to_be_visible()
+    page.locator("summary", has_text="上传附件").click()
     page.get_by_label("选择文件").set_input_files({"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": jpeg()})
     page.get_by_role("button", name="上传", exact=True).click()
     expect(page.get_by_text("现场.jpg").first).to_be_visible()
