@@ -1,12 +1,18 @@
-"""Every page at the width of a desk and of a telephone: no fault that axe knows, no sideways scrolling."""
+"""Every page at the width of a desk and of a telephone: no fault that axe knows, no sideways scrolling.
 
+With YIHAOTONG_PICTURES=1 each page that is looked at is kept as a picture in var/shots: every state, for the eye.
+"""
+
+import os
+import re
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import WIDTHS
+from tests.browser import WIDTHS, screenshot
 from tests.cases.conftest import City
 from yihaotong.cases import actions
 
@@ -15,9 +21,13 @@ _VIOLATIONS = """async () => (await axe.run(document)).violations.flatMap(
     (each) => each.nodes.map((node) => `${each.id}: ${node.html.slice(0, 200)}`))"""
 
 Desk = Callable[..., Page]
+_NUMBERS = count(1)
 
 
 def look(page: Page) -> None:
+    if os.environ.get("YIHAOTONG_PICTURES"):
+        test = re.sub(r"\W+", "-", os.environ["PYTEST_CURRENT_TEST"].split("::")[1].split(" ")[0]).strip("-")
+        screenshot(page, f"{test}-{next(_NUMBERS):03}")
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} scrolls sideways at {width}"
