@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from yihaotong.accounts.models import Client, Unit
 from yihaotong.journal.models import Line, Seal
-from yihaotong.journal.statements import LookUp, insert
+from yihaotong.journal.statements import LookUp, insert, planned_for_its_values
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +72,20 @@ def test_what_was_found_may_be_believed_for_a_while_and_what_was_not_is_asked_an
         assert found("U") == (4,)
         transaction.set_rollback(True)
     assert found("U") == (3,), "what was rolled back is not believed"
+
+
+def test_a_question_planned_for_its_values_is_not_prepared() -> None:
+    """What the server keeps prepared is planned for any value; a question within is planned for its own, each time."""
+
+    def ask(**asked: str) -> None:
+        for _time in range(3):
+            list(Line.objects.filter(**asked)[:1])
+
+    with planned_for_its_values():
+        ask(kind__gte="once")
+    ask(kind__lte="often")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT statement FROM pg_prepared_statements")
+            kept = [statement for (statement,) in cursor.fetchall() if "journal_line" in statement]
+        assert [('"kind" >=' in each, '"kind" <=' in each) for each in kept] == [(False, True)]

@@ -6,6 +6,7 @@ would store and give.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
@@ -37,6 +38,29 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 _STORED_AS_THEY_ARE = (BinaryField, BooleanField, CharField, IntegerField, TextField)
 #: Rows kept in one process; a city has fewer codes and clients than this.
 _AT_MOST = 5000
+
+
+@contextmanager
+def planned_for_its_values() -> Iterator[None]:
+    """Within it PostgreSQL plans each statement for the values it is asked with, as if it had never been prepared.
+
+    For questions whose best plan hangs on their values: the plan kept for any value at all takes a range of subjects
+    for a good part of the journal, and walks the whole of it for thirty lines. Nothing on SQLite.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.execute_wrapper(_not_prepared):
+        yield
+
+
+def _not_prepared(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001 — Django's
+    session = context["connection"].connection
+    usual, session.prepare_threshold = session.prepare_threshold, None
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        session.prepare_threshold = usual
 
 
 @dataclass(frozen=True)

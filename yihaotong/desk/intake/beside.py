@@ -23,6 +23,7 @@ from yihaotong.desk.intake.door import FIELDS, FILE, empty, filing
 from yihaotong.desk.intake.form import category_groups, ending_of
 from yihaotong.dispatch.access import category_names, every_place, place_name
 from yihaotong.journal.refusal import Refused
+from yihaotong.journal.statements import planned_for_its_values
 from yihaotong.knowledge.access import bulletins_in_force, find
 from yihaotong.knowledge.models import Bulletin
 
@@ -124,7 +125,8 @@ def similar(request: HttpRequest, visit: Visit) -> HttpResponse:
         return empty()
     told = told_by(text, _categories(visit))[:3] if not values["category"] else []
     typed = Matter(text, values["category"], values["place"], values["address"].strip())
-    found = callers.similar(visit.actor, typed, visit.at, categories=told, phone=_phone(request))
+    with planned_for_its_values():
+        found = callers.similar(visit.actor, typed, visit.at, categories=told, phone=_phone(request))
     shown = _listed([each.case for each in found], localdate(visit.at))
     rows = [
         Listed(row.case, row.category, row.holder, each.why, each.his_own)

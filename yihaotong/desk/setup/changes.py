@@ -16,6 +16,7 @@ from yihaotong.desk.setup.forms import end_of, start_of
 from yihaotong.desk.setup.frame import only, show
 from yihaotong.desk.setup.lists import page_of
 from yihaotong.desk.setup.tables import csv_answer
+from yihaotong.journal.statements import planned_for_its_values
 
 READERS = (Role.AUDIT_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 _CHOSEN = ("area", "who", "since", "until", "subject")
@@ -81,7 +82,8 @@ def export_changes(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 def _lines(found: Any) -> Iterator[list[str]]:
     after = None
     for _turn in range(_MOST // _AT_ONCE):
-        part = list((found if after is None else found.filter(pk__lt=after)).order_by("-pk")[:_AT_ONCE])
+        with planned_for_its_values():
+            part = list((found if after is None else found.filter(pk__lt=after)).order_by("-pk")[:_AT_ONCE])
         if not part:
             return
         for change in told(part):
