@@ -20,6 +20,8 @@ from yihaotong.cases.rules.suggesting import Likeness, Matter, best, likeness
 REPEATED_WITHIN = timedelta(days=30)
 #: So many of a caller's cases are counted, and so many shown.
 COUNTED, SHOWN = 100, 6
+#: Whoever calls about the same outage calls within so long.
+_OUTAGE = timedelta(days=1)
 #: So many open cases are held against what is being typed, and so many offered.
 _COMPARED, _OFFERED = 60, 5
 #: Many cases name no more than their district (GB/T 2260): its length.
@@ -75,7 +77,7 @@ def similar(
 ) -> list[Similar]:
     """Cases of the last thirty days that are still open and much like what is being typed, the likest first.
 
-    `categories` are those it may belong to, besides the one that has been chosen. At most three searches.
+    `categories` are those it may belong to, besides the one that has been chosen. At most two searches.
     """
     asked = frozenset(filter(None, [typed.category])) or frozenset(categories)
     compared = _near(actor, typed, asked, at)
@@ -94,7 +96,7 @@ def similar(
 
 
 def joinable(actor: Actor, case: Case, at: datetime) -> list[Similar]:
-    """Open cases that this one may join: those of the same number first, then those much like it. Five queries."""
+    """Open cases that this one may join: those of the same number first, then those much like it."""
     # Who asked to be sealed is not tied to his other cases here.
     index = case.requester.phone_index if case.secrecy == Secrecy.NORMAL.value else None
     same = (
@@ -114,16 +116,25 @@ def joinable(actor: Actor, case: Case, at: datetime) -> list[Similar]:
 def _near(actor: Actor, typed: Matter, categories: frozenset[str], at: datetime) -> dict[int, Case]:
     """Candidates: the newest there, as in an outage all call at once; those of its category, and with its address."""
     anywhere = Filters(stages=LEADING, since=localtime(at - REPEATED_WITHIN).date())
-    here = replace(anywhere, place=typed.place[:_DISTRICT])
-    found = _by_key(searching.find(actor, at=at, filters=here, most=_COMPARED, counted=False))
+    found = _just_now(actor, typed, at)
     if categories:
-        of_kind = replace(here, categories=categories)
+        of_kind = replace(anywhere, place=typed.place[:_DISTRICT], categories=categories)
         found |= _by_key(searching.find(actor, at=at, filters=of_kind, most=_COMPARED, counted=False))
     if typed.address:
         found |= _by_key(
             searching.find(actor, at=at, typed=typed.address, filters=anywhere, most=_COMPARED, counted=False)
         )
     return found
+
+
+def _just_now(actor: Actor, typed: Matter, at: datetime) -> dict[int, Case]:
+    """Along the index of filing: a day of it is short enough to be read whole when little in it is from there."""
+    filed = access.visible_to(actor).filter(
+        filed_at__gt=at - _OUTAGE,
+        stage__in=[stage.value for stage in LEADING],
+        place__startswith=typed.place[:_DISTRICT],
+    )
+    return {case.pk: case for case in filed.select_related("lead_unit").order_by("-filed_at", "-pk")[:_COMPARED]}
 
 
 def _by_key(page: searching.Page) -> dict[int, Case]:
