@@ -11,14 +11,16 @@ from yihaotong.accounts.access import units_under
 from yihaotong.accounts.rules import Actor, Role
 from yihaotong.cases import city, profiles
 from yihaotong.cases.allotting import allotted_to
-from yihaotong.cases.models import CallBack, Case, Clock, Evaluation, Leg, Reply, Return, Ruling
+from yihaotong.cases.models import CallBack, Case, Clock, Evaluation, Leg, Reply, Return, Ruling, SealedContent
 from yihaotong.cases.rules import holding, moves
+from yihaotong.cases.rules.attaching import Audience
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import Satisfaction, Secrecy, Stage
 from yihaotong.cases.rules.conditions import CONDITIONS, Situation, pointless
 from yihaotong.cases.rules.counting import Count, counts_in
 from yihaotong.cases.rules.holding import Entered, Holding
 from yihaotong.clock import missed
+from yihaotong.files import access as files
 from yihaotong.journal.models import Line
 
 #: Everybody at the centre who works on cases sees them all.
@@ -60,6 +62,11 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
 def case_for(actor: Actor, order_no: str) -> Case:
     """One case this actor may look at. Raises Case.DoesNotExist for a stranger, as for a number that never was."""
     return visible_to(actor).select_related("lead_unit", "requester").get(order_no=order_no)
+
+
+def is_sealed(case: Case) -> bool:
+    """Whether what people wrote of it lies sealed (OOS-4). The table is asked only where that may be."""
+    return case.ended_as == Stage.DECLINED.value and SealedContent.objects.filter(case=case).exists()
 
 
 def fresh(case: Case) -> Case:
@@ -147,6 +154,8 @@ def situation(case: Case, actor: Actor, at: datetime | None = None) -> Situation
     if stage is Stage.IN_HAND:
         reached = case.contacts.filter(reached=True).exists()
     facts = situation_of(case, actor, reached=reached, vain=vain, evaluation=evaluation)
+    if stage is Stage.IN_HAND and city.evidence_for_solved():
+        facts = replace(facts, evidence_missing=not _evidenced(case))
     if stage is Stage.IN_HAND and facts.leader_must_sign:
         facts = replace(facts, proposed=proposal_of(case) is not None)
     if stage in moves.HELD_BY_UNIT:
@@ -161,6 +170,13 @@ def proposal_of(case: Case) -> Reply | None:
     """The proposal that waits for the leader's signature."""
     newest = case.replies.order_by("-pk").first()
     return newest if newest and newest.proposed and newest.handed_back_at is None else None
+
+
+def _evidenced(case: Case) -> bool:
+    """Whether staff have attached anything since it was sent to the unit that has it; what the citizen sent is his."""
+    sent = Leg.objects.filter(case=case).order_by("-pk").values_list("dispatched_at", flat=True).first()
+    shown = files.of(case.key).exclude(audience=Audience.REQUESTER.value)
+    return shown.filter(at__gte=sent or case.filed_at).exists()
 
 
 def _within_return_limit(case: Case, at: datetime | None) -> bool:

@@ -7,14 +7,16 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from yihaotong.accounts.access import names_of
+from yihaotong.accounts.access import actor_of, names_of
+from yihaotong.accounts.models import Person
 from yihaotong.accounts.rules import Actor, Role
 from yihaotong.cases import access
 from yihaotong.cases.actions.attaching import Attached, early_files
-from yihaotong.cases.models import Case
+from yihaotong.cases.models import Case, SealedContent
 from yihaotong.cases.rules.attaching import ANSWERED, Audience, RemovalReason, may_remove, moved_since
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.moves import MOVES, open_to
+from yihaotong.cases.rules.sealed_content import OPENS
 from yihaotong.files import access as files
 from yihaotong.files import city
 from yihaotong.files.models import File
@@ -27,7 +29,10 @@ _ATTACH = MOVES["attach"]
 
 def visible(case: Case, actor: Actor) -> QuerySet[File]:
     """The attachments of this case that this actor sees: all for staff; for the citizen and the client who filed it
-    what they handed in, and with the approved answer what belongs to it."""
+    what they handed in, and with the approved answer what belongs to it. None of a case whose content is sealed:
+    `actions.open_content` gives them."""
+    if access.is_sealed(case):
+        return File.objects.none()
     found = files.of(case.key)
     if actor.roles - {Role.CITIZEN, Role.CLIENT}:
         return found
@@ -38,6 +43,17 @@ def visible(case: Case, actor: Actor) -> QuerySet[File]:
 def attachment_for(case: Case, actor: Actor, key: UUID) -> File:
     """One of them. Raises File.DoesNotExist."""
     return visible(case, actor).get(key=key)
+
+
+def still_opens(file: File, reader: str, at: datetime) -> bool:
+    """Whether an address given earlier still opens this file: what was sealed since opens for those alone who may open
+    sealed content. `reader` is the actor's key in the address. At most three queries."""
+    area, _colon, number = file.subject.partition(":")
+    if area != "case" or not SealedContent.objects.filter(case=int(number)).exists():
+        return True
+    kind, _colon, number = reader.partition(":")
+    person = Person.objects.filter(pk=int(number)).first() if kind == "person" else None
+    return person is not None and bool(actor_of(person, at).roles & OPENS)
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from typing import Any
 
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import access
-from yihaotong.cases.models import Case, Clock
+from yihaotong.cases.models import Case, Clock, Emergency
 from yihaotong.cases.rules import fields, moves
 from yihaotong.cases.rules.codes import Stage
+from yihaotong.cases.rules.sealed_content import told_instead
 from yihaotong.cases.rules.wording import written
 from yihaotong.files.models import File
 
@@ -60,7 +61,7 @@ def answer(case: Case) -> str | None:
     if Stage.MERGED in (case.stage, case.ended_as):
         return answer(access.parent_of(case))
     if Stage.DECLINED in (case.stage, case.ended_as):
-        return case.remarks.filter(move="decline").latest("pk").told
+        return told_instead(case.remarks.filter(move="decline").latest("pk").told)
     if case.stage not in ("to_call_back", "closed", "archived"):
         return None
     reply = case.replies.filter(proposed=False).order_by("-pk").first()
@@ -77,6 +78,18 @@ def clock(row: Clock) -> dict[str, Any]:
         "provisional": row.provisional,
         "met_at": written(row.met_at),
         "dropped_at": written(row.dropped_at),
+    }
+
+
+def emergency(raised: Emergency) -> dict[str, Any]:
+    """What whoever raised it about a case is answered; the rest is the centre's."""
+    return {
+        "order_no": raised.case.order_no if raised.case else None,
+        "urgency": str(raised.case.urgency) if raised.case else None,
+        "danger": str(raised.danger),
+        "raised_at": written(raised.raised_at),
+        "report_due_at": written(raised.due_at),
+        "closed_at": written(raised.closed_at),
     }
 
 

@@ -12,12 +12,14 @@ from datetime import datetime
 from typing import Any
 
 from yihaotong.accounts.rules import IMPORTER
+from yihaotong.cases.actions import sealed_content
 from yihaotong.cases.actions.digests import RECORDS, Record, text_sm3, vouched
-from yihaotong.cases.models import Case, Clock
+from yihaotong.cases.models import Case, Clock, SealedContent
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.wording import written
 from yihaotong.journal.models import Line
 from yihaotong.journal.verifying import Problem
+from yihaotong.vault.rules.sealing import Unopenable
 
 _CHUNK = 500
 _FILED, _IMPORTED = "case.file", "case.import"
@@ -86,6 +88,7 @@ class _Told:
     lines: list[int] = field(default_factory=list)
     at_stage: _Said | None = None
     text: _Said | None = None
+    sealed: _Said | None = None
     columns: dict[str, _Said] = field(default_factory=dict)
     dues: dict[str, _Said] = field(default_factory=dict)
     records: dict[tuple[str, int], _Said] = field(default_factory=dict)
@@ -98,13 +101,15 @@ class _Told:
             self._hear(line, after, case_id)
             return
         # It may have said anything: what was said before it need not hold any more.
-        self.erased, self.at_stage = True, None
+        self.erased, self.at_stage, self.sealed = True, None, None
         self.columns.clear()
         self.dues.clear()
 
     def _hear(self, line: Line, after: dict[str, Any], case_id: int) -> None:
         if "stage" in after:
             self.at_stage = _Said(after["stage"], line.pk)
+        if "sealed" in after:
+            self.sealed = _Said(bool(after["sealed"]), line.pk)
         if line.kind == _FILED:
             self.columns |= {"filed_by": _Said(line.actor, line.pk), "filed_at": _Said(line.at, line.pk)}
             self.text = _Said(after.get("text_sm3"), line.pk)
@@ -162,6 +167,7 @@ class _Rows:
     cases: dict[int, Case]
     records: dict[int, dict[tuple[str, int], Record]]
     clocks: dict[int, dict[str, Clock]]
+    sealed: dict[int, SealedContent]
 
 
 def check() -> Iterator[Problem]:
@@ -225,7 +231,8 @@ def _rows(numbers: Sequence[int]) -> _Rows:
     clocks: dict[int, dict[str, Clock]] = defaultdict(dict)
     for clock in Clock.objects.filter(case__in=numbers, met_at=None, dropped_at=None).order_by("pk"):
         clocks[clock.case_id][clock.kind] = clock
-    return _Rows(Case.objects.in_bulk(numbers), records, clocks)
+    sealed = SealedContent.objects.in_bulk(numbers)
+    return _Rows(Case.objects.in_bulk(numbers), records, clocks, sealed)
 
 
 def _compare(number: int, told: _Told, rows: _Rows) -> Iterator[Problem]:
@@ -233,9 +240,31 @@ def _compare(number: int, told: _Told, rows: _Rows) -> Iterator[Problem]:
     if case is None:
         yield Problem("record-missing", f"日志 {told.first} 登记的工单（{number}）已不存在", line=told.first)
         return
+    records = rows.records.get(number, {})
+    yield from _unsealed(case, told, rows.sealed.get(number), list(records.values()))
     yield from _compare_case(case, told)
-    yield from _compare_records(case, told, rows.records.get(number, {}))
+    yield from _compare_records(case, told, records)
     yield from _compare_dues(case, told, rows.clocks.get(number, {}))
+
+
+def _unsealed(case: Case, told: _Told, content: SealedContent | None, records: list[Record]) -> Iterator[Problem]:
+    """What lies sealed against the line that sealed it; then case and records, in memory, have their words again, and
+    the digests are those of the words."""
+    is_sealed = bool(told.sealed and told.sealed.value)
+    line = told.sealed.line if told.sealed else told.lines[-1]
+    if content is None:
+        if is_sealed:
+            yield Problem("record-missing", f"工单 {case} 封存的内容已不存在，日志 {line} 记有", line=line)
+        return
+    if not is_sealed and not told.erased:
+        yield Problem("record-added", f"工单 {case} 的内容被封存，没有一行日志提到", line=line)
+    try:
+        shown = sealed_content.look_through(case, records, content)
+    except Unopenable:
+        yield Problem("record-changed", f"工单 {case} 封存的内容打不开，与日志 {line} 不符", line=line)
+        return
+    if shown:
+        yield Problem("record-changed", f"工单 {case} 封存的内容又写在记录里：{'、'.join(shown)}", line=line)
 
 
 def _compare_case(case: Case, told: _Told) -> Iterator[Problem]:

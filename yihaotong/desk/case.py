@@ -26,7 +26,7 @@ from yihaotong.cases.rules.identity import Purpose, may_open
 from yihaotong.cases.rules.moves import MOVES, STAGE_CLOCK, Move, Reach
 from yihaotong.cases.standing import Standing, standings
 from yihaotong.clock import Step
-from yihaotong.desk import asides, emergencies, pages, story, unit_side
+from yihaotong.desk import asides, emergencies, evidence, pages, sealed_content, story, unit_side
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.intake import category_groups
 from yihaotong.dispatch.access import Named, categories_named, place_name, suggest_units
@@ -191,6 +191,8 @@ def _page(
         **_parted(offers, posted),
         **unit_side.around(case, visit, offers),
         **emergencies.on_case(case, visit),
+        **sealed_content.on_case(case, visit),
+        **evidence.on_case(case, visit),
         "stranded": _stranded(posted, offers),
         "refused_move": posted,
         "watermark": case.order_no,

@@ -49,13 +49,16 @@ _READ = "identity.read"
 _ALLOT = "case.allot"
 _OTHER_WORDS = {_READ: gettext_lazy("查看诉求人身份"), "case.recompute": gettext_lazy("重新计算时限")}
 _OTHER_WORDS["case.remove_attachment"] = gettext_lazy("移除附件")
+_OTHER_WORDS |= {"case.escalate": gettext_lazy("报急，列为特急"), "case.calm": gettext_lazy("误报，不再列为特急")}
 _OTHER_WORDS |= {
     "cases.ask_call": gettext_lazy("申请中心代拨"),
     "cases.ask_centre": gettext_lazy("请中心代为联系"),
     "cases.print": gettext_lazy("打印工单"),
+    "cases.evidence": gettext_lazy("取出证据材料"),
+    "content.read": gettext_lazy("查看封存内容"),
 }
 #: Lines of one case that changed nothing about it.
-_READS = frozenset({_READ, "cases.print"})
+_READS = frozenset({_READ, "cases.print", "cases.evidence", "content.read"})
 
 #: The moves that leave nothing but a remark, and how the code in it is called.
 _REMARKING = (
@@ -185,6 +188,10 @@ def _asked_call(_records: Records, after: Mapping[str, Any]) -> Left:
     return [(_("总机"), _("已转总机拨打") if after.get("exchange") else _("本市没有总机，没有拨出"))], ""
 
 
+def _packed(_records: Records, after: Mapping[str, Any]) -> Left:
+    return [(_("列入"), _("%(count)d 件") % {"count": after.get("cases", 0)}), ("SM3", str(after.get("sm3", "")))], ""
+
+
 def _allotted_to(line: Line) -> str:
     return f"person:{line.facts.get('after', {}).get('person', 0)}"
 
@@ -276,7 +283,8 @@ def _concluded(records: Records, after: Mapping[str, Any]) -> Left:
 
 def _evaluated(records: Records, after: Mapping[str, Any]) -> Left:
     given = records.evaluation
-    return (_answers(given), given.note) if given else ([], "")
+    service = [(_("对 12345 的接听受理"), Satisfaction(after["service"]).label)] if after.get("service") else []
+    return (_answers(given) + service, given.note) if given else ([], "")
 
 
 def _supplemented(records: Records, after: Mapping[str, Any]) -> Left:
@@ -309,6 +317,7 @@ _TELLERS: dict[str, Callable[[Records, Mapping[str, Any]], Left]] = {
     "case.hand_back": _remarked,
     "cases.ask_centre": _remarked,
     "cases.ask_call": _asked_call,
+    "cases.evidence": _packed,
     "case.redispatch": _dispatched,
     "case.return": _returned,
     "case.uphold": _ruled,

@@ -2,26 +2,21 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.writer.excel import save_workbook
+
+from yihaotong.sheets.writing import cell_of
 
 #: Lines in one piece of a CSV file.
 _TOGETHER = 500
 _PIECE = 64 * 1024
 #: A cell that begins so is a formula to a spreadsheet program (OWASP: CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-#: What XML 1.0 cannot hold.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-#: The longest text a cell of a workbook holds.
-_LONGEST_CELL = 32_767
 
 
 class TooMany(Exception):
@@ -55,10 +50,10 @@ def sheet_pieces(head: Iterable[list[str]], lines: Iterable[list[str]], *, most:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("工单")
     for line in head:
-        sheet.append([_cell(sheet, each) for each in line])
+        sheet.append([cell_of(sheet, each) for each in line])
     waiting = iter(lines)
     for line in islice(waiting, most):
-        sheet.append([_cell(sheet, each) for each in line])
+        sheet.append([cell_of(sheet, each) for each in line])
     made = TemporaryFile()  # noqa: SIM115 — closed when its last piece is read, or with it
     # Also where it is of no use: saving removes what the library has laid on the disk so far.
     save_workbook(book, made)
@@ -67,16 +62,6 @@ def sheet_pieces(head: Iterable[list[str]], lines: Iterable[list[str]], *, most:
         raise TooMany
     made.seek(0)
     return _read(made)
-
-
-def _cell(sheet: WriteOnlyWorksheet, text: str) -> Cell | str:
-    """A cell of text. What the library would take for a formula or an error gets a type that says it is none."""
-    plain = _NOT_IN_XML.sub(" ", text)[:_LONGEST_CELL]
-    if not plain.startswith(("=", "#")):
-        return plain
-    cell = WriteOnlyCell(sheet, plain)
-    cell.data_type = "s"
-    return cell
 
 
 def _read(made: IO[bytes]) -> Iterator[bytes]:

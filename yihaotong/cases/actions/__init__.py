@@ -15,6 +15,7 @@ from yihaotong.cases.actions.bulk_acts import begin_bulk, continue_bulk
 from yihaotong.cases.actions.calling import ask_centre, ask_for_call, check_may_call, note_print
 from yihaotong.cases.actions.clocks import recompute
 from yihaotong.cases.actions.drafts import discard_draft, drafts_of, open_draft, save_draft
+from yihaotong.cases.actions.evidence import Evidence, check_evidence, take_evidence
 from yihaotong.cases.actions.exporting import begin_export, end_export
 from yihaotong.cases.actions.filing import Filed, file
 from yihaotong.cases.actions.handover import accept, check_void, follow_up, followed_up, hand_over
@@ -23,11 +24,14 @@ from yihaotong.cases.actions.moving import move
 from yihaotong.cases.actions.noting import note_moved
 from yihaotong.cases.actions.profiles import copy_profile, edit_profile, use_profile
 from yihaotong.cases.actions.saving import delete_filter, keep_columns, rename_filter, save_filter, start_with
+from yihaotong.cases.actions.sealed_content import Content, open_content
 from yihaotong.cases.actions.tracking import look_up, query_code
 from yihaotong.cases.actions.trying import ask_try_on, take_try_on, work_try_ons
 
 __all__ = [
     "Attached",
+    "Content",
+    "Evidence",
     "Filed",
     "Identity",
     "accept",
@@ -41,6 +45,7 @@ __all__ = [
     "attach_all",
     "begin_bulk",
     "begin_export",
+    "check_evidence",
     "check_may_call",
     "check_void",
     "continue_bulk",
@@ -62,6 +67,7 @@ __all__ = [
     "move",
     "note_moved",
     "note_print",
+    "open_content",
     "open_draft",
     "open_identity",
     "query_code",
@@ -72,6 +78,7 @@ __all__ = [
     "save_draft",
     "save_filter",
     "start_with",
+    "take_evidence",
     "take_try_on",
     "use_profile",
     "work_try_ons",

@@ -21,7 +21,7 @@ from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import Actor
 from yihaotong.almanac import access as almanac
 from yihaotong.cases import access, profiles
-from yihaotong.cases.actions import clocks, filing, lookups, moving
+from yihaotong.cases.actions import clocks, filing, lookups, moving, sealed_content
 from yihaotong.cases.actions.digests import Record
 from yihaotong.cases.models import (
     CallBack,
@@ -37,6 +37,7 @@ from yihaotong.cases.models import (
     Return,
     Review,
     Ruling,
+    SealedContent,
     Supplement,
 )
 from yihaotong.cases.rules import moves
@@ -57,7 +58,7 @@ _SINGLY = frozenset({"file", "import", "attach", "allot", "merge", "follow", "sh
 #: In this order they are written.
 _TABLES = (
     *(Case, Requester, Leg, Clock, Contact, Reply, Review, CallBack, Conclusion, Evaluation),
-    *(Remark, Return, Ruling, Supplement),
+    *(Remark, Return, Ruling, Supplement, SealedContent),
 )
 
 
@@ -289,6 +290,21 @@ class Batch:
             held.returns.append(record)
         elif isinstance(record, Ruling):
             held.rulings.append(record)
+
+    def put_away(self, case: Case, *, at: datetime) -> None:
+        rows = [row for model in sealed_content.WORDS for row in self._rows[model] if row.case_id == case.pk]
+        self._rows[SealedContent].append(sealed_content.sealed_of(case, rows, at=at))
+
+    def put_back(self, case: Case) -> None:
+        rows = [row for model in sealed_content.WORDS for row in self._rows[model] if row.case_id == case.pk]
+        sealed_content.give_back(rows, sealed_content.words_of(self._content(case)))
+        self._rows[SealedContent] = [row for row in self._rows[SealedContent] if row.case_id != case.pk]
+
+    def own_words(self, case: Case) -> Mapping[str, str]:
+        return sealed_content.own_words(self._content(case))
+
+    def _content(self, case: Case) -> SealedContent | None:
+        return next((row for row in self._rows[SealedContent] if row.case_id == case.pk), None)
 
     def record(
         self,

@@ -53,11 +53,20 @@ def open_identity(case: Case, *, actor: Actor, at: datetime, purpose: Purpose) -
 
     Raises Refused("identity-sealed").
     """
+    identity = unsealed(case, actor)
+    journal.record("identity.read", subject=case.key, actor=actor.key, at=at, reason=purpose.label)
+    return identity
+
+
+def unsealed(case: Case, actor: Actor) -> Identity:
+    """The identity as this actor may read it, for an act whose own line tells that it was opened, and why.
+
+    Raises Refused("identity-sealed").
+    """
     may_open(actor.roles, Secrecy(case.secrecy), Stage(case.stage))
     identity = _unseal(case.requester)
     if not sees_number(actor.roles, unit_too=city.unit_sees_number()):
         identity = Identity(identity.name, mask_phone(identity.phone))
-    journal.record("identity.read", subject=case.key, actor=actor.key, at=at, reason=purpose.label)
     return identity
 
 

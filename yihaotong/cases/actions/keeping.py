@@ -14,7 +14,7 @@ from django.db.models import F
 from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import access
-from yihaotong.cases.actions import clocks, lookups
+from yihaotong.cases.actions import clocks, lookups, sealed_content
 from yihaotong.cases.actions.digests import Record
 from yihaotong.cases.models import Case, Clock, Leg, Requester, Return
 from yihaotong.cases.rules.clocks import ClockKind
@@ -105,6 +105,16 @@ class Keeper(Protocol):
     def add(self, record: Case | Requester | Record) -> None:
         """Keep a new record; it has its key afterwards."""
 
+    def put_away(self, case: Case, *, at: datetime) -> None:
+        """Seal what people wrote of the case."""
+
+    def put_back(self, case: Case) -> None:
+        """Give its records their words again."""
+
+    def own_words(self, case: Case) -> Mapping[str, str]:
+        """What lies sealed of its own columns; {} where nothing does."""
+        ...
+
     def record(
         self,
         kind: str,
@@ -135,6 +145,8 @@ class Tables:
     resume = staticmethod(clocks.resume)
     stop = staticmethod(clocks.stop)
     start = staticmethod(clocks.save)
+    put_away = staticmethod(sealed_content.put_away)
+    put_back = staticmethod(sealed_content.put_back)
     record = staticmethod(journal.record)
     fresh = staticmethod(access.fresh)
 
@@ -169,6 +181,9 @@ class Tables:
     def advance(self, case: Case, expect: int, changes: Mapping[str, Any]) -> bool:
         unchanged = Case.objects.filter(pk=case.pk, stage=case.stage, version=expect)
         return bool(unchanged.update(version=F("version") + 1, **changes))
+
+    def own_words(self, case: Case) -> Mapping[str, str]:
+        return sealed_content.own_words(sealed_content.stored(case))
 
     def set_due(self, case: Case, due: datetime | None) -> None:
         Case.objects.filter(pk=case.pk).update(due_at=due)

@@ -7,6 +7,7 @@ from yihaotong.cases.models.handover import FollowUp, Handover, HandoverPart, Ta
 from yihaotong.cases.models.importing import Import, Imported
 from yihaotong.cases.models.profiles import MovedClock, ProfileChoice, ProfileVersion, TryOn, TryOnRow
 from yihaotong.cases.models.records import CallBack, Conclusion, Contact, Evaluation, Reply, Review
+from yihaotong.cases.models.sealed_content import SealedContent
 from yihaotong.cases.models.supplements import Supplement
 from yihaotong.cases.models.turning import Remark, Return, Ruling
 
@@ -40,6 +41,7 @@ __all__ = [
     "Review",
     "Ruling",
     "SavedFilter",
+    "SealedContent",
     "Supplement",
     "Tally",
     "TryOn",

@@ -11,6 +11,7 @@ from yihaotong.cases.actions.keeping import Keeper
 from yihaotong.cases.models import Case, Reply
 from yihaotong.cases.rules.codes import Outcome, Stage
 from yihaotong.cases.rules.declining import GROUNDS
+from yihaotong.cases.rules.sealed_content import SEALED_COLUMNS, SECRET
 from yihaotong.journal.refusal import Refused
 from yihaotong.knowledge import access as knowledge
 
@@ -46,8 +47,12 @@ def _void(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) ->
     return remark(keeper, case, "void", actor, at, code=code, text=data["note"]) | {"code": code}
 
 
-def _decline_columns(_keeper: Keeper, _case: Case, _data: Data, _at: datetime) -> Columns:
-    return Columns(ended_as(Stage.DECLINED), ended_as(Stage.DECLINED))
+def _decline_columns(_keeper: Keeper, _case: Case, data: Data, _at: datetime) -> Columns:
+    """What is secret leaves the row with the same statement that ends the case."""
+    end = ended_as(Stage.DECLINED)
+    if data["code"] is SECRET:
+        return Columns({**end, **SEALED_COLUMNS}, {**end, "sealed": True})
+    return Columns(end, end)
 
 
 def _decline(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> Told:
@@ -55,7 +60,10 @@ def _decline(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime)
     said: dict[str, Any] = {"basis": ground.basis, "told": data["words"] or ground.words, "text": data["note"]}
     if data["original"]:
         said["other"] = _original(case, data["original"])
-    return remark(keeper, case, "decline", actor, at, code=code, **said) | {"code": code}
+    left = remark(keeper, case, "decline", actor, at, code=code, **said) | {"code": code}
+    if data["code"] is SECRET:
+        keeper.put_away(case, at=at)
+    return left
 
 
 def _original(case: Case, order_no: str) -> Case:
@@ -85,7 +93,16 @@ def _take_back(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetim
     return remark(keeper, case, "take_back", actor, at, text=data["note"])
 
 
+def _restore_columns(keeper: Keeper, case: Case, _data: Data, _at: datetime) -> Columns:
+    changes: dict[str, Any] = {"ended_as": "", **awake(case)}
+    if words := keeper.own_words(case):
+        return Columns({**changes, **words}, {**changes, "sealed": False})
+    return Columns(changes, changes)
+
+
 def _restore(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> Told:
+    if keeper.own_words(case):
+        keeper.put_back(case)
     return remark(keeper, case, "restore", actor, at, text=data["note"])
 
 
@@ -95,7 +112,7 @@ COLUMNS = {
     "decline": _decline_columns,
     "transfer": _transfer_columns,
     "take_back": _back_columns,
-    "restore": _back_columns,
+    "restore": _restore_columns,
 }
 
 RECORDS = {

@@ -86,7 +86,7 @@ ROWS = (
         Stage.DECLINED,
         frozenset({Role.OPERATOR}),
         Reach.ANY,
-        "按七种情形之一不予受理，依据和对诉求人说的话一并留下",
+        "按七种情形之一不予受理，依据和对诉求人说的话一并留下；OOS-4 的内容和附件随即封存",
         SIX_WAYS,
         (
             Field("code", "情形", Kind.CHOICE, required=True, choices=OutOfScope),
@@ -134,7 +134,7 @@ ROWS = (
         Stage.FILED,
         frozenset({Role.SHIFT_LEADER, Role.SUPERVISOR}),
         Reach.ANY,
-        "原先判断有误的，恢复为待派单；派单时限重新起算，全程时限照旧",
+        "原先判断有误的，恢复为待派单，封存的内容放回工单；派单时限重新起算，全程时限照旧",
         "国办函〔2025〕66号（二）",
         (Field("note", "恢复的理由", Kind.TEXT, required=True, longest=1000),),
         starts=(ClockKind.DISPATCH,),
