@@ -258,7 +258,7 @@ CODES = {
     "ruling": {"category"},
     "contact": {"means"},
     "callback": {"solved", "satisfaction", "attitude"},
-    "evaluation": {"solved", "satisfaction", "attitude"},
+    "evaluation": {"solved", "satisfaction", "attitude", "service"},
     "review": {"reason"},
     "conclusion": {"ground"},
     "leg": {"dispatched_by", "signed_by", "end"},

@@ -7,13 +7,14 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localtime
 
-from tests.cases.conftest import City
+from tests.cases.conftest import FILING, City
 from tests.desk.conftest import words
 from yihaotong.almanac.rules import DayRow
 from yihaotong.cases.actions import recompute
 from yihaotong.cases.actions.calendars import enter_days
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import OutOfScope, Stage
+from yihaotong.cases.rules.declining import GROUNDS
 from yihaotong.clock import Kind
 from yihaotong.portal import progress
 
@@ -60,7 +61,11 @@ def test_who_is_declined_reads_where_to_turn(city: City, proven: Proven, code: s
     told = {"code": code, "words": "您的事情属于法院管辖。", "note": "内部说明"} | original
     city.move(case, "decline", "operator", told)
     page = words(proven(case).get(f"/track/{case.order_no}/"))
-    assert "您的事情属于法院管辖。" in page
+    # What he was told may quote what is sealed: he reads the ground's own words then.
+    secret = code == OutOfScope.SECRET.value
+    assert (GROUNDS[OutOfScope.SECRET].words if secret else "您的事情属于法院管辖。") in page
+    assert ("您反映的事（内容已封存）" in page) is secret
+    assert (FILING["body"] in page) is not secret
     assert "内部说明" not in page
     assert re.search(r"您可以 \S+", page)
     if code == "oos-2":

@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cases.conftest import REPLY, City
-from tests.desk.conftest import inputs, words
+from tests.desk.conftest import BACKEND, inputs, words
 from yihaotong.cases import actions
 from yihaotong.cases.actions.tracking import ALLOWED_FAILURES
 from yihaotong.cases.models import Case, Evaluation, LookUp
+from yihaotong.journal.models import Line
 
 TRACK = "/track/"
 PRAISE = {"solved": "yes", "satisfaction": "very_satisfied", "attitude": "satisfied", "note": "修得很快"}
@@ -269,6 +270,26 @@ def test_after_an_evaluation_all_that_was_chosen_is_shown_and_nothing_more_is_as
     assert "修得很快" in page
     assert "现在就评价" not in page
     assert "您的评价已经记下，等待中心办结" in page
+
+
+@pytest.mark.parametrize("service", ["dissatisfied", ""])
+def test_the_hotline_itself_is_judged_apart_from_the_result(city: City, proven: Proven, service: str) -> None:
+    case = city.to("to_call_back")
+    client = proven(case)
+    assert "对 12345 的接听受理" in words(client.get(f"/track/{case.order_no}/"))
+    client.post(f"/track/{case.order_no}/evaluate/", PRAISE | {"service": service})
+    line = Line.objects.get(subject=case.key, kind="case.evaluate")
+    assert line.facts["after"].get("service", "") == service
+    case.refresh_from_db()
+    assert not case.dissatisfied, "what he says of the hotline is not held against the unit"
+    told = "对 12345 的接听受理 不满意"
+    assert (told in words(client.get(f"/track/{case.order_no}/"))) == bool(service)
+    desk = Client()
+    desk.force_login(city.people["supervisor"], backend=BACKEND)
+    assert (told in words(desk.get(f"/desk/cases/{case.order_no}/"))) == bool(service)
+    other = city.to("to_call_back")
+    given = PRAISE | {"service": "splendid"}
+    assert proven(other).post(f"/track/{other.order_no}/evaluate/", given).status_code == 422
 
 
 UNHAPPY = {"solved": "no", "satisfaction": "dissatisfied", "note": "还是没水"}

@@ -281,10 +281,12 @@ def _concluded(records: Records, after: Mapping[str, Any]) -> Left:
     return ([(_("认定依据"), ConcludeGround(given.ground).label)], given.note) if given else ([], "")
 
 
-def _evaluated(records: Records, after: Mapping[str, Any]) -> Left:
+def _evaluated(records: Records, _after: Mapping[str, Any]) -> Left:
     given = records.evaluation
-    service = [(_("对 12345 的接听受理"), Satisfaction(after["service"]).label)] if after.get("service") else []
-    return (_answers(given) + service, given.note) if given else ([], "")
+    if not given:
+        return [], ""
+    service = [(_("对 12345 的接听受理"), Satisfaction(given.service).label)] if given.service else []
+    return _answers(given) + service, given.note
 
 
 def _supplemented(records: Records, after: Mapping[str, Any]) -> Left:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from yihaotong.cases import attachments
 from yihaotong.files import access, actions
 from yihaotong.files.access import Opening
 from yihaotong.files.models import File
@@ -34,6 +35,8 @@ def open_file(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     at = timezone.now()
     try:
         opening = access.opened(token, at)
+        if not attachments.still_opens(opening.file, opening.reader, at):
+            raise File.DoesNotExist
         if opening.small:
             actions.restore_thumbnail(opening)
         opened = opening.path.open("rb")

@@ -20,6 +20,7 @@ from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import CONTENT, ENDED_OTHERWISE, OPEN, OutOfScope, Satisfaction, Secrecy, Stage
 from yihaotong.cases.rules.lights import Light, light
 from yihaotong.cases.rules.plain import Changed, Promise, because, day_words, moved, promise
+from yihaotong.cases.rules.sealed_content import told_instead
 from yihaotong.clock import Kind, Limit, Step, missed, remaining
 
 
@@ -208,7 +209,7 @@ def _ending(case: Case, stage: Stage) -> Ending:
     if stage is Stage.DECLINED:
         code = remark.code if remark else ""
         other = remark.other.order_no if remark and remark.other else ""
-        return Ending(_("按规定，这件事 12345 不能受理"), told, _after_decline(code), other)
+        return Ending(_("按规定，这件事 12345 不能受理"), told_instead(told), _after_decline(code), other)
     if stage is Stage.TRANSFERRED:
         return _transferred(remark, told)
     if stage is Stage.MERGED:

@@ -137,12 +137,13 @@ def show_case(
     forms_of = {name: posted.get(name, Form({}, prefix=f"{name}-")) for name in _KEEPING}
     context = {
         "case": case,
+        "content_sealed": access.is_sealed(case),
         "progress": progress(case, at),
         "promised": promised(case, at),
         "answer": representations.answer(case),
         "outcome": Outcome(case.outcome).label if case.outcome else "",
         "evaluation": evaluation,
-        "said": _said(evaluation) if evaluation else (),
+        "said": _said(case, evaluation) if evaluation else (),
         "fields": {each.name: each for each in MOVES["evaluate"].fields} if _may_evaluate(open_now, case) else None,
         "faces": _faces(),
         "levels": list(city.levels().items()),
@@ -170,11 +171,12 @@ def _faces() -> list[tuple[str, str, str]]:
     return [(code, word, _SYMBOLS[Satisfaction(code)]) for code, word in city.levels().items()]
 
 
-def _said(evaluation: Evaluation) -> list[tuple[str, str]]:
-    """What he chose, each with its question, in this city's words."""
-    levels = city.levels()
+def _said(case: Case, evaluation: Evaluation) -> list[tuple[str, str]]:
+    """What he chose, each with its question, in this city's words; of the hotline itself the journal's line tells."""
+    levels, line = city.levels(), access.history(case).filter(kind="case.evaluate").last()
+    service = line.facts["after"].get("service", "") if line else ""
     return [
         (each.label, levels.get(value, each.choices(value).label))
         for each in MOVES["evaluate"].fields
-        if each.choices and (value := getattr(evaluation, each.name))
+        if each.choices and (value := getattr(evaluation, each.name, service))
     ]

@@ -57,7 +57,10 @@ _COLUMNS: dict[type[Model], tuple[str, ...]] = {
 
 
 #: Added to a table later; covered where one of them says something, so that older lines stay right.
-_LATER_COLUMNS: dict[type[Model], tuple[str, ...]] = {Reply: ("entry", "entry_version", "ground")}
+_LATER_COLUMNS: dict[type[Model], tuple[str, ...]] = {
+    Reply: ("entry", "entry_version", "ground"),
+    Evaluation: ("service",),
+}
 
 
 def text_sm3(record: Model) -> str:

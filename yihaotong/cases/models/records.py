@@ -93,6 +93,8 @@ class Evaluation(models.Model):
     solved = code("no")
     satisfaction = code("dissatisfied")
     attitude = code()
+    #: Of the hotline's own taking of the call, apart from the result (一次一评).
+    service = code()
     note = models.TextField(blank=True)
 
     def __str__(self) -> str:

@@ -56,7 +56,8 @@ def _conclude(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime
 def _evaluate(keeper: Keeper, case: Case, data: Data, _actor: Actor, at: datetime) -> Told:
     evaluation = Evaluation(case=case, at=at, **data)
     keeper.add(evaluation)
-    return told(evaluation) | {"solved": data["solved"].value, "satisfaction": data["satisfaction"].value}
+    said = {name: data[name].value for name in ("solved", "satisfaction", "service") if data[name]}
+    return told(evaluation) | said
 
 
 def _withdraw_columns(_keeper: Keeper, _case: Case, _data: Data, _at: datetime) -> Columns:
