@@ -258,6 +258,11 @@ def reminders() -> str:
     limits = "、".join(WATCHED.values())
     due = [
         (f"{limits}时限用去 80%", Kind.DUE_SOON.label, whom[Whom.HOLDER]),
+        (
+            f"{WATCHED[ClockKind.HANDLE]}时限用去 50%（城市可另设），还没有联系上诉求人",
+            Kind.NO_CONTACT.label,
+            whom[Whom.HOLDER],
+        ),
         (f"{limits}超期", Kind.OVERDUE.label, f"{whom[Whom.HOLDER]}和{whom[Whom.LEADERS]}"),
     ]
     return table(("发生了什么", "提醒", "告诉谁"), [*moved, *due])

@@ -10,9 +10,9 @@ from tests.cases.conftest import City
 from yihaotong.accounts import actions as hiring
 from yihaotong.accounts.models import Person
 from yihaotong.accounts.rules import IMPORTER, Role
-from yihaotong.cases import emergencies
+from yihaotong.cases import emergencies, verifying
 from yihaotong.cases.actions import emergencies as alarms
-from yihaotong.cases.models import Emergency
+from yihaotong.cases.models import Case, Emergency
 from yihaotong.cases.rules.codes import SpecialLine
 from yihaotong.cases.rules.emergencies import Danger, ReportMeans
 from yihaotong.journal.models import Line
@@ -172,6 +172,69 @@ def test_raised_about_a_case_that_was_filed_before(city: City, at: datetime, bos
     again = alarms.raise_for_case(case, actor=city.acting("operator"), at=at, submission=uuid4())
     assert [each.emergency for each in emergencies.of_case(city.acting("operator"), case, at)] == [again, emergency]
     assert emergencies.of_case(city.acting("handler"), case, at) == []
+
+
+def urgency_lines(case: Case) -> list[tuple[str, str, str]]:
+    lines = Line.objects.filter(subject=case.key, kind__in=("case.escalate", "case.calm")).order_by("pk")
+    return [(line.kind, line.facts["before"]["urgency"], line.facts["after"]["urgency"]) for line in lines]
+
+
+@pytest.mark.parametrize("stage", ["filed", "dispatched", "in_hand", "closed"])
+def test_the_case_is_the_most_urgent_from_then_on(city: City, at: datetime, boss: Person, stage: str) -> None:
+    case, form = city.to(stage, urgency="urgent"), uuid4()
+    dues = sorted(case.clocks.values_list("kind", "due_at"))
+    raised_now = alarms.raise_for_case(case, actor=city.acting("operator"), at=at, submission=form)
+    assert Case.objects.get(pk=case.pk).urgency == "emergency"
+    assert urgency_lines(case) == [("case.escalate", "urgent", "emergency")]
+    assert Line.objects.get(kind="case.escalate").facts["after"]["emergency"] == raised_now.key
+    assert sorted(case.clocks.values_list("kind", "due_at")) == dues, "what was promised stays"
+    alarms.raise_for_case(case, actor=city.acting("operator"), at=at, submission=form, what="又说了一遍")
+    assert len(urgency_lines(case)) == 1, "pressed twice"
+    assert list(verifying.check()) == []
+
+
+def test_limits_that_begin_after_it_are_those_of_an_emergency(city: City, at: datetime, boss: Person) -> None:
+    case = city.file()
+    alarms.raise_for_case(case, actor=city.acting("operator"), at=at, submission=uuid4())
+    case = city.move(Case.objects.get(pk=case.pk), "dispatch", "dispatcher", {"unit": "WATER"})
+    assert case.clocks.get(kind="sign").limit == "15min"
+
+
+def test_one_that_was_raised_on_the_telephone_lifts_the_case_of_that_call(city: City, at: datetime) -> None:
+    emergency, case = raised(city, at), city.file()
+    alarms.tie(emergency, case, actor=city.acting("operator"), at=at)
+    alarms.tie(emergency, case, actor=city.acting("operator"), at=at)
+    assert urgency_lines(case) == [("case.escalate", "normal", "emergency")]
+    filed_so = city.file(urgency="emergency")
+    alarms.tie(raised(city, at), filed_so, actor=city.acting("operator"), at=at)
+    assert urgency_lines(filed_so) == []
+
+
+def test_a_false_alarm_leaves_the_case_as_it_was_unless_another_was_real(
+    city: City, at: datetime, boss: Person
+) -> None:
+    leader = city.acting("shift_leader")
+    false = alarms.raise_for_case(city.file(), actor=leader, at=at, submission=uuid4())
+    alarms.end(false, actor=leader, at=at, ending="误触", false_alarm=True)
+    assert false.case
+    assert Case.objects.get(pk=false.case.pk).urgency == "normal"
+    assert urgency_lines(false.case) == [("case.escalate", "normal", "emergency"), ("case.calm", "emergency", "normal")]
+    real = alarms.raise_for_case(city.file(), actor=leader, at=at, submission=uuid4())
+    alarms.report(real, actor=leader, at=at, **told())
+    alarms.end(real, actor=leader, at=at, ending="已处置")
+    assert real.case
+    again = alarms.raise_for_case(real.case, actor=leader, at=at, submission=uuid4())
+    alarms.end(again, actor=leader, at=at, ending="误触", false_alarm=True)
+    assert Case.objects.get(pk=real.case.pk).urgency == "emergency"
+    assert list(verifying.check()) == []
+
+
+def test_one_submission_is_for_one_case(city: City, at: datetime, boss: Person) -> None:
+    form, operator = uuid4(), city.acting("operator")
+    alarms.raise_for_case(city.file(), actor=operator, at=at, submission=form)
+    with pytest.raises(Refused) as refused:
+        alarms.raise_for_case(city.file(), actor=operator, at=at, submission=form)
+    assert refused.value.code == "submission-taken"
 
 
 @pytest.mark.parametrize("by", ["reviewer", "call_back_clerk", "handler"])

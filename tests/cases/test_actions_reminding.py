@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,7 @@ from yihaotong.clock import Limit
 from yihaotong.journal import consuming, sealing
 from yihaotong.journal.models import Cursor, Line
 from yihaotong.reminders import access, actions
-from yihaotong.reminders.models import Reminder
+from yihaotong.reminders.models import Reminder, Watch
 
 
 def followed(at: datetime) -> None:
@@ -144,6 +145,77 @@ def test_a_batch_costs_as_many_queries_for_twenty_cases_as_for_two(
 )
 def test_how_long_before_its_end_a_limit_is_told_of(limit: str, hours: float) -> None:
     assert lead(Limit.parse(limit)) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("limit", "hours"), [("30min", 0.25), ("24h", 12), ("1wd", 15.5), ("5wd", 63.5), ("15wd", 183.5)]
+)
+def test_half_of_a_limit(limit: str, hours: float) -> None:
+    assert lead(Limit.parse(limit), 50) == timedelta(hours=hours)
+
+
+def half_of(case: Case) -> tuple[datetime, datetime]:
+    """When half of its limit of handling is gone, and when it ends."""
+    due, _ahead = clock_of(case, "handle")
+    return due - lead(Limit.parse(Clock.objects.get(case=case, kind="handle").limit), 50), due
+
+
+def no_contact(city: City, username: str, at: datetime) -> list[str]:
+    return [words for kind, words in told(city, username, at) if kind == "no_contact"]
+
+
+def test_half_of_the_limit_gone_and_nobody_reached_is_told_once_to_who_handles(city: City) -> None:
+    case = city.move(city.to("dispatched"), "sign", "handler")
+    half, due = half_of(case)
+    reminding.watch_limits(half - timedelta(seconds=1))
+    assert no_contact(city, "handler", half) == []
+    reminding.watch_limits(half)
+    reminding.watch_limits(half + timedelta(minutes=1))
+    assert no_contact(city, "handler", due) == ["办理时限已用去 50%，还没有联系上诉求人"]
+    assert no_contact(city, "leader", due) == []
+    reminding.watch_limits(due + timedelta(seconds=1))
+    assert no_contact(city, "handler", due + timedelta(seconds=1)) == []
+
+
+def test_a_vain_call_leaves_it_standing_and_one_that_reached_him_takes_it_away(city: City) -> None:
+    case = city.move(city.to("dispatched"), "sign", "handler")
+    half, _due = half_of(case)
+    reminding.watch_limits(half)
+    for reached, standing in ((False, 1), (True, 0)):
+        city.at = half + timedelta(minutes=2 if reached else 1)
+        city.move(case, "contact", "handler", CONTACT | {"reached": reached})
+        followed(city.at)
+        assert len(no_contact(city, "handler", city.at)) == standing
+
+
+@pytest.mark.parametrize(
+    "filing",
+    [{"anonymous": True, "name": "", "phone": ""}, {"secrecy": "confidential"}],
+    ids=["anonymous", "confidential"],
+)
+def test_whom_a_unit_cannot_call_it_is_not_told_to_call(city: City, filing: dict[str, object]) -> None:
+    half, _due = half_of(city.to("dispatched", **filing))
+    reminding.watch_limits(half)
+    assert no_contact(city, "handler", half) == []
+
+
+def test_who_was_reached_before_half_time_and_short_limits_are_not_told_of(city: City) -> None:
+    case = city.move(city.to("dispatched"), "sign", "handler")
+    city.move(case, "contact", "handler", CONTACT)
+    city.to("dispatched", request_type="inquiry")  # one working day: both tellings would come together
+    half, due = half_of(case)
+    reminding.watch_limits(half)
+    reminding.watch_limits(due - timedelta(hours=1))
+    assert no_contact(city, "handler", due) == []
+
+
+def test_a_city_may_choose_another_share_or_none(city: City, settings: Any) -> None:
+    half, due = half_of(city.to("dispatched"))
+    for share, said in ((0, []), (30, ["办理时限已用去 30%，还没有联系上诉求人"])):
+        settings.CITY = settings.CITY | {"cases": settings.CITY["cases"] | {"uncontacted_at_percent": share}}
+        Watch.objects.all().delete()
+        reminding.watch_limits(half - timedelta(hours=24) if share else half)
+        assert no_contact(city, "handler", due) == said
 
 
 def clock_of(case: Case, kind: str) -> tuple[datetime, timedelta]:

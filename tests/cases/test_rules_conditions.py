@@ -44,6 +44,18 @@ def holds(move: str, facts: Situation, data: Mapping[str, Any]) -> str:
     return ""
 
 
+@pytest.mark.parametrize("move", ["reply", "propose"])
+@pytest.mark.parametrize(
+    ("outcome", "missing", "code"),
+    [("solved", True, "no-evidence"), ("solved", False, ""), ("explained", True, ""), ("partly", True, "")],
+)
+def test_what_is_said_to_be_solved_shows_something_where_the_city_asks_for_it(
+    move: str, outcome: str, missing: bool, code: str
+) -> None:
+    facts = situation(evidence_missing=missing, leader_must_sign=move == "propose")
+    assert holds(move, facts, {"outcome": outcome, "text": "已修好"}) == code
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yihaotong.accounts.rules import Role
+from yihaotong.cases.rules.cards import Card
 from yihaotong.cases.rules.codes import OPEN, Stage
 from yihaotong.cases.rules.today import LOOK, Group, Turn, Waiting, call_from, next_act, rank, why
 from yihaotong.clock import CHINA
@@ -32,6 +33,10 @@ def due(**ahead: float) -> datetime:
         (Waiting(1, datetime(2026, 11, 22, 23, 59, 59, tzinfo=CHINA)), Turn.TODAY),  # Sunday: nobody works before it
         (Waiting(1, MONDAY + timedelta(hours=2)), Turn.LATER),
         (Waiting(1, None), Turn.LATER),
+        (Waiting(1, MONDAY + timedelta(hours=2), card=Card.YELLOW), Turn.CARD),
+        (Waiting(1, due(hours=1), card=Card.YELLOW), Turn.TODAY),
+        (Waiting(1, due(days=-3), card=Card.RED), Turn.LATE),
+        (Waiting(1, due(days=3), card=Card.YELLOW, emergency=True), Turn.EMERGENCY),
         (Waiting(1, due(days=-3), not_before=due(hours=2)), Turn.TODAY),  # late, but nobody may be rung up now
         (Waiting(1, due(days=-3), not_before=due(days=9)), Turn.LATER),
         (Waiting(1, due(days=-3), not_before=NOW), Turn.LATE),
@@ -40,7 +45,8 @@ def due(**ahead: float) -> datetime:
 def test_the_turn_of_a_case(waiting: Waiting, turn: Turn) -> None:
     ranked = rank(waiting, NOW, MONDAY)
     assert ranked.turn is turn
-    assert ranked.group is {Turn.TODAY: Group.TODAY, Turn.LATER: Group.LATER}.get(turn, Group.NOW)
+    groups = {Turn.TODAY: Group.TODAY, Turn.CARD: Group.TODAY, Turn.LATER: Group.LATER}
+    assert ranked.group is groups.get(turn, Group.NOW)
 
 
 #: Each pair: the first is taken before the second.
@@ -56,6 +62,8 @@ ORDER = [
     ("what waits for a signature", Waiting(9, due(days=4), to_sign=True), Waiting(1, due(days=4), sealed=True)),
     ("what is confidential", Waiting(9, due(days=4), sealed=True), Waiting(1, due(days=4))),
     ("what was filed first", Waiting(1, due(days=4)), Waiting(9, due(days=4))),
+    ("what is due today before a yellow card", Waiting(9, due(hours=3)), Waiting(1, due(days=4), card=Card.YELLOW)),
+    ("a yellow card before the others", Waiting(9, due(days=4), card=Card.YELLOW), Waiting(1, due(days=3.5))),
     ("what has a limit before what has none", Waiting(9, due(days=400)), Waiting(1, None)),
     (
         "what can be done before what must wait",
@@ -82,6 +90,7 @@ _WAITING = st.builds(
     to_sign=st.booleans(),
     sealed=st.booleans(),
     not_before=_MOMENTS,
+    card=st.sampled_from([None, *Card]),
 )
 
 
@@ -96,6 +105,7 @@ def test_the_groups_stand_in_their_order_and_no_two_cases_in_one_place(waiting: 
 def test_every_reason_is_said_and_in_this_order() -> None:
     told = why(Waiting(1, None, True, "被退回：敷衍", True, True), "办理还剩 40 分钟")
     assert told == ["特急", "被退回：敷衍", "诉求人补充了材料", "待签发", "办理还剩 40 分钟"]
+    assert why(Waiting(1, None, card=Card.YELLOW), "办理还剩 1 个工作日") == ["黄牌", "办理还剩 1 个工作日"]
     assert why(Waiting(1, None), "") == []
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cases.conftest import CONTACT, REPLY, UNHAPPY, City
 from tests.desk.conftest import words
 from yihaotong.accounts.rules import Role
+from yihaotong.cases.actions import emergencies as alarms
 from yihaotong.cases.models import Case
 
 Sit = Callable[[str], Client]
@@ -31,6 +33,17 @@ def test_an_emergency_stands_before_what_is_late_and_that_before_what_is_new(cit
     assert listed(page) == [emergency.order_no, late.order_no, calm.order_no]
     said = words(page)
     assert said.index("现在就办 2 件") < said.index("特急") < said.index("签收已超期")
+
+
+def test_an_emergency_raised_later_lifts_its_case(city: City, sit: Sit) -> None:
+    calm, case = city.to("dispatched"), city.to("dispatched")
+    assert listed(sit("handler").get("/desk/")) == [calm.order_no, case.order_no]
+    alarms.raise_for_case(case, actor=city.acting("operator"), at=city.at, submission=uuid4())
+    page = sit("handler").get("/desk/")
+    assert listed(page) == [case.order_no, calm.order_no]
+    assert words(page).index("现在就办 1 件") < words(page).index("特急")
+    story = words(sit("dispatcher").get(f"/desk/cases/{case.order_no}/"))
+    assert "报急，列为特急" in story
 
 
 def test_why_a_case_is_back_is_said(city: City, sit: Sit) -> None:

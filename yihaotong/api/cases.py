@@ -24,7 +24,7 @@ router = Router()
 def file_case(request: HttpRequest) -> HttpResponse:
     """201 with order number and query code; 200 when the same `submission` was filed before."""
     body = json_object(request)
-    channel, submission = _channel(body.pop("channel", "api")), _submission(body.pop("submission", None))
+    channel, submission = _channel(body.pop("channel", "api")), submission_of(body.pop("submission", None))
     filed = actions.file(body, actor=caller(request), at=timezone.now(), channel=channel, submission=submission)
     filing = representations.summary(filed.case) | {"query_code": filed.query_code}
     return answer(filing, 200 if filed.again else 201)
@@ -37,7 +37,8 @@ def _channel(value: object) -> Channel:
         raise Refused("not-a-choice", "没有这个来源渠道", "channel") from None
 
 
-def _submission(value: object) -> UUID | None:
+def submission_of(value: object) -> UUID | None:
+    """The client's own mark of one submit. Raises Refused("not-a-uuid")."""
     if value is None:
         return None
     try:

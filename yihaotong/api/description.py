@@ -105,6 +105,18 @@ OPERATIONS: Mapping[str, Operation] = {
         (*_READ, 404),
         (_PATH,),
     ),
+    "raise_emergency": Operation(
+        "报急",
+        "有人正处在危险之中：班长的屏幕上当即有警报，报告值班室的时限从此刻起算，工单列为特急。"
+        "一张工单同时只有一件没了结的。接口用户须有岗位 client。",
+        "moves",
+        Scope.CASES_MOVE,
+        {201: ("Emergency", "已报急"), 200: ("Emergency", "同一 submission 报过，答原来那一件")},
+        (400, *_WRITE, 404, 422),
+        (_PATH, _KEY),
+        "EmergencyBody",
+        body_needed=False,
+    ),
     "list_moves": Operation(
         "动作表",
         "每个动作从哪个环节到哪个环节、谁可做、要填什么。",

@@ -1,9 +1,11 @@
 """The examples of the documentation page. A test carries out every one of them, as curl and as Python, as it is shown.
 
-They run in the order given here; `$BASE` and `$TOKEN` are the reader's, `$ORDER_NO` is what the first one was answered.
+They run in the order given here; `$BASE` and `$TOKEN` are the reader's, `$ORDER_NO` is what the first one was answered,
+`$PERSON` somebody of the unit. A client holds no post of the centre: there is no example of what it may not do.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,7 +48,7 @@ class Example:
         if self.upload:
             return f"printf '{self.upload}' > note.txt\n" + " \\\n  ".join([*lines, '-F "file=@note.txt"'])
         if self.method == "POST":
-            lines.append(f"-d '{self.json}'" if self.body is not None else "-X POST")
+            lines.append(f"-d '{_in_shell(self.json)}'" if self.body is not None else "-X POST")
         return " \\\n  ".join(lines)
 
     @property
@@ -85,9 +87,26 @@ class Example:
         return {**typed, **self.headers}
 
 
+#: What a body holds that only the reader knows, as the whole of a value.
+_OWN = re.compile(r'"\$([A-Z_]+)"')
+
+
+def _in_shell(text: str) -> str:
+    """Between single quotes nothing is replaced: they end before the variable and begin again after it."""
+    return _OWN.sub(lambda found: f'"\'"${found[1]}"\'"', text)
+
+
 def _python(body: Mapping[str, Any]) -> str:
-    rows = [f"    {json.dumps(name)}: {value!r}," for name, value in body.items()]
+    rows = [f"    {json.dumps(name)}: {_OWN.sub(_from_environment, _literal(value))}," for name, value in body.items()]
     return "\n".join(["{", *rows, "}"]) if rows else "{}"
+
+
+def _literal(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+
+def _from_environment(found: re.Match[str]) -> str:
+    return f'os.environ["{found[1]}"]'
 
 
 EXAMPLES: tuple[Example, ...] = (
@@ -134,12 +153,39 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example("list_moves", "动作表。", "GET", "/api/v1/moves", 200),
     Example(
+        "raise_emergency",
+        "登记的这件事里有人有危险：报急。班长当即看到，工单列为特急；重发不会报两次。",
+        "POST",
+        "/api/v1/cases/$ORDER_NO/emergencies",
+        201,
+        {"Idempotency-Key": "danger-000018"},
+        {"danger": "hazard", "what": "灯杆倾斜，电线垂到人行道上，暂时没有人受伤"},
+    ),
+    Example(
+        "move_return",
+        "不属于本单位的、说不清的，在退单时限内退回，由中心裁定。reason 不是 unclear 的还须填 proposed（拟办单位）。",
+        "POST",
+        "/api/v1/cases/$ORDER_NO/moves/return",
+        200,
+        {"Idempotency-Key": "return-000018"},
+        {"reason": "unclear", "basis": "没有说明灯杆编号，辖区有两条示例路，无法派人"},
+    ),
+    Example(
         "move_sign",
         "承办单位的接口用户签收派给它的工单；没有要填的项。",
         "POST",
         "/api/v1/cases/$ORDER_NO/moves/sign",
         200,
         {"Idempotency-Key": "sign-000018"},
+    ),
+    Example(
+        "move_allot",
+        "在单位内分给一个人办；`person` 是他的编号，即设置页“人员”地址里的数字。",
+        "POST",
+        "/api/v1/cases/$ORDER_NO/moves/allot",
+        200,
+        {"Idempotency-Key": "allot-000018-1"},
+        {"person": "$PERSON", "note": "请今晚到现场核实"},
     ),
     Example(
         "move_contact",
@@ -157,6 +203,6 @@ EXAMPLES: tuple[Example, ...] = (
         "/api/v1/cases/$ORDER_NO/moves/reply",
         200,
         {"Idempotency-Key": "reply-000018"},
-        {"version": 3, "outcome": "solved", "text": "三盏路灯已修好，23 日 18 时起正常亮灯。"},
+        {"version": 5, "outcome": "solved", "text": "三盏路灯已修好，23 日 18 时起正常亮灯。"},
     ),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from yihaotong.accounts.rules import Role
 from yihaotong.api.examples import FILING
-from yihaotong.cases.rules import fields, moves
+from yihaotong.cases.rules import emergencies, fields, moves
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import Channel, Code, Outcome, RequestType, Stage, Urgency
 
@@ -141,18 +141,23 @@ _PROBLEM: Schema = {
 }
 
 
+def _submission(words: str) -> Schema:
+    return {"type": "string", "format": "uuid", "title": "提交标识", "description": f"您自己的 UUID：{words}"}
+
+
 def _file_body() -> Schema:
     schema = fields.json_schema(moves.FILE_FIELDS)
     schema["properties"] |= {
         "channel": ref("Channel") | {"title": "来源渠道", "default": "api"},
-        "submission": {
-            "type": "string",
-            "format": "uuid",
-            "title": "提交标识",
-            "description": "您自己的 UUID：同一标识只登记一次，再次提交答原工单（200）",
-        },
+        "submission": _submission("同一标识只登记一次，再次提交答原工单（200）"),
     }
     return schema | {"title": "登记", "examples": [dict(FILING)]}
+
+
+def _emergency_body() -> Schema:
+    schema = fields.json_schema(emergencies.FIELDS)
+    schema["properties"] |= {"submission": _submission("同一标识只报一次，再次提交答原来那一件（200）")}
+    return schema | {"title": "报急"}
 
 
 def move_body(move: moves.Move) -> Schema:
@@ -177,6 +182,7 @@ def components() -> dict[str, Schema]:
         "Outcome": _codes("办理结果", Outcome),
         "ClockKind": _codes("时限", ClockKind),
         "FileBody": _file_body(),
+        "EmergencyBody": _emergency_body(),
         **_cases(),
         **_lists(),
         "Problem": _PROBLEM,
@@ -198,6 +204,15 @@ def _cases() -> dict[str, Schema]:
             reply=maybe(TEXT | {"title": "答复", "description": "审核通过后才有"}),
             parent=maybe(TEXT | {"title": "主单", "description": "并入或随着的工单的编号；您看得到那一张才给出"}),
             moves=listed(TEXT) | {"description": "此刻您可做的动作"},
+        ),
+        "Emergency": shape(
+            "紧急情况",
+            order_no=NUMBER,
+            urgency=ref("Urgency"),
+            danger=_codes("危险种类", emergencies.Danger),
+            raised_at=MOMENT,
+            report_due_at=maybe(MOMENT | {"title": "报值班室到期"}),
+            closed_at=maybe(MOMENT),
         ),
         "Supplement": shape("补充", at=MOMENT, text=TEXT | {"title": "补充内容"}),
         "Clock": shape(

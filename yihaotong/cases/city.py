@@ -37,6 +37,19 @@ def reopen_within() -> timedelta:
     return timedelta(days=int(settings.CITY["cases"].get("reopen_within_days", 30)))
 
 
+def uncontacted_at() -> int:
+    """So many per cent of its limit of handling are gone when a case is told of in which nobody has been reached.
+
+    0: never. Handbook A9 has 催办 at 50 % and 80 % of the clock (design); the second tells of every limit.
+    """
+    return int(settings.CITY["cases"].get("uncontacted_at_percent", 50))
+
+
+def evidence_for_solved() -> bool:
+    """Whether a unit that says 已解决 must have attached something to show for it."""
+    return bool(settings.CITY["cases"].get("evidence_for_solved", False))
+
+
 def telephony() -> bool:
     """Whether an exchange reads the wishes of units to be put through (journal kind "cases.ask_call")."""
     return bool(settings.CITY.get("calls", {}).get("exchange", False))

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localtime
 
 from yihaotong.accounts.access import valid_at
 from yihaotong.accounts.models import Post
 from yihaotong.accounts.rules import Role
-from yihaotong.cases.models import Case, Clock, Leg
+from yihaotong.cases import city
+from yihaotong.cases.models import Case, Clock, Contact, Leg
 from yihaotong.cases.rules.clocks import ClockKind
+from yihaotong.cases.rules.codes import Secrecy, Stage
 from yihaotong.cases.rules.lights import latest_missed
 from yihaotong.cases.rules.reminding import TELLS, WATCHED, Tell, Whom, lead
 from yihaotong.clock import Limit
@@ -33,6 +35,8 @@ _FIRST_LOOK = timedelta(hours=1)
 _WATCH = "cases.limits"
 #: Limits in days end together at midnight; so many of them in one statement.
 _AT_ONCE = 5000
+#: At these a unit speaks with the requester.
+_WITH_THE_UNIT = (Stage.DISPATCHED.value, Stage.IN_HAND.value)
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,18 @@ def follow(lines: Sequence[Line], at: datetime) -> None:
     if moved:
         # Nobody takes the citizen's own word back by moving on.
         settle(moved, at=at, spare=(Kind.WITHDRAWN, Kind.HANDED_OVER, Kind.EMERGENCY))
+    if reached := _reached(news):
+        settle(reached, at=at, spare=frozenset(Kind) - {Kind.NO_CONTACT})
     telling = [line for line in news if line.kind.removeprefix("case.") in TELLS]
     cases = _cases(telling)
     if cases:
         remind_all(_notes(telling, cases, _hands(cases.values(), at)))
+
+
+def _reached(lines: Iterable[Line]) -> dict[str, datetime]:
+    """The cases whose requester was reached by these lines: by key, when."""
+    calls = (line for line in lines if line.kind == "case.contact")
+    return {line.subject: line.at for line in calls if line.facts.get("after", {}).get("reached")}
 
 
 def _cases(lines: Iterable[Line]) -> dict[str, Case]:
@@ -140,15 +152,18 @@ def _signed(cases: Iterable[Case]) -> dict[int, int]:
 
 @transaction.atomic
 def watch_limits(at: datetime) -> int:
-    """Tell of every watched limit that has since the last look reached 80 % or run out; how many were told.
+    """Tell of every watched limit that has since the last look reached 80 % or run out, and of limits of handling that
+    are half gone with nobody reached; how many were told.
 
     Goes on where it stopped; looks along the index of running clocks only where something may have happened.
     """
     since = (reminders.watched(_WATCH) or at - _FIRST_LOOK) - _OVERLAP
     late = _told(_running().filter(due_at__gt=latest_missed(since), due_at__lte=latest_missed(at)), at, Kind.OVERDUE)
-    soon = [note for limit in _limits() for note in _nearly(limit, since, at)]
+    limits = _limits()
+    soon = [note for limit in limits for note in _nearly(limit, since, at)]
+    soon += [note for limit in limits for note in _unreached(limit, since, at)]
     gone = {note.subject: note.at for note in late}
-    settle(gone, at=at, spare=frozenset(Kind) - {Kind.DUE_SOON})
+    settle(gone, at=at, spare=frozenset(Kind) - {Kind.DUE_SOON, Kind.NO_CONTACT})
     watch(_WATCH, at)
     return remind_all([*soon, *late])
 
@@ -174,6 +189,26 @@ def _nearly(limit: Limit, since: datetime, at: datetime) -> list[Note]:
     return _told(clocks, at, Kind.DUE_SOON, ahead)
 
 
+def _unreached(limit: Limit, since: datetime, at: datetime) -> list[Note]:
+    """Those of handling under this limit of which the city's share was used up between two looks, and in which the
+    requester, who can be reached, has not been; none where both tellings would come together."""
+    used = city.uncontacted_at()
+    ahead = lead(limit, used)
+    if not used or ahead <= lead(limit):
+        return []
+    clocks = _running().filter(
+        ~Exists(Contact.objects.filter(case=OuterRef("case"), reached=True)),
+        limit=str(limit),
+        kind=ClockKind.HANDLE.value,
+        due_at__gt=max(since + ahead, latest_missed(at)),
+        due_at__lte=at + ahead,
+        case__stage__in=_WITH_THE_UNIT,
+        case__requester__anonymous=False,
+        case__secrecy=Secrecy.NORMAL.value,
+    )
+    return _told(clocks, at, Kind.NO_CONTACT, ahead)
+
+
 def _told(clocks: QuerySet[Clock], at: datetime, kind: Kind, ahead: timedelta = timedelta()) -> list[Note]:
     """The notes for these clocks; each as of the moment it tells of, so that a second look tells nothing new."""
     listed = list(clocks)
@@ -196,6 +231,8 @@ def _limit_words(clock: Clock, kind: Kind) -> str:
     what = WATCHED[ClockKind(clock.kind)]
     if kind is Kind.OVERDUE:
         return f"{what}已超期"
+    if kind is Kind.NO_CONTACT:
+        return f"{what}时限已用去 {city.uncontacted_at()}%，还没有联系上诉求人"
     local = localtime(clock.due_at)
     return f"{what}时限 {local:%-m月%-d日} {to_the_minute(local)} 到期"
 

@@ -1,7 +1,7 @@
 """What waits for somebody across all his queues, in the order of `rules.today`, in as many queries for ten as for a
 million cases: of each queue only its head is read, along its index."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,12 +13,14 @@ from yihaotong.accounts.rules import CENTRE_DESK, Actor, Role
 from yihaotong.almanac import access as almanac
 from yihaotong.cases import access, city
 from yihaotong.cases.allotting import allotted_to
-from yihaotong.cases.models import CallBack, Case, Contact, Leg, Reply, Review, Ruling, Supplement
+from yihaotong.cases.models import CallBack, Case, Clock, Contact, Leg, Reply, Review, Ruling, Supplement
+from yihaotong.cases.rules.cards import Card
+from yihaotong.cases.rules.clocks import ClockKind, Setting
 from yihaotong.cases.rules.codes import Secrecy, SendBackReason, Stage, Urgency
 from yihaotong.cases.rules.lights import latest_missed
 from yihaotong.cases.rules.moves import HELD_BY_UNIT
 from yihaotong.cases.rules.today import Act, Group, Ranked, Waiting, call_from, next_act, rank, why
-from yihaotong.cases.standing import Standing, stage_standings
+from yihaotong.cases.standing import Standing, stage_standings, standings
 from yihaotong.clock.moments import DAY_SECONDS
 
 #: So much of the head of each queue is looked at: what is late, and what comes due next.
@@ -26,6 +28,7 @@ _HEAD = 40
 #: So many stand on the page.
 SHOWN = 30
 _CALENDAR_AHEAD = 30
+_LONGEST_HOLIDAY = 12
 _HELD = sorted(stage.value for stage in HELD_BY_UNIT)
 
 
@@ -46,7 +49,7 @@ class Task:
 
 @dataclass(frozen=True)
 class _Facts:
-    """What is known of the cases at the heads of the queues, by id."""
+    """What is known of the cases at the heads of the queues, by id; `cards`: what the profile hangs on them."""
 
     back: Mapping[int, str]
     supplemented: Collection[int]
@@ -54,12 +57,13 @@ class _Facts:
     contacted: Collection[int]
     tried: Mapping[int, datetime]
     signed: Mapping[int, str]
+    cards: Mapping[int, Card]
 
 
 def tasks(actor: Actor, at: datetime) -> list[Task]:
     """The first `SHOWN` of everything that waits for this actor, in the order in which to take it."""
     cases = _heads(actor, at)
-    facts = _facts(cases)
+    facts = _facts(cases, at)
     end = day_end(actor, at)
     waiting = {case.pk: _waiting(case, facts, at, actor) for case in cases}
     ranked = {pk: rank(each, at, end) for pk, each in waiting.items()}
@@ -108,8 +112,8 @@ def _to_sign(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.annotate(proposed=Subquery(newest)).filter(proposed=True)
 
 
-def _facts(cases: Iterable[Case]) -> _Facts:
-    """Seven queries, however many cases. What was said before a case came to its stage says nothing any more."""
+def _facts(cases: Sequence[Case], at: datetime) -> _Facts:
+    """Eight queries, however many cases. What was said before a case came to its stage says nothing any more."""
     since = {case.pk: case.moved_at for case in cases}
     listed = list(since)
     contacts = Contact.objects.filter(case__in=listed, reached=True).values_list("case_id", flat=True)
@@ -126,7 +130,23 @@ def _facts(cases: Iterable[Case]) -> _Facts:
         contacted=set(contacts),
         tried={case: localtime(at) for case, at in tried if at >= since[case]},
         signed=dict(signed),
+        cards=_cards(cases, at),
     )
+
+
+def _cards(cases: Iterable[Case], at: datetime) -> dict[int, Card]:
+    """The cards of those that units handle, by the case's id. Asks nothing where the profile in force knows none."""
+    known = [line for line in city.profile(at).effective if line.clock is Setting.YELLOW_CARD]
+    if not known:
+        return {}
+    # Not farther than a card may hang, with the longest holiday in between: the others need no reckoning.
+    ahead = timedelta(days=2 * max(line.limit.amount for line in known) + _LONGEST_HOLIDAY)
+    near = {case.pk: case for case in cases if case.stage in _HELD and case.due_at and case.due_at <= at + ahead}
+    running = Clock.objects.select_related("unit").filter(kind=ClockKind.HANDLE.value, met_at=None, dropped_at=None)
+    clocks = list(running.filter(case__in=near))
+    for clock in clocks:
+        clock.case = near[clock.case_id]
+    return {each.clock.case_id: each.card for each in standings(clocks, at) if each.card}
 
 
 def _back(since: Mapping[int, datetime]) -> dict[int, str]:
@@ -153,6 +173,7 @@ def _waiting(case: Case, facts: _Facts, at: datetime, actor: Actor) -> Waiting:
         to_sign=case.stage == Stage.IN_HAND.value and case.pk in facts.to_sign and Role.UNIT_LEADER in actor.roles,
         sealed=case.secrecy != Secrecy.NORMAL.value,
         not_before=call_from(localtime(at), facts.tried.get(case.pk)) if calls else None,
+        card=facts.cards.get(case.pk),
     )
 
 

@@ -31,6 +31,7 @@ class Kind(str, Enum):  # noqa: UP042 — a StrEnum's members are bare strings; 
     EMERGENCY = "emergency", "紧急情况"
     OVERDUE = "overdue", "已超期"
     DUE_SOON = "due_soon", "快到期"
+    NO_CONTACT = "no_contact", "还没联系"
     NEW_WORK = "new_work", "新派单"
     SENT_BACK = "sent_back", "退回重办"
     RULED = "ruled", "退单裁定"

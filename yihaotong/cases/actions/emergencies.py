@@ -1,4 +1,8 @@
-"""Emergencies: raised in one press, known to the shift leaders at once, told to the duty office, and closed."""
+"""Emergencies: raised in one press, known to the shift leaders at once, told to the duty office, and closed.
+
+The case that one is about is 特急 from then on: in the same transaction, with a line of its own, since what is found
+and verified of a case are the lines about it.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +24,7 @@ from yihaotong.cases.rules.emergencies import Danger, Facts, ReportMeans
 from yihaotong.cases.rules.wording import written
 from yihaotong.dispatch.access import place_name
 from yihaotong.journal import actions as journal
+from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
 from yihaotong.reminders import access as reminders
 from yihaotong.reminders.actions import remind
@@ -68,6 +73,7 @@ def raise_emergency(
     except IntegrityError:  # the key was pressed twice at once, and the other press was first
         return _again(Emergency.objects.get(submission=submission), actor, danger, what, place, at=at, via=via)
     _record(emergency, "raise", actor, at, via, danger=kind.value, due=written(emergency.due_at), case=_key(case))
+    _escalate(emergency, actor, at, via)
     remind(_alarmed(at), Kind.EMERGENCY, subject=emergency.key, words=_alarm(emergency), at=at)
     return emergency
 
@@ -85,10 +91,13 @@ def raise_for_case(
 ) -> Emergency:
     """Raise it about a case that was filed before, at whatever stage; its place is the case's.
 
-    Raises Refused("wrong-role" | "emergency-of-another" | "emergency-open"): a case has one open emergency at a time.
+    Raises Refused("wrong-role" | "submission-taken" | "emergency-of-another" | "emergency-open"): a case has one open
+    emergency at a time, and a `submission` is for one case.
     """
     rules.check_role(actor.roles, rules.RAISES)
     held = Case.objects.select_for_update().get(pk=case.pk)
+    if Emergency.objects.filter(submission=submission).exclude(case=held).exists():
+        raise Refused("submission-taken", "这个提交标识已用于另一个紧急情况", "submission")
     if held.emergencies.filter(closed_at=None).exclude(submission=submission).exists():
         raise Refused("emergency-open", "这张工单已经报急，还没有了结：请打开那一件，不要再报一次")
     place = f"{place_name(held.place) if held.place else ''}{held.address}"
@@ -142,8 +151,50 @@ def tie(emergency: Emergency, case: Case, *, actor: Actor, at: datetime, via: st
         raise Refused("emergency-of-another", "这个紧急情况是别人报的，请到“紧急情况”里查看")
     if Emergency.objects.filter(pk=emergency.pk, case=None).update(case=case):
         _record(emergency, "tie", actor, at, via, case=case.key)
+        emergency.case = case
+        _escalate(emergency, actor, at, via)
     emergency.case = emergency.case or case
     return emergency
+
+
+def _escalate(emergency: Emergency, actor: Actor, at: datetime, via: str) -> None:
+    """Its case is 特急 from now on. Its running limits stay as they were promised; those that begin later are the
+    emergency's."""
+    case = emergency.case
+    if case is None:
+        return
+    before = Case.objects.values_list("urgency", flat=True).get(pk=case.pk)
+    if _set_urgency(case, before, Urgency.EMERGENCY.value):
+        _record_case("escalate", emergency, actor, at, via, before=before)
+
+
+def _calm(emergency: Emergency, actor: Actor, at: datetime, via: str) -> None:
+    """It was none: the case that was 特急 because of it, and of no other, is again what it was."""
+    case = emergency.case
+    if case is None or case.emergencies.exclude(pk=emergency.pk).exclude(false_alarm=True).exists():
+        return
+    lines = Line.objects.filter(subject=case.key, kind="case.escalate").order_by("-pk")
+    before = lines[0].facts.get("before", {}).get("urgency") if lines else None
+    if before and _set_urgency(case, Urgency.EMERGENCY.value, before):
+        _record_case("calm", emergency, actor, at, via, before=Urgency.EMERGENCY.value)
+
+
+def _set_urgency(case: Case, before: str, after: str) -> bool:
+    """Compare and set; whether it changed."""
+    if before == after or not Case.objects.filter(pk=case.pk, urgency=before).update(urgency=after):
+        return False
+    case.urgency = after
+    return True
+
+
+def _record_case(act: str, emergency: Emergency, actor: Actor, at: datetime, via: str, *, before: str) -> None:
+    case = emergency.case
+    if case is None:
+        return
+    after = {"urgency": case.urgency, "emergency": emergency.key}
+    journal.record(
+        f"case.{act}", subject=case.key, actor=actor.key, at=at, before={"urgency": before}, after=after, via=via
+    )
 
 
 @transaction.atomic
@@ -152,7 +203,7 @@ def put_through(emergency: Emergency, line: SpecialLine, *, actor: Actor, at: da
 
     Raises Refused("wrong-role" | "already-closed").
     """
-    rules.check_role(actor.roles, rules.RAISES)
+    rules.check_role(actor.roles, rules.PUTS_THROUGH)
     _change(emergency, {"line": line.value, "put_through_at": at, "put_through_by": actor.key}, unset="closed_at")
     _record(emergency, "put_through", actor, at, via, line=line.value)
     return emergency
@@ -209,6 +260,8 @@ def end(
     told = {"closed_at": at, "closed_by": actor.key, "ending": words, "false_alarm": false_alarm}
     _change(emergency, told, unset="closed_at")
     _record(emergency, "end", actor, at, via, false_alarm=false_alarm)
+    if false_alarm:
+        _calm(emergency, actor, at, via)
     return emergency
 
 

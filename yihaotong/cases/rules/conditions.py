@@ -14,6 +14,7 @@ from yihaotong.cases.rules.codes import (
     OutOfScope,
     ReturnReason,
     Satisfaction,
+    UnitOutcome,
 )
 from yihaotong.cases.rules.returning import RETURNS_AT_MOST
 from yihaotong.journal.refusal import Refused
@@ -30,7 +31,8 @@ class Situation:
     about the present reply. `dissatisfied`: he said so of the present reply, online or on the phone. `returns`: how
     often units gave it back, `returns_at_most` as often as the profile lets them; `final`: its unit was designated.
     `may_return_now`, `may_reopen_now`: the limit still runs. `answered_at_once`: no unit ever had it. `proposed`: a
-    proposal waits for the leader's signature.
+    proposal waits for the leader's signature. `evidence_missing`: the city asks for evidence of what is said to be
+    solved, and the unit has attached none.
     """
 
     anonymous: bool
@@ -50,6 +52,7 @@ class Situation:
     answered_at_once: bool = False
     may_reopen_now: bool = True
     proposed: bool = False
+    evidence_missing: bool = False
 
 
 def half_days(moments: tuple[datetime, ...]) -> int:
@@ -67,12 +70,22 @@ def may_reply(situation: Situation, data: Mapping[str, Any]) -> None:
     if situation.leader_must_sign and not situation.acts_as_leader:
         raise Refused("leader-must-sign", "本单位的答复须由单位负责人签发：请先“拟答复”，再由负责人答复")
     _contacted(situation, data)
+    _evidenced(situation, data)
 
 
 def may_propose(situation: Situation, data: Mapping[str, Any]) -> None:
     if not situation.leader_must_sign:
         raise Refused("reply-directly", "本单位的答复不须负责人签发，请直接“答复”")
     _contacted(situation, data)
+    _evidenced(situation, data)
+
+
+def _evidenced(situation: Situation, data: Mapping[str, Any]) -> None:
+    """Case-moves and handbook A3 name the evidence beside result and text; no published rule was found that does, so
+    whether it is demanded is the city's (`cases.city.evidence_for_solved`)."""
+    if situation.evidence_missing and data["outcome"] is UnitOutcome.SOLVED:
+        message = "“已解决”须附办理依据（照片、单据、文书等）：请先在“附件”里上传，再答复"
+        raise Refused("no-evidence", message, "outcome")
 
 
 def _contacted(situation: Situation, data: Mapping[str, Any]) -> None:

@@ -10,13 +10,16 @@ from datetime import datetime
 
 from yihaotong.accounts.rules import Role
 from yihaotong.cases.rules.codes import Code, SpecialLine
+from yihaotong.cases.rules.fields import Field, Kind
 from yihaotong.journal.refusal import Refused
 
 #: Who may raise an alarm, report it to the duty office, and close it.
-RAISES = frozenset({Role.OPERATOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.SUPERVISOR})
+PUTS_THROUGH = frozenset({Role.OPERATOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.SUPERVISOR})
+#: A machine that files may say of what it filed that somebody is in danger; the rest is done by people.
+RAISES = PUTS_THROUGH | {Role.CLIENT}
 REPORTS = frozenset({Role.OPERATOR, Role.SHIFT_LEADER, Role.SUPERVISOR})
 ANSWERS = frozenset({Role.SHIFT_LEADER, Role.SUPERVISOR})
-READS = RAISES | {Role.ARBITER, Role.REVIEWER, Role.CALL_BACK_CLERK, Role.ANALYST}
+READS = PUTS_THROUGH | {Role.ARBITER, Role.REVIEWER, Role.CALL_BACK_CLERK, Role.ANALYST}
 
 LONGEST_WHAT = 500
 LONGEST_REPORT = 4_000
@@ -34,6 +37,13 @@ class Danger(Code):
     HAZARD = "hazard", "塌陷、积水、坠落"
     CROWD = "crowd", "人群聚集"
     OTHER = "other", "其他紧急情况"
+
+
+#: What is asked of whoever raises one about a case.
+FIELDS = (
+    Field("danger", "危险种类", Kind.CHOICE, choices=Danger, hint="不填的按“其他紧急情况”"),
+    Field("what", "情况", Kind.TEXT, longest=LONGEST_WHAT, hint="已知的：什么事、有没有人受伤被困。不写姓名、电话"),
+)
 
 
 class ReportMeans(Code):

@@ -1,7 +1,8 @@
 """Whom a move on a case concerns besides its queue, and when a limit is told of. Plain Python.
 
 Only what changes what somebody should do next is told; that a queue grew stands in the queue. Handbook A9: 催办 at 80 %
-of the clock; what is late is told once more, also to the unit's leader.
+of the clock; what is late is told once more, also to the unit's leader. Its 催办 at 50 % is told of where nobody has
+reached the requester yet; at which per cent is the city's (`cases.city.uncontacted_at`).
 """
 
 from collections.abc import Mapping
@@ -56,8 +57,8 @@ TELLS: Mapping[str, Tell] = {
 
 #: The limits that a unit is reminded of; the centre's own stand in its queues, which it looks at all day.
 WATCHED: Mapping[ClockKind, str] = {ClockKind.SIGN: "签收", ClockKind.HANDLE: "办理"}
-#: Told of once a limit has run so far.
-_SHARE_LEFT = 0.2
+#: Told of once so many per cent of a limit are used up.
+NEARLY = 80
 _BY_THE_CLOCK = {
     Measure.MINUTE: timedelta(minutes=1),
     Measure.HOUR: timedelta(hours=1),
@@ -68,12 +69,14 @@ _BY_THE_CLOCK = {
 _LAST_DAY = timedelta(hours=15, minutes=30)
 
 
-def lead(limit: Limit) -> timedelta:
-    """How long before its end 80 % of a limit are used up; for limits in days on the morning of that day.
+def lead(limit: Limit, used: int = NEARLY) -> timedelta:
+    """How long before its end so many per cent of a limit are used up; for limits in days on the morning of that day.
 
-    15min → 3 minutes; 4wh → 48 minutes; 5wd → the morning of the last day; 15wd → that of the last but two.
+    15min → 3 minutes; 4wh → 48 minutes; 5wd → the morning of the last day, 15wd → that of the last but two;
+    half of 5wd → the morning of the last but two.
     """
+    left = 100 - used
     if limit.measure in _BY_THE_CLOCK:
-        return _BY_THE_CLOCK[limit.measure] * limit.amount * _SHARE_LEFT
+        return _BY_THE_CLOCK[limit.measure] * limit.amount * left / 100
     days = limit.amount * 30 if limit.measure is Measure.MONTH else limit.amount
-    return _LAST_DAY + timedelta(days=ceil(days * _SHARE_LEFT) - 1)
+    return _LAST_DAY + timedelta(days=ceil(days * left / 100) - 1)

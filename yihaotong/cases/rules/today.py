@@ -1,6 +1,6 @@
 """In which order a sensible person takes what waits for him, and why. Plain Python.
 
-Five turns, then what is due first; among those due together what came back stands before what is new. The page, its
+Six turns, then what is due first; among those due together what came back stands before what is new. The page, its
 table of worked examples and docs/desk are made from `Turn` and `TIES`.
 """
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from yihaotong.accounts.rules import Role
+from yihaotong.cases.rules.cards import Card
 from yihaotong.cases.rules.codes import Code, Stage
 from yihaotong.clock import missed
 
@@ -34,6 +35,7 @@ class Turn(Code):
     CLOSING = "closing", "一小时内到期，还来得及的"
     LATE = "late", "已超期的，拖得最久的在前"
     TODAY = "today", "下班前到期的（次日上班前到期的也算）"
+    CARD = "card", "挂黄牌的：到期前几个工作日挂，由时限方案定，没有定的不挂"
     LATER = "later", "其余，先到期的在前；没有时限的在最后"
 
 
@@ -42,6 +44,7 @@ GROUPS = {
     Turn.CLOSING: Group.NOW,
     Turn.LATE: Group.NOW,
     Turn.TODAY: Group.TODAY,
+    Turn.CARD: Group.TODAY,
     Turn.LATER: Group.LATER,
 }
 _FIRST = {turn: number for number, turn in enumerate(Turn)}
@@ -60,7 +63,8 @@ TIES = (
 class Waiting:
     """One case as it waits for somebody. `back`: why it is here again, in words, "" for a new one.
 
-    `not_before`: when this may be done at the earliest (a call-back at night waits for the morning).
+    `not_before`: when this may be done at the earliest (a call-back at night waits for the morning). `card`: what the
+    profile hangs on it, None for nothing.
     """
 
     number: int
@@ -71,6 +75,7 @@ class Waiting:
     to_sign: bool = False
     sealed: bool = False
     not_before: datetime | None = None
+    card: Card | None = None
 
 
 @dataclass(frozen=True)
@@ -111,9 +116,15 @@ def _turn(waiting: Waiting, at: datetime, day_end: datetime) -> Turn:
         return Turn.LATER
     if missed(waiting.due, at):
         return Turn.LATE
-    if waiting.due - at < NEAR:
+    return _ahead(waiting.due, waiting.card, at, day_end)
+
+
+def _ahead(due: datetime, card: Card | None, at: datetime, day_end: datetime) -> Turn:
+    if due - at < NEAR:
         return Turn.CLOSING
-    return Turn.TODAY if waiting.due <= day_end else Turn.LATER
+    if due <= day_end:
+        return Turn.TODAY
+    return Turn.CARD if card else Turn.LATER
 
 
 def why(waiting: Waiting, clock: str) -> list[str]:
@@ -123,6 +134,7 @@ def why(waiting: Waiting, clock: str) -> list[str]:
         waiting.back,
         "诉求人补充了材料" if waiting.supplemented else "",
         "待签发" if waiting.to_sign else "",
+        waiting.card.label if waiting.card else "",
         clock,
     ]
     return [reason for reason in reasons if reason]
