@@ -30,7 +30,9 @@ def test_marked_cases_are_dispatched_together_after_one_question(city: City, sit
     client = sit("dispatcher")
     listed = client.get("/desk/queue/filed/")
     assert len(marks(listed)) == 3
-    page = client.post("/desk/bulk/", {"move": "dispatch", "case": marks(listed)[:2], "back": "/desk/queue/filed/"})
+    page = client.post(
+        "/desk/bulk/", {"move": "dispatch", "case": marks(listed)[:2], "back": "/desk/queue/filed/"}, follow=True
+    )
     assert "派单：2 件" in words(page)
     assert Case.objects.filter(stage="filed").count() == 3
     assert len(marks(page)) == 2
@@ -53,7 +55,7 @@ def test_a_dispatch_together_asks_for_no_category_and_each_case_keeps_its_own(ci
     cases = [city.file(category="0101"), city.file(category="")]
     client = sit("dispatcher")
     chosen = [f"{case.order_no}:{case.version}" for case in cases]
-    page = client.post("/desk/bulk/", {"move": "dispatch", "case": chosen})
+    page = client.post("/desk/bulk/", {"move": "dispatch", "case": chosen}, follow=True)
     assert 'name="unit"' in page.content.decode()
     assert 'name="category"' not in page.content.decode()
     sent = {"move": "dispatch", "case": chosen, "unit": "WATER", "category": "0101"}
@@ -65,7 +67,9 @@ def test_the_question_says_which_will_be_refused_and_the_report_says_why(city: C
     case, gone = city.file(), city.to("in_hand")
     client = sit("dispatcher")
     chosen = [f"{case.order_no}:{case.version}", f"{gone.order_no}:{gone.version}", "YC20000101000001:1"]
-    page = client.post("/desk/bulk/", {"move": "dispatch", "case": [*chosen, "nonsense", "a:b", ":", "x:-1"]})
+    page = client.post(
+        "/desk/bulk/", {"move": "dispatch", "case": [*chosen, "nonsense", "a:b", ":", "x:-1"]}, follow=True
+    )
     assert "派单：3 件" in words(page)
     assert "其中 1 件现在的环节不能派单" in words(page)
     answer = client.post(begin_address(page), {"move": "dispatch", "case": marks(page), "unit": "WATER"}, follow=True)
@@ -79,7 +83,7 @@ def test_the_question_says_which_will_be_refused_and_the_report_says_why(city: C
 def test_what_is_wrong_in_the_form_comes_back_with_the_selection(city: City, sit: Sit) -> None:
     case = city.to("replied")
     client = sit("reviewer")
-    page = client.post("/desk/bulk/", {"move": "send_back", "case": f"{case.order_no}:{case.version}"})
+    page = client.post("/desk/bulk/", {"move": "send_back", "case": f"{case.order_no}:{case.version}"}, follow=True)
     data = {"move": "send_back", "case": marks(page), "reason": "perfunctory", "note": ""}
     wrong = client.post(begin_address(page), data)
     assert wrong.status_code == 422
@@ -115,7 +119,7 @@ def test_the_whole_list_is_chosen_by_its_address(city: City, sit: Sit, queue: st
         city.file()
     city.to("closed")
     page = sit("dispatcher").post(
-        "/desk/bulk/", {"move": "dispatch", "everything": "1", "queue": queue, "query": query}
+        "/desk/bulk/", {"move": "dispatch", "everything": "1", "queue": queue, "query": query}, follow=True
     )
     assert f"派单：{count} 件" in words(page)
     assert len(marks(page)) == count
@@ -131,7 +135,7 @@ def test_a_long_selection_goes_on_by_itself_and_by_a_button(city: City, sit: Sit
     cases = [city.file() for _ in range(60)]
     client = sit("dispatcher")
     chosen = [f"{case.order_no}:1" for case in cases]
-    page = client.post("/desk/bulk/", {"move": "dispatch", "case": chosen})
+    page = client.post("/desk/bulk/", {"move": "dispatch", "case": chosen}, follow=True)
     assert "派单：60 件" in words(page)
     address = begin_address(page)
     client.post(address, {"move": "dispatch", "case": chosen, "unit": "WATER"})
@@ -153,7 +157,7 @@ def test_the_report_costs_the_same_for_two_and_for_fifty(city: City, sit: Sit, q
     counts = []
     for more in (2, 25):
         chosen = [f"{city.file().order_no}:1" for _ in range(more)]
-        page = client.post("/desk/bulk/", {"move": "dispatch", "case": chosen})
+        page = client.post("/desk/bulk/", {"move": "dispatch", "case": chosen}, follow=True)
         client.post(begin_address(page), {"move": "dispatch", "case": chosen, "unit": "WATER"})
         with queries() as seen:
             client.get(begin_address(page))
@@ -166,3 +170,29 @@ def test_who_may_do_nothing_together_sees_no_boxes(city: City, sit: Sit) -> None
     assert marks(sit("arbiter").get("/desk/cases/")) == []
     assert marks(sit("dispatcher").get("/desk/cases/?stage=closed")) == []
     assert "form_owner" in inputs(sit("dispatcher").get("/desk/cases/"))
+
+
+def test_the_form_and_the_report_are_read_at_their_own_address_and_read_again(city: City, sit: Sit) -> None:
+    case, client = city.file(), sit("dispatcher")
+    posted = {"move": "dispatch", "case": f"{case.order_no}:1", "back": "/desk/queue/filed/"}
+    asked = client.post("/desk/bulk/", posted)
+    assert asked.status_code == 302, "nothing that was sent is sent again by Back or by a reload"
+    address = asked.headers["Location"]
+    form = client.get(address)
+    assert begin_address(form) == address
+    assert 'href="/desk/queue/filed/"' in form.content.decode()
+    assert marks(client.get(address)) == marks(form) == [f"{case.order_no}:1"]
+    assert BulkAct.objects.count() == 0
+    assert sit("supervisor").get(address).status_code == 404
+    client = sit("dispatcher")
+    address = client.post("/desk/bulk/", posted).headers["Location"]
+    done = client.post(address, {"move": "dispatch", "case": marks(form), "unit": "WATER"})
+    assert done.status_code == 302
+    assert "1 件已办" in words(client.get(address))
+
+
+def test_of_the_forms_that_were_left_the_newest_wait(city: City, sit: Sit) -> None:
+    case, client = city.file(), sit("dispatcher")
+    posted = {"move": "dispatch", "case": f"{case.order_no}:1"}
+    left = [client.post("/desk/bulk/", posted).headers["Location"] for _ in range(4)]
+    assert [client.get(address).status_code for address in left] == [404, 200, 200, 200]

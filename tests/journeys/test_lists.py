@@ -14,6 +14,16 @@ from yihaotong.journal.models import Line
 Desk = Callable[..., Page]
 
 
+def leads_back(page: Page) -> None:
+    """Back leads to what was read, never to a page that would have to be sent again."""
+    for _ in range(2):
+        if "/desk/bulk/" in page.url:
+            answer = page.go_back()
+            assert answer is None or answer.request.method == "GET"
+    expect(page.get_by_role("status").first).to_have_text("29 件")
+    assert "/desk/cases/" in page.url
+
+
 def test_a_word_is_searched_for_and_what_is_found_dispatched_together(city: City, seat: Desk) -> None:
     for _ in range(28):
         city.file(title="小区停水")
@@ -61,6 +71,8 @@ def test_a_word_is_searched_for_and_what_is_found_dispatched_together(city: City
     assert Case.objects.filter(stage="dispatched").count() == 29
     assert Line.objects.filter(kind="case.dispatch").count() == 29
     assert BulkAct.objects.count() == 1
+    leads_back(page)
+    assert Line.objects.filter(kind="case.dispatch").count() == 29
 
 
 def test_a_supervisor_keeps_a_list_chooses_columns_and_takes_it_out(city: City, seat: Desk) -> None:

@@ -31,6 +31,8 @@ from yihaotong.journal.refusal import Refused
 
 #: So many titles stand on the page that asks once more.
 _NAMED = 10
+#: Under which selections wait in the session until their form is sent, and so many of them.
+_ASKED, _ASKED_AT_ONCE = "bulk", 3
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,11 @@ class Selection:
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """One's acts over selections; sent here from a list with cases marked: the form of the move, nothing done yet."""
+    """One's acts over selections; sent here from a list with cases marked: on to the form of the move.
+
+    Nothing is done yet; what was marked waits in the session, so that the form has an address of its own: back and
+    reload send nothing.
+    """
     if request.method != "POST":
         context = {"acts": [(each, _label(each.move)) for each in bulk_acts_of(visit.person)]}
         return pages.show(request, visit, "desk/bulk_acts.html", context)
@@ -54,7 +60,11 @@ def bulk(request: HttpRequest, visit: Visit) -> HttpResponse:
     except Refused as refusal:
         messages.warning(request, refusal.message)
         return redirect(back(request))
-    return _ask(request, visit, row, selection, Form({}))
+    token = str(uuid4())
+    asked = {"move": row.name, "chosen": dict(selection.chosen), "cut": selection.cut, "back": back(request)}
+    held = list(request.session.get(_ASKED, {}).items())[1 - _ASKED_AT_ONCE :]
+    request.session[_ASKED] = dict(held) | {token: asked}
+    return redirect("desk:bulk_act", token)
 
 
 def _selected(visit: Visit, posted: QueryDict) -> Selection:
@@ -96,8 +106,9 @@ def _ask(
     selection: Selection,
     form: Form,
     *,
+    token: str,
+    back_to: str,
     status: int = 200,
-    token: str = "",
 ) -> HttpResponse:
     cases = list(access.visible_to(visit.actor).filter(order_no__in=selection.chosen).order_by("due_at", "pk"))
     elsewhere = sum(Stage(case.stage) not in row.sources for case in cases)
@@ -113,8 +124,8 @@ def _ask(
         "cases": cases[:_NAMED],
         "further": max(0, len(selection.chosen) - _NAMED),
         "elsewhere": elsewhere,
-        "token": token or str(uuid4()),
-        "back": back(request),
+        "token": token,
+        "back": back_to,
     }
     return pages.show(request, visit, "desk/bulk_ask.html", context, status=status)
 
@@ -131,9 +142,10 @@ def _options(visit: Visit, row: Move) -> dict[str, Any]:
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_act(request: HttpRequest, visit: Visit, submission: UUID) -> HttpResponse:
-    """How far one act over a selection is, and its report. POST begins it, or goes on with it; twice is once."""
+    """The form of one act over a selection, how far it is, and its report. POST begins it, or goes on with it; twice
+    is once."""
     if request.method != "POST":
-        return _report(request, visit, _own(visit, submission))
+        return _asked(request, visit, submission) or _report(request, visit, _own(visit, submission))
     if "move" in request.POST:
         return _begin(request, visit, submission)
     act = _own(visit, submission)
@@ -141,6 +153,16 @@ def bulk_act(request: HttpRequest, visit: Visit, submission: UUID) -> HttpRespon
     if request.headers.get("HX-Request"):
         return render(request, "desk/bulk_progress.html", _told(visit, act))
     return redirect("desk:bulk_act", submission)
+
+
+def _asked(request: HttpRequest, visit: Visit, submission: UUID) -> HttpResponse | None:
+    """The form for what was marked, until it is begun; None for what was begun, or marked by nobody here."""
+    asked = request.session.get(_ASKED, {}).get(str(submission))
+    row = MOVES.get(asked["move"]) if asked else None
+    if row is None:
+        return None
+    selection = Selection(asked["chosen"], cut=asked["cut"])
+    return _ask(request, visit, row, selection, Form({}), token=str(submission), back_to=asked["back"])
 
 
 def _own(visit: Visit, submission: UUID) -> BulkAct:
@@ -157,8 +179,9 @@ def _begin(request: HttpRequest, visit: Visit, submission: UUID) -> HttpResponse
         raise Http404
     fields = fields_for_many(row)
     values = forms.typed(fields, request.POST)
+    again: dict[str, Any] = {"token": str(submission), "back_to": back(request), "status": 422}
     if wrong := forms.checked(fields, values):
-        return _ask(request, visit, row, selection, wrong, status=422, token=str(submission))
+        return _ask(request, visit, row, selection, wrong, **again)
     try:
         act = actions.begin_bulk(
             row.name,
@@ -170,7 +193,10 @@ def _begin(request: HttpRequest, visit: Visit, submission: UUID) -> HttpResponse
             submission=submission,
         )
     except Refused as refusal:
-        return _ask(request, visit, row, selection, forms.refused(values, refusal), status=422, token=str(submission))
+        return _ask(request, visit, row, selection, forms.refused(values, refusal), **again)
+    held = request.session.get(_ASKED, {})
+    if held.pop(str(submission), None):
+        request.session[_ASKED] = held
     actions.continue_bulk(act, actor=visit.actor, at=visit.at)
     return redirect("desk:bulk_act", submission)
 

@@ -60,7 +60,7 @@
     }).catch(function () { /* the network is away; the next look tries again */ });
   }
   function again() {
-    if (!stopped) { window.setTimeout(function () { look().then(again); }, every); }
+    if (!stopped && bell.isConnected) { window.setTimeout(function () { look().then(again); }, every); }
   }
   again();
 

@@ -84,15 +84,18 @@
   /* ---- Sending with a bar ----
      data-upload="files": nothing but files; whatever became of them, the page is loaded again and says so.
      data-upload="form": files that go with a form; the answer is the next page, or this one with what is wrong. */
+  /* The answer is a whole page: read as the browser would have read it, with every script of it begun anew. What the
+     scripts of the page before had bound is gone with it; a part put in its place would have left their keys dead. */
   function putPage(text) {
-    var fresh = new DOMParser().parseFromString(text, "text/html");
-    var main = document.querySelector("main");
-    main.replaceWith(document.adoptNode(fresh.querySelector("main")));
-    document.title = fresh.title;
-    main = document.querySelector("main");
-    if (window.htmx) { window.htmx.process(main); }
-    (main.querySelector("[data-focus]") || main).focus();
-    if (!main.querySelector("[data-focus]")) { window.scrollTo(0, 0); }
+    document.open();
+    document.write(text);
+    document.close();
+  }
+
+  /* Whether what came back may stand as a page: files alone need no answer, the page is loaded again. */
+  function readable(form, sending) {
+    var kind = sending.getResponseHeader("Content-Type") || "";
+    return form.dataset.upload !== "form" || kind.indexOf("text/html") === 0;
   }
 
   function answered(form, sending) {
@@ -129,7 +132,7 @@
       words.textContent = part < 100 ? part + "%" : button.dataset.busy;
     };
     sending.onloadend = function () {
-      if (sending.status && sending.status !== 413 && sending.status < 500) {
+      if (sending.status && sending.status !== 413 && sending.status < 500 && readable(form, sending)) {
         answered(form, sending);
         return;
       }
