@@ -236,6 +236,11 @@ def test_a_shift_is_half_open_and_belongs_to_somebody_of_the_unit(tree: Tree):
         put(5, 5)
     with refused("phone-needed"):
         put(5, 6, phone=" ")
+    with refused("not-a-phone"):
+        put(5, 6, phone="明天再说")
+    with refused("phone-too-long"):
+        put(5, 6, phone="0951-6888888转123456789")
+    assert put(5, 6, phone=" 0951-6888888 转 801 ").phone == "0951-6888888 转 801"
     stranger = tree.person("jiedao1", Role.HANDLER, tree.street)
     with refused("not-of-unit"):
         put(5, 6, person=stranger)

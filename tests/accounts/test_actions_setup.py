@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from tests.accounts.conftest import CHINA, Tree
 from tests.accounts.test_actions import GOOD, lines_of, refused
 from yihaotong.accounts import actions
-from yihaotong.accounts.models import DutyShift, Person, Unit
+from yihaotong.accounts.models import DutyShift, Person, Post, Unit
 from yihaotong.accounts.rules import IMPORTER, Actor, Role, UnitKind
 from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
@@ -39,6 +39,8 @@ def test_a_change_keeps_before_and_after_of_what_differs(tree: Tree):
 def test_what_may_not_be_changed(tree: Tree):
     with refused("reason-needed"):
         change(tree, tree.department, reason=" ")
+    with refused("not-a-phone"):
+        change(tree, tree.department, night_phone="明天再说")
     with refused("phone-too-long"):
         change(tree, tree.department, night_phone="0" * 21)
     version = actions.newest_line(f"unit:{tree.department.pk}")
@@ -85,6 +87,34 @@ def test_a_unit_does_not_end_long_ago_or_before_it_was(tree: Tree, away: timedel
     admin, on = tree.acting_as(Role.SYSTEM_ADMIN), tree.at.date() + away
     with refused(code):
         actions.dissolve_unit(tree.street, actor=admin, at=tree.at, on=on, reason=BASIS)
+
+
+@pytest.mark.parametrize("away", [timedelta(), timedelta(minutes=1), timedelta(days=30)])
+def test_a_post_that_begins_after_its_unit_or_its_person_is_gone_is_taken_back(tree: Tree, away: timedelta):
+    clerk, until = tree.person("lisi", Role.HANDLER, tree.department), tree.at + timedelta(days=90)
+    later = tree.at + timedelta(hours=1)
+    ahead = [
+        actions.appoint(clerk, actor=IMPORTER, at=tree.at, role=role, unit=tree.street, since=later + away, until=until)
+        for role in (Role.HANDLER, Role.UNIT_LEADER)
+    ]
+    over = actions.appoint(
+        clerk, actor=IMPORTER, at=tree.at, role=Role.HANDLER, unit=tree.street, since=tree.at - timedelta(days=9),
+        until=tree.at,
+    )  # fmt: skip
+    admin = tree.acting_as(Role.SYSTEM_ADMIN)
+    actions.dissolve_unit(tree.street, actor=admin, at=later, on=later.date(), reason=BASIS)
+    assert [post.pk for post in Post.objects.filter(unit=tree.street)] == [over.pk]
+    for post in ahead:
+        assert lines_of(f"post:{post.pk}") == ["post.appoint", "post.take_back"]
+        facts = Line.objects.get(subject=f"post:{post.pk}", kind="post.take_back").facts
+        assert (datetime.fromisoformat(facts["before"]["since"]), facts["reason"]) == (later + away, BASIS)
+    assert lines_of(f"post:{over.pk}") == ["post.appoint"]
+    other = actions.appoint(
+        clerk, actor=IMPORTER, at=later, role=Role.UNIT_LEADER, unit=tree.department, since=later + away + DAY
+    )
+    actions.deactivate_person(clerk, actor=admin, at=later, reason="退休")
+    assert not Post.objects.filter(pk=other.pk).exists()
+    assert not Post.objects.filter(person=clerk, until=None).exists()
 
 
 def test_the_first_password_is_to_be_changed(tree: Tree):
@@ -189,7 +219,7 @@ def test_a_sheet_enters_whole_or_not_at_all(tree: Tree):
             "登录名": "lisi",
             "开始": f"2030-01-0{n} 18:00",
             "结束": f"2030-01-0{n} 23:00",
-            "值班电话": "1",
+            "值班电话": "0951-0000003",
         }
         for n in range(1, 4)
     ]

@@ -43,6 +43,20 @@ def test_a_line_at_fault_is_named_by_its_number(line: str, said: str):
     assert said in refused.value.facts["rows"][3]
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("昨天 放假 元旦", "日期“昨天”应写作 2027-01-01"),
+        ("2027-01-01 至 下周 放假 元旦", "日期“下周”应写作 2027-01-01"),
+        ("昨天 至 下周 放假 元旦", "日期“昨天”、“下周”应写作 2027-01-01"),
+    ],
+)
+def test_only_the_day_that_cannot_be_read_is_named(line: str, said: str):
+    with pytest.raises(Refused) as refused:
+        read_notice(line, "依据")
+    assert refused.value.facts["rows"] == {1: said}
+
+
 def test_an_empty_notice_is_none():
     with pytest.raises(Refused):
         read_notice("\n", "依据")

@@ -33,7 +33,7 @@ def rows_of(code: str) -> list[dict[str, str]]:
 
 def copied(city: City, code: str = "guangdong") -> ProfileVersion:
     admin = city.acting("system_admin")
-    return actions.copy_profile(code, actor=admin, at=city.at, name="本市方案", reason="照广东办")
+    return actions.copy_profile(code, actor=admin, at=city.at, name="本市方案", place="示例市", reason="照广东办")
 
 
 def edit(city: City, own: ProfileVersion, rows: list[dict[str, str]], **more: Any) -> ProfileVersion:
@@ -128,6 +128,27 @@ def test_an_edit_tells_the_journal_exactly_what_it_changed(city: City) -> None:
     }
 
 
+def test_a_copy_is_told_apart_from_its_model(city: City) -> None:
+    own = copied(city, "guangdong")
+    assert (own.place, own.copied_from) == ("示例市", "guangdong")
+    assert "广东省办法" not in own.covers
+    line = Line.objects.get(kind="profile.copy")
+    assert line.facts["after"] == {"name": "本市方案", "place": "示例市", "version": 1}
+    given = {"actor": city.acting("system_admin"), "at": city.at, "reason": "再来一份"}
+    for name, place, code in (
+        ("广东方案", "示例市", "name-taken"),
+        ("本市方案", "示例市", "name-taken"),
+        ("第二方案", " ", "missing"),
+    ):
+        refused = refusal(
+            lambda name=name, place=place: actions.copy_profile("tianjin", name=name, place=place, **given)
+        )
+        assert refused.code == code
+    again = edit(city, own, rows_of(own.code), name="本市新方案")
+    assert again.name == "本市新方案"
+    assert refusal(lambda: edit(city, again, rows_of(own.code), name="默认方案")).code == "name-taken"
+
+
 def test_bad_cells_are_all_named(city: City) -> None:
     own = copied(city)
     rows = rows_of(own.code)
@@ -135,7 +156,7 @@ def test_bad_cells_are_all_named(city: City) -> None:
     rows[2]["basis"] = "  "
     refused = refusal(lambda: edit(city, own, rows))
     assert refused.code == "bad-rows"
-    assert [(fault.row, fault.column) for fault in refused.facts["faults"]] == [(2, "limit"), (4, "basis")]
+    assert [(fault.row, fault.column) for fault in refused.facts["faults"]] == [(1, "limit"), (3, "basis")]
     assert "第 3 行“依据”：请写明依据" in refused.message
 
 
@@ -155,7 +176,7 @@ def test_bad_cells_are_all_named(city: City) -> None:
         (
             "wrong-role",
             lambda city: actions.copy_profile(
-                "default", actor=city.acting("analyst"), at=city.at, name="本市", reason="试"
+                "default", actor=city.acting("analyst"), at=city.at, name="本市", place="示例市", reason="试"
             ),
         ),
         (

@@ -1,9 +1,11 @@
 """A unit dissolved, a category retired, a person gone: nothing that was in hand is left in nobody's."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from tests.cases.conftest import City, refused_code
@@ -205,16 +207,31 @@ def leave(city: City, person: Person, successor: Person | None) -> Person:
     return succeeding.release_person(person, actor=admin, at=city.at, reason="退休", successor=successor)
 
 
-def test_somebody_with_sixty_cases_leaves_and_the_worker_allots_them(city: City):
-    cases = [city.to("in_hand") for _ in range(6)]
+def test_somebody_with_sixty_cases_leaves_and_the_worker_allots_them(
+    city: City, queries: Callable[[], CaptureQueriesContext]
+):
+    cases = [city.to("in_hand") for _ in range(60)]
     gone, heir = city.people["handler"], city.people["leader"]
-    assert succession.open_with(gone) == 6
+    assert succession.open_with(gone) == 60
     assert refused_code(lambda: leave(city, gone, None)) == "successor-needed"
-    leave(city, gone, heir)
-    later = city.at + timedelta(minutes=1)
-    assert succeeding.allot_cases_again(later) == 6
-    assert succeeding.allot_cases_again(later) == 0
+    with queries() as leaving:
+        leave(city, gone, heir)
+    assert len(leaving) <= 30, "his cases are the worker's"
+    later, turns, costs = city.at + timedelta(minutes=1), [], []
+    for _turn in range(4):
+        with queries() as seen:
+            turns.append(succeeding.allot_cases_again(later))
+        costs.append(len(seen))
+    assert turns == [25, 25, 10, 0]
+    # One act for each case, and each act costs the same however many there are.
+    full, rest, none = costs[1] - costs[3], costs[2] - costs[3], costs[3]
+    assert full / 25 == rest / 10 <= 20
+    assert none == 1
     assert set(Case.objects.filter(pk__in=[case.pk for case in cases]).values_list("handler", flat=True)) == {heir.pk}
+    for case in cases:
+        (line,) = Line.objects.filter(subject=case.key, at=later)
+        assert (line.kind, line.actor, line.facts["via"]) == ("case.allot", WORKER.key, "succession")
+        assert line.facts["after"]["person"] == heir.pk
     assert succession.open_with(gone) == 0
 
 

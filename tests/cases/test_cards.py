@@ -1,14 +1,19 @@
 """黄牌、红牌 on a running clock of handling, under the profile in force at that moment; nothing is stored."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 
-from tests.cases.conftest import City
-from yihaotong.cases import actions
+from tests.cases.conftest import CONTACT, City
+from yihaotong.cases import actions, today
 from yihaotong.cases.models import Clock
 from yihaotong.cases.rules.lights import Light
+from yihaotong.cases.rules.today import Group
 from yihaotong.cases.standing import Standing, stage_standings, standings
+from yihaotong.clock import national
 
 
 def handle(city: City, case_id: int, days: float) -> Standing:
@@ -51,3 +56,39 @@ def test_a_list_with_cards_asks_as_often_for_many_as_for_few(
         found = stage_standings(cases, city.at + timedelta(days=40))
     assert {standing.card for standing in found.values() if standing.kind == "handle"} <= {"red"}
     assert len(found) == count
+
+
+def test_a_yellow_card_is_a_reason_in_todays_order_where_the_profile_knows_cards(city: City) -> None:
+    case, fresh = city.to("in_hand"), city.file()
+    city.move(case, "contact", "handler", CONTACT)  # else its first contact is late by then
+    due = Clock.objects.get(case=case, kind="handle").due_at
+    assert due
+    days = (localtime(due) - timedelta(days=ahead) for ahead in range(1, 15))
+    before = next(day for day in days if national().works(day.date())).replace(hour=8, minute=30)
+    fresh = city.move(fresh, "dispatch", "dispatcher", {"unit": "WATER"}, at=before)
+    fresh = city.move(fresh, "sign", "handler", at=before)
+    city.move(fresh, "contact", "handler", CONTACT, at=before)
+
+    def listed() -> list[tuple[int, Group, list[str]]]:
+        found = today.tasks(city.acting("handler"), before)
+        return [(task.case.pk, task.group, task.reasons[:-1]) for task in found]
+
+    assert listed() == [(case.pk, Group.LATER, []), (fresh.pk, Group.LATER, [])]
+    actions.use_profile("shandong", actor=city.acting("system_admin"), at=before, reason="用黄牌红牌")
+    assert listed() == [(case.pk, Group.TODAY, ["黄牌"]), (fresh.pk, Group.LATER, [])]
+
+
+def test_today_with_cards_asks_as_often_for_many_as_for_few(
+    city: City, queries: Callable[[], CaptureQueriesContext]
+) -> None:
+    actions.use_profile("shandong", actor=city.acting("system_admin"), at=city.at, reason="用黄牌红牌")
+    counts = []
+    for more in (2, 18):
+        for _ in range(more):
+            city.to("in_hand")
+        handler = city.acting("handler")
+        today.tasks(handler, city.at)
+        with queries() as seen:
+            today.tasks(handler, city.at)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

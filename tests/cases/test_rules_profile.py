@@ -193,15 +193,20 @@ def test_an_own_line_holds_where_one_fits_and_the_defaults_elsewhere(lines: list
 def test_a_wrong_profile_names_the_row_and_the_column(row: str, named: str, tmp_path: Path) -> None:
     path = tmp_path / "profile.csv"
     path.write_text(f"{HEADING}{row}\n")
-    with pytest.raises(ValueError, match=f"profile.csv 第 2 行“{named}”列"):
+    with pytest.raises(ValueError, match=f"profile.csv 第 2 行“{profiles.LABELS[named]}”（{named} 列）"):
         profiles.read(path)
 
 
 def test_all_mistakes_are_named_at_once_and_doubles_too() -> None:
-    text = HEADING + "sign,,,,1wd,x,law,yes\nhandle,,,,soon,x,law,yes\nsign,,,,2wd,x,law,yes\n"
+    text = HEADING + "sign,,,,1wd,x,law,yes\nhandle,,,,soon,,law,yes\nsign,,,,2wd,x,law,yes\n"
     with pytest.raises(profiles.BadProfile) as bad:
         profiles.from_text(text, TITLE)
-    assert [(fault.row, fault.column) for fault in bad.value.faults] == [(3, "limit"), (4, "clock")]
+    assert [(fault.row, fault.column) for fault in bad.value.faults] == [
+        (3, "limit"),
+        (3, "basis"),
+        (4, "clock"),
+    ]
+    assert bad.value.faults[2].message.startswith("与第 2 行管的是同一种情形")
 
 
 def test_a_citys_file_of_before_needs_no_class_of_unit_and_inherits(tmp_path: Path) -> None:

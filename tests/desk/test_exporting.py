@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.timezone import localtime
 from openpyxl import load_workbook
 
 from tests.cases.conftest import City
@@ -68,6 +69,19 @@ def test_every_row_in_scope_and_nobodys_name_or_number(city: City, sit: Sit, kin
     assert "王䶮" not in str(cells)
     assert "13951000001" not in str(cells)
     assert Line.objects.get(kind="cases.export_end").facts["after"] == {"rows": 23, "ended": "whole"}
+
+
+@pytest.mark.parametrize(("kind", "ends"), [("csv", "23:59:59"), ("csv-gb18030", "23:59:59"), ("xlsx", "24:00")])
+def test_the_end_of_a_day_is_said_to_people_and_exact_for_machines(city: City, sit: Sit, kind: str, ends: str) -> None:
+    case, now = city.to("in_hand"), localtime(city.at)
+    Case.objects.filter(pk=case.pk).update(due_at=now.replace(hour=23, minute=59, second=59))
+    sent = {"format": kind, "query": "stage=in_hand"}
+    content = b"".join(sit("leader").post("/desk/export/", REASON | sent).streaming_content)
+    if kind == "xlsx":
+        *_head, row = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    else:
+        *_head, row = lines_of(content, "gb18030" if kind == "csv-gb18030" else "utf-8-sig")
+    assert row[2] == f"{now:%Y-%m-%d} {ends}"
 
 
 def test_who_stops_half_way_is_written_down_so(city: City, sit: Sit) -> None:

@@ -72,6 +72,13 @@ def test_versions_are_shown_with_what_changed(shelf: Shelf, sit: Callable[[str],
     assert "新的说法" in words(operator.get(page("entry_versions", entry.code)))
 
 
+def test_a_draft_of_a_unit_below_shows_none_of_its_versions(shelf: Shelf, sit: Callable[[str], Client]):
+    draft = shelf.draft(by="street_handler", unit=shelf.city.street, answer="还没定的说法")
+    seen = sit("district_handler").get(page("entry_versions", draft.code))
+    assert "还没有发布过的版本" in words(seen)
+    assert "还没定的说法" not in words(seen)
+
+
 def test_a_stale_form_is_refused_and_keeps_its_text(shelf: Shelf, sit: Callable[[str], Client]):
     entry = shelf.in_force()
     handler = sit("handler")

@@ -33,7 +33,9 @@ def rows_for(code: str, **changed: str) -> dict[str, str]:
 @pytest.fixture
 def own(city: City) -> ProfileVersion:
     admin = city.acting("system_admin")
-    return actions.copy_profile("guangdong", actor=admin, at=city.at, name="本市方案", reason="照广东办")
+    return actions.copy_profile(
+        "guangdong", actor=admin, at=city.at, name="本市方案", place="示例市", reason="照广东办"
+    )
 
 
 def test_every_value_shows_its_basis_and_whether_it_is_inherited(city: City, sit: Sit) -> None:
@@ -68,7 +70,9 @@ def test_switching_on_says_since_when_and_the_list_has_it(city: City, sit: Sit) 
         ({"do": "use", "reason": "x", "since": "2000-01-01T00:00"}, "起用时间不能早于现在"),
         ({"do": "use", "reason": "x", "since": "tomorrow"}, "起用时间看不懂"),
         ({"do": "use", "reason": "x", "enforcing": "NOBODY"}, "没有代码为“NOBODY”的单位"),
-        ({"do": "copy", "reason": "x", "name": ""}, "请填写方案名称"),
+        ({"do": "copy", "reason": "x", "name": "", "place": "示例市"}, "请填写方案名称"),
+        ({"do": "copy", "reason": "x", "name": "本市方案", "place": ""}, "请填写适用地区"),
+        ({"do": "copy", "reason": "x", "name": "广东方案", "place": "示例市"}, "已有叫“广东方案”的方案"),
     ],
 )
 def test_what_is_refused_is_said_and_nothing_is_lost(city: City, sit: Sit, given: dict[str, str], said: str) -> None:
@@ -101,6 +105,66 @@ def test_every_wrong_cell_is_marked_and_what_was_typed_stays(city: City, sit: Si
     assert 'id="fault-0-limit"' in page
     assert 'id="fault-2-basis"' in page
     assert 'value="soon"' in page
+
+
+@pytest.mark.parametrize("do", ["look", "keep"])
+@pytest.mark.parametrize(
+    ("column", "typed", "said"),
+    [
+        ("clock", "disptch", "“项目”：没有“disptch”这一项"),
+        ("clock", "", "“项目”：请选择项目"),
+        ("request_type", "complain", "“诉求类型”：“complain”应为 inquiry（咨询）"),
+        ("urgency", "very", "“紧急程度”：“very”应为 normal（一般）"),
+        ("unit_kind", "ministry", "“单位类别”：“ministry”应为"),
+        ("limit", "soon", "“限”：时限“soon”看不懂：写作 5wd（工作日）"),
+        ("limit", " ", "“限”：请填写时限，如 5wd、24h"),
+        ("basis", " ", "“依据”：请写明依据"),
+        ("basis", "长" * 161, "“依据”：依据至多 160 字"),
+        ("basis_kind", "habit", "“依据性质”：“habit”应为"),
+        ("verified", "perhaps", "“核实”：“perhaps”应为 yes（已核实）或 no（未核实）"),
+    ],
+)
+def test_a_wrong_cell_is_named_by_row_and_column_as_the_page_calls_them(
+    city: City, sit: Sit, own: ProfileVersion, do: str, column: str, typed: str, said: str
+) -> None:
+    given = rows_for(own.code, **{f"{column}-2": typed, "do": do})
+    answer = sit("system_admin").post(f"{ROOT}{own.code}/edit/", given)
+    assert answer.status_code == 422
+    assert f"第 3 行{said}" in words(answer)
+    assert f'id="fault-2-{column}"' in answer.content.decode()
+    assert ProfileVersion.objects.count() == 1
+
+
+def test_two_rows_for_the_same_are_named_by_the_numbers_on_the_page(city: City, sit: Sit, own: ProfileVersion) -> None:
+    first = profiles.profile(own.code).lines[0]
+    same = {f"{column}-3": cell for column, cell in zip(files.COLUMNS[:4], first.key, strict=True)}
+    told = words(sit("system_admin").post(f"{ROOT}{own.code}/edit/", rows_for(own.code, **same, do="keep")))
+    assert "第 4 行“项目”：与第 1 行管的是同一种情形" in told
+
+
+def test_a_new_row_without_its_clock_is_not_dropped_in_silence(city: City, sit: Sit, own: ProfileVersion) -> None:
+    count = len(profiles.profile(own.code).lines)
+    given = rows_for(own.code, rows=str(count + 1), do="keep")
+    fresh = {"limit": "5wd", "basis": "本市办法", "basis_kind": "local_rule", "verified": "no"}
+    answer = sit("system_admin").post(
+        f"{ROOT}{own.code}/edit/", given | {f"{column}-{count}": cell for column, cell in fresh.items()}
+    )
+    assert answer.status_code == 422
+    assert f"第 {count + 1} 行“项目”：请选择项目" in words(answer)
+    assert 'value="本市办法"' in answer.content.decode()
+
+
+def test_the_copier_is_offered_the_citys_own_place(city: City, sit: Sit) -> None:
+    client = sit("system_admin")
+    assert (
+        'name="place" autocomplete="off" data-longest="40" value="示例市"'
+        in client.get(f"{ROOT}guangdong/").content.decode()
+    )
+    given = {"do": "copy", "name": "本市方案", "place": "示例市", "reason": "照广东办"}
+    told = words(client.post(f"{ROOT}guangdong/", given, follow=True))
+    assert "已复制为“本市方案”" in told
+    own = profiles.profile("own-1").title
+    assert (own.place, own.covers) == ("示例市", "由“广东方案”复制")
 
 
 def test_who_comes_second_is_told(city: City, sit: Sit, own: ProfileVersion) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, localtime
 
 from tests.cases.conftest import City
@@ -14,6 +15,7 @@ from tests.desk.conftest import words
 from yihaotong.accounts import actions as hiring
 from yihaotong.accounts.models import DutyShift, Person, Post, Unit
 from yihaotong.accounts.rules import IMPORTER, Role, UnitKind
+from yihaotong.cases.actions import succeeding
 from yihaotong.dispatch.models import RoutingRule
 
 SETUP = "/desk/setup/"
@@ -133,6 +135,22 @@ def test_a_unit_with_open_cases_is_dissolved_only_with_a_successor(admins: City,
     assert "还有 3 件在办工单正在改派给示例NORTH" in words(client.get(SETUP + "units/WATER/"))
 
 
+def test_the_preview_of_a_dissolution_names_the_posts_that_never_begin(admins: City, sit: Sit) -> None:
+    soon = admins.at + timedelta(days=30)
+    hiring.appoint(
+        admins.people["leader"], actor=IMPORTER, at=admins.at, role=Role.HANDLER, unit=admins.water, since=soon
+    )
+    client, address = sit("system_admin"), SETUP + "units/WATER/"
+    assert "，尚未到任 1 个" in words(client.get(address))
+    given = {"on": localdate(admins.at).isoformat(), "reason": BASIS}
+    assert "尚未到任的 1 个取消" in words(act(client, address, "dissolve", **given))
+    assert act(client, address, "dissolve", **given, confirmed="on").status_code == 302
+    assert not Post.objects.filter(since=soon).exists()
+    told = words(sit("audit_admin").get(SETUP + "changes/"))
+    assert "到任前取消" in told
+    assert "post:" not in told
+
+
 def test_a_name_is_told_apart_taken_back_and_not_given_twice(admins: City, sit: Sit) -> None:
     client, address = sit("system_admin"), SETUP + "units/WATER/"
     assert 'value="unrename"' not in client.get(address).content.decode()
@@ -154,7 +172,7 @@ def test_a_post_that_ends_tells_of_cases_and_shifts_first(admins: City, sit: Sit
     admins.to("in_hand")
     handler, soon = admins.people["handler"], localtime() + timedelta(days=3)
     hiring.put_on_duty(
-        admins.water, actor=IMPORTER, at=admins.at, person=handler, phone="0951-123", starts_at=soon,
+        admins.water, actor=IMPORTER, at=admins.at, person=handler, phone="0951-1234567", starts_at=soon,
         ends_at=soon + timedelta(hours=8),
     )  # fmt: skip
     client, address = sit("security_admin"), SETUP + "people/handler/"
@@ -221,6 +239,30 @@ def test_each_administrator_has_his_own_acts_only(admins: City, sit: Sit) -> Non
     assert Post.objects.filter(person=admins.people["handler"]).count() == 1
 
 
+def test_sixty_cases_of_a_leaver_go_on_with_his_successor(
+    admins: City, sit: Sit, queries: Callable[[], CaptureQueriesContext]
+) -> None:
+    client, address, costs = sit("system_admin"), SETUP + "people/handler/", []
+    client.get(address)
+    for count in (1, 59):
+        cases = [admins.to("in_hand") for _ in range(count)]
+        with queries() as seen:
+            page = words(client.get(address))
+        costs.append(len(seen))
+    assert costs[0] == costs[1]
+    assert "他手里的 60 件在办工单转给谁" in page
+    refused = act(client, address, "leave", reason="退休")
+    assert "请填写“接手人”" in words(refused)
+    assert act(client, address, "leave", reason="退休", successor="leader").status_code == 302
+    assert sit("handler").get("/desk/").status_code == 302
+    left = 60
+    while handed := succeeding.allot_cases_again(admins.at + timedelta(minutes=1)):
+        left -= handed
+    assert left == 0
+    told = words(sit("leader").get(f"/desk/cases/{cases[-1].order_no}/"))
+    assert "已离岗，转交办理" in told
+
+
 def test_somebody_who_leaves_is_out_at_once(admins: City, sit: Sit) -> None:
     his = sit("handler")
     assert his.get("/desk/").status_code == 200
@@ -259,11 +301,16 @@ def test_a_leader_keeps_the_roster_of_his_unit_and_sees_its_gaps(admins: City, s
     shift = {"person": "handler", "starts_at": f"{monday}T18:00", "ends_at": f"{monday + timedelta(days=1)}T08:00"}
     missing = act(client, address, "put", **shift)
     assert "请填写“值班电话”" in words(missing)
-    assert act(client, address, "put", **shift, phone="0951-123").status_code == 302
+    for wrong in ("明天再说", "0951-123", "转801"):
+        refused = act(client, address, "put", **shift, phone=wrong)
+        assert refused.status_code == 422
+        assert "电话不像电话号码" in words(refused) or "前面须有总机号码" in words(refused)
+    assert not DutyShift.objects.exists()
+    assert act(client, address, "put", **shift, phone="0951-1234567转801").status_code == 302
     page = words(client.get(address))
-    assert "0951-123" in page
+    assert "0951-1234567转801" in page
     assert "08:00 起无人值班" in page
-    twice = act(client, address, "put", **shift, phone="0951-123")
+    twice = act(client, address, "put", **shift, phone="0951-1234567")
     assert "此人在同一时段已排班" in words(twice)
     following = f"{SETUP}roster/WATER/?week={monday + timedelta(days=7)}"
     assert "复制了 1 班" in words(client.post(following, {"do": "copy"}, follow=True))
@@ -282,6 +329,9 @@ def test_a_sheet_of_shifts_enters_whole_or_not_at_all(admins: City, sit: Sit) ->
     assert "第 4 行：时间“明天”" in words(refused)
     refused = client.post(SETUP + "roster/", {"file": SimpleUploadedFile("r.csv", "\n".join(bad[:3]).encode())})
     assert "第 3 行：没有登录名为“nobody”的在用人员" in words(refused)
+    unheard = f"{head}\n{good.replace('0951-1', '打给老王')}"
+    refused = client.post(SETUP + "roster/", {"file": SimpleUploadedFile("r.csv", unheard.encode())})
+    assert "第 2 行：电话不像电话号码" in words(refused)
     assert not DutyShift.objects.exists()
     taken = client.post(SETUP + "roster/", {"file": SimpleUploadedFile("r.csv", f"{head}\n{good}".encode())})
     assert taken.status_code == 302

@@ -1,5 +1,10 @@
 """The unit's parts of a case's page, the print, and allotting from a list."""
 
+import re
+
+import pytest
+from django.utils.timezone import localtime
+
 from tests.cases.conftest import CONTACT, REPLY, City
 from tests.desk.conftest import words
 from yihaotong.accounts import actions as hiring
@@ -88,6 +93,29 @@ def test_a_print_is_asked_for_written_down_and_shows_nobody(city: City, sit):
     assert "打印工单" in words(client.get(page(case)))
 
 
+@pytest.mark.parametrize("stage", ["filed", "dispatched", "in_hand", "replied", "to_call_back", "closed"])
+def test_a_printed_limit_says_each_date_once(city: City, sit, stage: str):
+    case = city.to(stage)
+    told = words(sit("supervisor").post(page(case) + "print/", {"purpose": "file"}))
+    assert "23:59" not in told
+    assert not re.search(r"\d+/\d+ \d{4}-\d\d-\d\d", told)
+    for remark in re.findall("止（([^）]*)）", told):
+        assert not re.search(r"\d|前$", remark.partition("个")[2]), remark
+    filed = localtime(case.filed_at)
+    assert (f"{filed.month}/{filed.day} 星期" in told) == (stage != "closed")
+    assert ("计第1–" in told) == (stage != "closed")
+
+
+@pytest.mark.parametrize(
+    ("stage", "by"), [("filed", "dispatcher"), ("in_hand", "handler"), ("to_call_back", "supervisor")]
+)
+def test_the_end_of_a_day_is_told_in_one_way_on_the_page_of_a_case(city: City, sit, stage: str, by: str):
+    case = city.to(stage)
+    told = words(sit(by).get(page(case)))
+    assert re.search(r"起算，\d{4}-\d\d-\d\d 24:00 到期", told)
+    assert "23:59" not in told
+
+
 def test_a_confidential_requester_is_not_printed_at_all(city: City, sit):
     case = city.to("in_hand", secrecy="confidential")
     told = words(sit("handler").post(page(case) + "print/", {"purpose": "file"}))
@@ -106,7 +134,7 @@ def test_what_somebody_left_is_allotted_to_another_in_one_act(city: City, sit):
     assert "已离岗" in listed.content.decode()
     assert "留下 3 件" in words(listed)
     chosen = {"move": "allot", "everything": "1", "queue": "in_hand", "query": f"handler={gone.pk}"}
-    asked = client.post("/desk/bulk/", chosen)
+    asked = client.post("/desk/bulk/", chosen, follow=True)
     assert "分办" in words(asked)
     submission = "00000000-0000-4000-8000-00000000a110"
     marked = [f"{case.order_no}:{case.version}" for case in cases]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from yihaotong.accounts import access
 from yihaotong.accounts.models import DutyShift, Person, Post, Unit
 from yihaotong.accounts.rules import ADMINISTRATORS, ReachedBy, Role, UnitKind
+from yihaotong.cases import access as cases
 from yihaotong.cases import city as city_settings
 from yihaotong.cases.models import Case, Reply
 from yihaotong.cases.rules.codes import OPEN, Stage
@@ -20,6 +21,8 @@ from yihaotong.dispatch.models import Category
 from yihaotong.journal.models import Line, Pending
 from yihaotong.project.commands import seed as command
 from yihaotong.project.demo import city, gathering, seeding
+from yihaotong.project.demo.life import plan
+from yihaotong.project.demo.playing import setting, submission_of
 from yihaotong.project.demo.seeding import Seeded, edge_of, seed
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +108,25 @@ def test_the_cases_lie_at_every_stage_and_are_marked(seeded: Seeded):
     late = Case.objects.filter(stage__in=[stage.value for stage in OPEN], due_at__lt=NOW)
     assert late.exists()
     assert Case.objects.filter(stage="in_hand", due_at__gt=NOW).exists()
+
+
+@pytest.mark.parametrize("day", ["2026-01-05", "2026-02-25", "2026-06-07", "2026-10-09", "2026-12-31"])
+def test_in_every_season_somebody_whom_a_redo_did_not_content_waits_for_the_supervisor(seeded: Seeded, day: str):
+    edge = timezone.make_aware(datetime.combine(date.fromisoformat(day), seeding.EVENING))
+    lives = plan(300, setting(edge), city.SEED)
+    waiting = [life for life in lives if life.steps and life.steps[-1].move == "refer"]
+    assert 0 < len(waiting) < 15
+    for life in waiting:
+        moves = [step.move for step in life.steps]
+        assert moves.index("evaluate") < moves.index("redo") < moves.index("refer")
+
+
+def test_the_supervisor_finds_whom_a_redo_did_not_content(seeded: Seeded):
+    lives = plan(CASES, setting(edge_of(TODAY, NOW)), city.SEED)
+    referred = {submission_of(life.number) for life in lives if life.steps and life.steps[-1].move == "refer"}
+    person = Person.objects.filter(posts__role=Role.SUPERVISOR).first()
+    queue = cases.queue(access.actor_of(person, NOW), Stage.TO_CALL_BACK)
+    assert referred == {case.submission for case in queue if case.redone}
 
 
 def test_a_leader_signed_where_the_unit_asks_for_it(seeded: Seeded):

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yihaotong.accounts import rules
-from yihaotong.accounts.rules import PERSON_NAME_LENGTH, SYSTEM_ROLES, Role, UnitKind
+from yihaotong.accounts.rules import PERSON_NAME_LENGTH, PHONE_LENGTH, SYSTEM_ROLES, Role, UnitKind
 
 ROLE_LABELS = {
     Role.OPERATOR: _("话务员"),
@@ -47,7 +47,6 @@ KIND_LABELS = {
 #: A person's post can hold any role but the system's own.
 POST_ROLES = [(role.value, ROLE_LABELS[role]) for role in Role if role not in SYSTEM_ROLES]
 UNIT_NAME_LENGTH = 80
-PHONE_LENGTH = 20
 
 
 class Unit(models.Model):
@@ -136,7 +135,9 @@ class Person(AbstractBaseUser):
 
 
 class Post(models.Model):
-    """岗位: a role at a unit from one instant up to, not including, another. Rows are ended, never deleted."""
+    """岗位: a role at a unit from one instant up to, not including, another. Rows are ended, never deleted; only one
+    that never began is taken back whole.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
     role = models.CharField(_("岗位"), max_length=20, choices=POST_ROLES)

@@ -102,14 +102,21 @@ def _days_of(line: str) -> list[dict[str, str]] | str:
     if match is None:
         return "应写作“2027-01-01 至 2027-01-03 放假 元旦”，种类为放假、调休上班、上班、休息"
     begins, ends, kind, name = match[1], match[2] or match[1], match[3], match[4] or ""
-    try:
-        first, last = date.fromisoformat(begins), date.fromisoformat(ends)
-    except ValueError:
-        return f"日期“{begins}”或“{ends}”应写作 2027-01-01"
+    if unread := [written for written in dict.fromkeys((begins, ends)) if not _is_day(written)]:
+        return f"日期{'、'.join(f'“{written}”' for written in unread)}应写作 2027-01-01"
+    first, last = date.fromisoformat(begins), date.fromisoformat(ends)
     if not first <= last <= first + timedelta(days=31):
         return "止日须不早于起日，一行最长一个月"
     days = ((first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1))
     return [{"date": day, "kind": _KINDS[kind].value, "name": name} for day in days]
+
+
+def _is_day(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
 
 
 # --- office hours -------------------------------------------------------------------------------------------------

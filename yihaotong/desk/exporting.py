@@ -97,7 +97,8 @@ def _sent(request: HttpRequest, visit: Visit, wanted: Asked, kind: Format, held:
         typed=wanted.typed,
     )
     alive = request.META.get("yihaotong.alive", _nothing)
-    lines = _Counted(_lines(visit, wanted, columns, alive))
+    exact = kind is not Format.XLSX
+    lines = _Counted(_lines(visit, wanted, columns, alive, exact=exact))
     head = _head(visit, wanted, purpose, columns)
 
     def end(ended: Ended) -> None:
@@ -154,7 +155,9 @@ def _head(visit: Visit, wanted: Asked, purpose: str, columns: Iterable[Column]) 
     ]
 
 
-def _lines(visit: Visit, wanted: Asked, columns: tuple[Column, ...], alive: Callable[[], None]) -> Iterator[list[str]]:
+def _lines(
+    visit: Visit, wanted: Asked, columns: tuple[Column, ...], alive: Callable[[], None], *, exact: bool
+) -> Iterator[list[str]]:
     found_cases = searching.chunks(
         visit.actor, at=visit.at, typed=wanted.typed, filters=wanted.filters, sorting=wanted.sorting
     )
@@ -162,7 +165,8 @@ def _lines(visit: Visit, wanted: Asked, columns: tuple[Column, ...], alive: Call
         alive()
         names = names_for(cases, visit.at, columns)
         for case in cases:
-            yield [case.order_no, case.title, *(text(column, case, names) for column in columns), _remark(case)]
+            told = (text(column, case, names, exact=exact) for column in columns)
+            yield [case.order_no, case.title, *told, _remark(case)]
 
 
 def _remark(case: Case) -> str:

@@ -1,12 +1,14 @@
 """The work order on paper (打印工单): asked for with its purpose, written down, then one A4 page or more."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,7 +18,7 @@ from yihaotong.cases.actions.clocks import derive
 from yihaotong.cases.models import Case, Reply
 from yihaotong.cases.rules.codes import ContactMeans, Outcome, Stage
 from yihaotong.cases.rules.identity import PrintPurpose
-from yihaotong.cases.standing import standings
+from yihaotong.cases.standing import Standing, standings
 from yihaotong.clock import Step
 from yihaotong.desk import pages
 from yihaotong.desk.facts import facts_of
@@ -38,7 +40,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Limit:
-    """One limit; one that still runs with how its date came about."""
+    """One limit; one that still runs with how its date came about, like days together: 11/10–11/13 计第1–4日."""
 
     label: str
     limit: str
@@ -46,7 +48,8 @@ class Limit:
     due_at: datetime | None
     state: str
     basis: str
-    steps: Sequence[Step]
+    running: bool
+    steps: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -150,12 +153,59 @@ def _limits(case: Case, at: datetime) -> list[Limit]:
             standing.limit.chinese,
             standing.clock.started_at,
             standing.clock.due_at,
-            standing.text,
+            _left(standing),
             standing.clock.basis,
-            derive(standing.clock).derivation if standing.clock.running else (),
+            standing.clock.running,
+            _together(derive(standing.clock).derivation) if standing.clock.running else (),
         )
         for standing in standings(case.clocks.select_related("unit").order_by("pk"), at)
     ]
+
+
+def _left(standing: Standing) -> str:
+    """What is left without the date, which stands before it: 还剩 2 个工作日."""
+    left, _dot, until = standing.text.partition(" · ")
+    if until or not standing.clock.running or not left.endswith(" 前"):
+        return left
+    return _("今天到期")
+
+
+_COUNTED = re.compile(r"计第(\d+)日")
+_REST = {"星期六", "星期日"}
+
+
+def _together(steps: Iterable[Step]) -> list[str]:
+    """The steps with their dates, days in a row that are counted, or are a weekend, as one."""
+    told: list[str] = []
+    for alike, group in groupby(steps, _alike):
+        run = list(group)
+        first, last = _day(run[0]), _day(run[-1])
+        if not alike or len(run) == 1:
+            told += [f"{_short(_day(each))} {_undated(each)}" for each in run]
+        elif alike == "rest":
+            told.append(f"{_short(first)}–{_short(last)} 周末")
+        else:
+            begins, ends = (_COUNTED.sub(r"\1", each.why) for each in (run[0], run[-1]))
+            told.append(f"{_short(first)}–{_short(last)} 计第{begins}–{ends}日")
+    return told
+
+
+def _alike(step: Step) -> str:
+    return "rest" if step.why in _REST else "counted" if _COUNTED.fullmatch(step.why) else ""
+
+
+def _day(step: Step) -> date:
+    return localtime(step.at).date() if isinstance(step.at, datetime) else step.at
+
+
+def _short(day: date) -> str:
+    return f"{day.month}/{day.day}"
+
+
+def _undated(step: Step) -> str:
+    """The words of a step; where they begin with its date they lose it."""
+    day = _day(step)
+    return step.why.removeprefix(f"{day:%Y-%m-%d} ").removeprefix(f"{day.month}-{day.day} ")
 
 
 def _spoken(case: Case) -> list[Spoken]:

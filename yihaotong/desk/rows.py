@@ -13,6 +13,7 @@ from yihaotong.cases.models import CallBack, Case, Evaluation, Reply
 from yihaotong.cases.rules.codes import OPEN, Channel, Code, Outcome, RequestType, Satisfaction, Secrecy, Stage, Urgency
 from yihaotong.cases.rules.columns import USUAL, Column
 from yihaotong.cases.standing import Standing, stage_standings
+from yihaotong.clock.wording import to_the_minute
 from yihaotong.dispatch.access import categories_named, place_names
 from yihaotong.search.rules.highlighting import Piece
 
@@ -105,12 +106,20 @@ def names_for(cases: Sequence[Case], at: datetime, columns: Sequence[Column], *,
     )
 
 
-def text(column: Column, case: Case, names: Names) -> str:
-    """What a column says of a case, in words; "" for nothing. Instants to the minute, in the city's zone."""
+def text(column: Column, case: Case, names: Names, *, exact: bool = False) -> str:
+    """What a column says of a case, in words; "" for nothing. Instants in the city's zone: to the minute, the end of a
+    day as 24:00, for people; `exact`, with seconds, for machines, which would take 24:00 for the day after.
+    """
     if column in _MOMENTS:
-        moment = _moment(column, case)
-        return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+        return _written(_moment(column, case), exact=exact)
     return _TEXTS[column](case, names)
+
+
+def _written(moment: datetime | None, *, exact: bool) -> str:
+    if moment is None:
+        return ""
+    local = localtime(moment)
+    return f"{local:%Y-%m-%d %H:%M:%S}" if exact else f"{local:%Y-%m-%d} {to_the_minute(local)}"
 
 
 def _moment(column: Column, case: Case) -> datetime | None:

@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yihaotong.accounts import rules
-from yihaotong.accounts.access import valid_at
-from yihaotong.accounts.actions.posts import end
+from yihaotong.accounts.actions.posts import close, not_over
 from yihaotong.accounts.actions.recording import check_seen, record
 from yihaotong.accounts.actions.roster import drop
-from yihaotong.accounts.models import DutyShift, Person, Post
+from yihaotong.accounts.models import DutyShift, Person
 from yihaotong.accounts.rules import Actor
 from yihaotong.journal.refusal import Refused
 
@@ -65,7 +64,7 @@ def deactivate_person(
     successor: Person | None = None,
     expect: int | None = None,
 ) -> Person:
-    """Shut the account; its acts stay his. Open posts end, shifts to come are dropped, sessions end.
+    """Shut the account; its acts stay his. Open posts and those ahead end, shifts to come are dropped, sessions end.
 
     `successor` is kept with it: who takes over what he had in hand. Raises Refused: wrong-role, reason-needed,
     own-account, already-inactive, bad-successor, stale.
@@ -80,8 +79,8 @@ def deactivate_person(
         raise Refused("already-inactive", _("该账号已停用"))
     if successor is not None and (successor.pk == person.pk or not successor.is_active):
         raise Refused("bad-successor", _("接手人须是另一个在用的人"), "successor")
-    for post in Post.objects.filter(valid_at(at), person=person, since__lt=at):
-        end(post, actor, at, reason)
+    for post in not_over(at).filter(person=person):
+        close(post, actor, at, reason)
     for shift in DutyShift.objects.filter(person=person, starts_at__gt=at).select_related("unit"):
         drop(shift, actor, at, reason)
     person.is_active, person.successor = False, successor

@@ -1,10 +1,10 @@
-"""Giving and ending posts."""
+"""Giving and ending posts, and taking back what has not begun."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from yihaotong.accounts import rules
@@ -79,6 +79,26 @@ def end(post: Post, actor: Actor, at: datetime, reason: str) -> None:
     before = facts(post)
     post.until = at
     record("post.end", f"post:{post.pk}", actor, at, before=before, after=facts(post), reason=reason)
+
+
+def not_over(at: datetime) -> QuerySet[Post]:
+    """The posts that run, and those that begin later."""
+    return Post.objects.filter(Q(until=None) | Q(until__gt=at)).order_by("pk")
+
+
+def close(post: Post, actor: Actor, at: datetime, reason: str) -> None:
+    """End a post with the unit or the account that it rests on; one that has not begun is taken back.
+
+    Raises Refused("post-ended").
+    """
+    if post.since < at:
+        end(post, actor, at, reason)
+        return
+    pk, before = post.pk, facts(post)
+    removed, _by_model = Post.objects.filter(pk=pk).delete()
+    if not removed:
+        raise Refused("post-ended", _("该岗位已结束"))
+    record("post.take_back", f"post:{pk}", actor, at, before=before, reason=reason)
 
 
 def facts(post: Post) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from yihaotong.accounts import rules
 from yihaotong.accounts.actions.recording import record
-from yihaotong.accounts.models import PHONE_LENGTH, DutyShift, Person, Post, Unit
+from yihaotong.accounts.models import DutyShift, Person, Post, Unit
 from yihaotong.accounts.rules import Actor
 from yihaotong.accounts.rules.roster import RosterRow, bad_rows, read_rows
 from yihaotong.journal.refusal import Refused
@@ -32,23 +32,21 @@ def put_on_duty(
 ) -> DutyShift:
     """Enter a shift [starts_at, ends_at) of a person who holds a post at the unit.
 
-    Raises Refused: wrong-role, ends-before-start, phone-needed, not-of-unit, shift-overlaps.
+    Raises Refused: wrong-role, ends-before-start, phone-needed, phone-too-long, not-a-phone, not-of-unit,
+    shift-overlaps.
     """
     rules.check_may_put_on_duty(actor, unit.path)
     if ends_at <= starts_at:
         raise Refused("ends-before-start", _("值班的止时须晚于起时"), "ends_at")
     if not phone.strip():
         raise Refused("phone-needed", _("请填写值班电话"), "phone")
-    if len(phone.strip()) > PHONE_LENGTH:
-        raise Refused("phone-too-long", _("电话不得超过 %(most)d 位") % {"most": PHONE_LENGTH}, "phone")
+    phone = rules.check_phone(phone, "phone")
     Person.objects.select_for_update().get(pk=person.pk)
     if not Post.objects.filter(person=person, unit=unit, since__lt=ends_at).exclude(until__lte=starts_at).exists():
         raise Refused("not-of-unit", _("值班人员须在该单位任职"), "person")
     if DutyShift.objects.filter(person=person, starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
         raise Refused("shift-overlaps", _("此人在同一时段已排班"), "starts_at")
-    shift = DutyShift.objects.create(
-        unit=unit, person=person, phone=phone.strip(), starts_at=starts_at, ends_at=ends_at
-    )
+    shift = DutyShift.objects.create(unit=unit, person=person, phone=phone, starts_at=starts_at, ends_at=ends_at)
     record("duty.put", f"duty:{shift.pk}", actor, at, after=_facts(shift))
     return shift
 

@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yihaotong.accounts import rules
-from yihaotong.accounts.access import valid_at
-from yihaotong.accounts.actions.posts import end
+from yihaotong.accounts.actions.posts import close, not_over
 from yihaotong.accounts.actions.recording import check_seen, record
 from yihaotong.accounts.actions.roster import drop
-from yihaotong.accounts.models import PHONE_LENGTH, UNIT_NAME_LENGTH, DutyShift, Post, Unit, UnitName
+from yihaotong.accounts.models import UNIT_NAME_LENGTH, DutyShift, Unit, UnitName
 from yihaotong.accounts.rules import Actor, UnitKind
 from yihaotong.journal.refusal import Refused
 
@@ -41,7 +40,7 @@ def create_unit(  # noqa: PLR0913 — a unit has these parts, all named at the c
     name = rules.check_name(name, longest=UNIT_NAME_LENGTH)
     short_name = _short(short_name, name)
     level = _level_under(kind, parent)
-    _check_phone(night_phone)
+    night_phone = rules.check_phone(night_phone, "night_phone")
     reason = rules.check_reason(actor, reason)
     if Unit.objects.filter(code=code).exists():
         raise Refused("unit-exists", _("单位代码已被使用"), "code")
@@ -74,11 +73,6 @@ def _level_under(kind: UnitKind, parent: Unit | None) -> int:
     if parent.dissolved_on is not None:
         raise Refused("parent-dissolved", _("上级单位已撤销"), "parent")
     return rules.level_under(kind, UnitKind(parent.kind), parent.level)
-
-
-def _check_phone(phone: str) -> None:
-    if len(phone) > PHONE_LENGTH:
-        raise Refused("phone-too-long", _("电话不得超过 %(most)d 位") % {"most": PHONE_LENGTH}, "night_phone")
 
 
 @transaction.atomic
@@ -159,7 +153,7 @@ def change_unit(
     Nothing differs: nothing is written. Raises Refused: wrong-role, reason-needed, unit-dissolved, stale …
     """
     rules.check_may("unit.change", actor)
-    _check_phone(night_phone)
+    night_phone = rules.check_phone(night_phone, "night_phone")
     reason = rules.check_reason(actor, reason)
     stored = existing(unit, expect)
     wanted = {
@@ -218,8 +212,8 @@ def dissolve_unit(
     successor: Unit | None = None,
     expect: int | None = None,
 ) -> Unit:
-    """Close a unit that has no living unit below it; its open posts end at `at`, its shifts to come are dropped, its
-    history stays.
+    """Close a unit that has no living unit below it; its open posts end at `at`, those that have not begun are taken
+    back, its shifts to come are dropped, its history stays.
 
     `successor` is kept with it: whoever finds something left in its hands knows where it goes.
     Raises Refused: wrong-role, unit-dissolved, stale, units-below, reason-needed, dissolved-ahead, bad-successor,
@@ -235,8 +229,8 @@ def dissolve_unit(
     if unit.children.filter(dissolved_on=None).exists():
         raise Refused("units-below", _("下级单位尚未撤销"))
     _check_successor(unit, successor)
-    for post in Post.objects.filter(valid_at(at), unit=unit, since__lt=at):
-        end(post, actor, at, reason)
+    for post in not_over(at).filter(unit=unit):
+        close(post, actor, at, reason)
     for shift in DutyShift.objects.filter(unit=unit, starts_at__gt=at).select_related("unit"):
         drop(shift, actor, at, reason)
     unit.dissolved_on, unit.successor = on, successor

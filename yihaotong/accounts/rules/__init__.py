@@ -43,6 +43,7 @@ from yihaotong.accounts.rules.roles import (
     citizen,
 )
 from yihaotong.accounts.rules.roster import Duty, OnDuty, ReachedBy, reach
+from yihaotong.accounts.rules.telephones import PHONE_LENGTH, check_phone, number_of
 from yihaotong.accounts.rules.units import (
     LEVELS,
     NameSpan,
@@ -61,6 +62,7 @@ __all__ = [
     "IMPORTER",
     "LEVELS",
     "PERSON_NAME_LENGTH",
+    "PHONE_LENGTH",
     "REASON_LENGTH",
     "RULE",
     "SEATS",
@@ -90,6 +92,7 @@ __all__ = [
     "check_may_set_password",
     "check_name",
     "check_new_parent",
+    "check_phone",
     "check_reason",
     "check_seat",
     "check_unit_code",
@@ -98,6 +101,7 @@ __all__ = [
     "level_under",
     "looks_like_token",
     "name_on",
+    "number_of",
     "overlap",
     "reach",
 ]

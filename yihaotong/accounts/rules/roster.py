@@ -106,14 +106,17 @@ def _row(number: int, cells: Mapping[str, str], zone: tzinfo) -> RosterRow | str
     unit, username, starts, ends, phone = ((cells.get(name) or "").strip() for name in COLUMNS)
     if not (unit and username and phone):
         return "单位代码、登录名、值班电话都要填"
-    try:
-        starts_at, ends_at = (_moment(written, zone) for written in (starts, ends))
-    except ValueError:
-        return f"时间“{starts}”“{ends}”应写作 2026-01-05 18:00"
+    starts_at, ends_at = _moment(starts, zone), _moment(ends, zone)
+    if starts_at is None or ends_at is None:
+        unread = (written for written, read in ((starts, starts_at), (ends, ends_at)) if read is None)
+        return f"时间{'、'.join(f'“{written}”' for written in unread)}应写作 2026-01-05 18:00"
     if not starts_at < ends_at <= starts_at + _LONGEST_SHIFT:
         return "结束须晚于开始，一班最长两天"
     return RosterRow(number, unit, username, starts_at, ends_at, phone)
 
 
-def _moment(written: str, zone: tzinfo) -> datetime:
-    return datetime.fromisoformat(written.replace("/", "-").replace("T", " ")).replace(tzinfo=zone)
+def _moment(written: str, zone: tzinfo) -> datetime | None:
+    try:
+        return datetime.fromisoformat(written.replace("/", "-").replace("T", " ")).replace(tzinfo=zone)
+    except ValueError:
+        return None

@@ -23,10 +23,11 @@ from yihaotong.journal.statements import LookUp
 _OWN = "own-"
 
 
-def copy_profile(code: str, *, actor: Actor, at: datetime, name: str, reason: str) -> ProfileVersion:
-    """Begin a profile of the city's own with the lines of another; what that one inherits is inherited here, too.
+def copy_profile(code: str, *, actor: Actor, at: datetime, name: str, place: str, reason: str) -> ProfileVersion:
+    """Begin a profile of the city's own with the lines of another; what that one inherits is inherited here, too. Its
+    name, its place and what is said of it are its own.
 
-    Raises Refused: wrong-role, no-such-profile, missing, too-long, edited-meanwhile.
+    Raises Refused: wrong-role, no-such-profile, missing, too-long, name-taken, edited-meanwhile.
     """
     choosing.check_may_change(actor.roles)
     model = profiles.profile(code)
@@ -35,14 +36,15 @@ def copy_profile(code: str, *, actor: Actor, at: datetime, name: str, reason: st
         code=f"{_OWN}{taken + 1}",
         version=1,
         name=_name(name),
-        place=model.title.place,
-        covers=model.title.covers,
+        place=_place(place, needed=True),
+        covers=f"由“{model.title.name}”复制"[:LONGEST_COVERS],
         copied_from=code,
         lines=files.text_of(model.lines),
         edited_at=at,
         edited_by=actor.key,
     )
-    _keep(row, "profile.copy", before={"from": code}, after={"name": row.name}, reason=_reason(reason))
+    after = {"name": row.name, "place": row.place}
+    _keep(row, "profile.copy", before={"from": code}, after=after, reason=_reason(reason))
     return row
 
 
@@ -61,8 +63,8 @@ def edit_profile(
     """Keep the next version of a profile of the city's own. It is in force only once somebody chooses it.
 
     `expect` is the version that was on the screen; `place` and `covers` stay where None. Raises Refused: wrong-role,
-    no-such-profile, not-own, edited-meanwhile, missing, too-long, nothing-changed; "bad-rows" with the fact `faults`,
-    every cell at fault.
+    no-such-profile, not-own, edited-meanwhile, missing, too-long, name-taken, nothing-changed; "bad-rows"
+    with the fact `faults`, every cell at fault.
     """
     choosing.check_may_change(actor.roles)
     last = ProfileVersion.objects.filter(code=code).order_by("-version").first()
@@ -72,10 +74,8 @@ def edit_profile(
     row = ProfileVersion(
         code=code,
         version=expect + 1,
-        name=_name(name),
-        place=checked_text(
-            last.place if place is None else place, field="place", what="适用地区", longest=LONGEST_NAME, needed=False
-        ),
+        name=_name(name, own=code),
+        place=_place(last.place if place is None else place),
         covers=checked_text(
             last.covers if covers is None else covers, field="covers", what="说明", longest=LONGEST_COVERS, needed=False
         ),
@@ -167,10 +167,9 @@ def _units(codes: Sequence[str]) -> list[str]:
 
 def _lines(rows: Sequence[Mapping[str, str]]) -> str:
     try:
-        return files.text_of(files.lines_of(rows))
+        return files.text_of(files.lines_of(rows, first=1))
     except files.BadProfile as bad:
-        words = "；".join(f"第 {each.row - 1} 行“{files.LABELS[each.column]}”：{each.message}" for each in bad.faults)
-        raise Refused("bad-rows", words, "rows", faults=bad.faults) from bad
+        raise Refused("bad-rows", "；".join(each.words for each in bad.faults), "rows", faults=bad.faults) from bad
 
 
 def _changes(last: ProfileVersion, row: ProfileVersion) -> tuple[dict[str, str], dict[str, str]]:
@@ -205,8 +204,16 @@ def _meanwhile() -> Refused:
     return Refused("edited-meanwhile", "刚才有别人也在改这个方案：请看过新的一版再改", "rows")
 
 
-def _name(name: str) -> str:
-    return checked_text(name, field="name", what="方案名称", longest=LONGEST_NAME)
+def _name(name: str, own: str = "") -> str:
+    """Two profiles of one name could not be told apart in a list."""
+    checked = checked_text(name, field="name", what="方案名称", longest=LONGEST_NAME)
+    if any(each.title.name == checked and each.title.code != own for each in profiles.listed()):
+        raise Refused("name-taken", f"已有叫“{checked}”的方案，请另取名称", "name")
+    return checked
+
+
+def _place(place: str, *, needed: bool = False) -> str:
+    return checked_text(place, field="place", what="适用地区", longest=LONGEST_NAME, needed=needed)
 
 
 def _reason(reason: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from yihaotong.accounts.rules import number_of
 from yihaotong.cases.rules.codes import Code
 from yihaotong.journal.refusal import Refused
 
@@ -54,8 +55,6 @@ _UNSEEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]")
 #: Digits of the database's largest key.
 _LONGEST_KEY = 19
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
-_PHONE = re.compile(r"(1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}|\d{5,6}|00\d{6,15})")
-_PHONE_NOISE = re.compile(r"[\s()（）\-–—.·]")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋", "0123456789+")
 
 
@@ -137,10 +136,10 @@ def _flag(field: Field, value: object) -> bool:
 
 
 def _phone(field: Field, value: object) -> str:
-    number = _PHONE_NOISE.sub("", _text(field, value).translate(_FULL_WIDTH)).removeprefix("+86")
-    if number and not _PHONE.fullmatch(number.replace("+", "00")):
-        raise Refused("not-a-phone", f"“{field.label}”不像电话号码，请核对", field.name)
-    return number
+    try:
+        return number_of(_text(field, value))
+    except ValueError as wrong:
+        raise Refused("not-a-phone", f"“{field.label}”{wrong}", field.name) from wrong
 
 
 def _number(field: Field, value: object) -> str:

@@ -58,6 +58,7 @@ _ACTS = {
     "unlock": gettext_lazy("解除锁定"),
     "appoint": gettext_lazy("授予"),
     "end": gettext_lazy("结束"),
+    "take_back": gettext_lazy("到任前取消"),
     "put": gettext_lazy("排班"),
     "drop": gettext_lazy("删除班次"),
     "load": gettext_lazy("导入"),
@@ -299,7 +300,7 @@ def _told(line: Line, words: _Words) -> Change:
 
 
 def _subject(subject: str, words: _Words, facts: Mapping[str, Any]) -> str:
-    """What was changed, by the name it has now; a shift taken off the roster by what the line says of it."""
+    """What was changed, by the name it has now; a shift or a post that is no more by what the line says of it."""
     noun, _colon, code = subject.partition(":")
     number = int(code) if code.isascii() and code.isdecimal() else 0
     simple: dict[str, str | None] = {
@@ -307,7 +308,7 @@ def _subject(subject: str, words: _Words, facts: Mapping[str, Any]) -> str:
         "person": words.people.get(subject),
         "category": words.categories.get(code),
         "client": words.clients.get(number),
-        "post": words.post(number),
+        "post": words.post(number) or _post_gone(facts, words),
         "duty": words.shift(number) or _shift_gone(facts, words),
         "profile": words.profiles.get(code),
         "profiles": _("时限方案"),
@@ -316,6 +317,14 @@ def _subject(subject: str, words: _Words, facts: Mapping[str, Any]) -> str:
         "almanac": _("第 %(number)s 版") % {"number": code},
     }
     return simple.get(noun) or subject
+
+
+def _post_gone(facts: Mapping[str, Any], words: _Words) -> str:
+    """Whose post that never began, by what the line says of it."""
+    if not {"person", "role", "unit"} <= facts.keys():
+        return ""
+    who, unit = words.people.get(f"person:{facts['person']}", ""), words.units.get(facts["unit"], "")
+    return f"{who} · {ROLE_LABELS[Role(facts['role'])]} · {unit}"
 
 
 def _shift_gone(facts: Mapping[str, Any], words: _Words) -> str:

@@ -15,9 +15,8 @@ from django.utils.functional import Promise
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
+from yihaotong.accounts.rules import check_phone
 from yihaotong.cases.forms import Fault, Form
-from yihaotong.cases.rules.fields import Field, clean
-from yihaotong.cases.rules.fields import Kind as FieldKind
 from yihaotong.journal.refusal import Refused
 
 Options = Sequence[tuple[str, str | Promise]]
@@ -108,12 +107,11 @@ def _line(each: Input, text: str) -> str:
 
 
 def _phone(each: Input, text: str) -> str:
-    """Judged as the telephone of a requester is; kept as it was written."""
+    """The telephone of an office, kept as it was written."""
     try:
-        clean((Field(each.name, str(each.label), FieldKind.PHONE, longest=each.longest),), {each.name: text})
+        return check_phone(_line(each, text), each.name)
     except Refused as refusal:
         raise ValueError(refusal.message) from None
-    return _line(each, text)
 
 
 def _password(_each: Input, text: str) -> str:

@@ -22,15 +22,23 @@ from yihaotong.journal.refusal import Refused
 #: Empty rows at the end, for what is new.
 _SPARE = 3
 _MOST = files.MOST_LINES
+#: What stands in an empty row.
+_FILLED = {"basis_kind": Basis.LOCAL_RULE.value, "verified": "no"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of inputs: its cells by column, and what is wrong with which."""
+    """One row of inputs: its cells by column, and what is wrong with which; `spare` while nothing is in it."""
 
     number: int
     cells: Mapping[str, str]
     faults: Mapping[str, str] = field(default_factory=dict)
+    spare: bool = False
+
+    @property
+    def told(self) -> list[tuple[str, str, str]]:
+        """Each column at fault, what it is called, and what is wrong."""
+        return [(column, files.LABELS[column], message) for column, message in self.faults.items()]
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ def _typed(posted: QueryDict, version: int) -> Typed:
     counted = posted.get("rows", "")
     number = min(int(counted), _MOST + _SPARE) if counted.isascii() and counted.isdigit() else 0
     every = [{column: posted.get(f"{column}-{place}", "") for column in files.COLUMNS} for place in range(number)]
-    rows = [row for place, row in enumerate(every) if row["clock"].strip() and posted.get(f"drop-{place}") != "on"]
+    rows = [row for place, row in enumerate(every) if _begun(row) and posted.get(f"drop-{place}") != "on"]
     expect = posted.get("expect", "")
     return Typed(
         rows,
@@ -105,12 +113,17 @@ def _typed(posted: QueryDict, version: int) -> Typed:
     )
 
 
+def _begun(row: Mapping[str, str]) -> bool:
+    """Whether anything was typed or chosen; two of the columns are never empty."""
+    return any(row[column].strip() for column in files.COLUMNS if column not in _FILLED)
+
+
 def _look(request: HttpRequest, visit: Visit, found: Profile, typed: Typed) -> HttpResponse:
     """What would change, and how the whole would stand; nothing is kept."""
     try:
-        lines = files.lines_of(typed.rows)
+        lines = files.lines_of(typed.rows, first=1)
     except files.BadProfile as bad:
-        refusal = Refused("bad-rows", _("有的格子不对，请看标红的行"), "rows", faults=bad.faults)
+        refusal = Refused("bad-rows", _("有的格子不对，没有保存"), "rows", faults=bad.faults)
         return _page(request, visit, found, typed, refusal, status=422)
     would = Profile(lines, found.title, found.base)
     context: dict[str, Any] = {
@@ -147,6 +160,7 @@ def _page(
         "typed": typed,
         "rows": _rows(typed.rows, refusal),
         "refusal": refusal,
+        "wrong": [(f"fault-{fault.row - 1}-{fault.column}", fault.words) for fault in _faults(refusal)],
         "clocks": [(each.value, each.label) for each in NAMED],
         "types": RequestType.choices(),
         "urgencies": [(each.value, each.label.partition("（")[0]) for each in Urgency],
@@ -156,11 +170,15 @@ def _page(
     return show(request, visit, "profile_edit.html", context | more, status=status)
 
 
+def _faults(refusal: Refused | None) -> Sequence[files.Fault]:
+    faults = refusal.facts.get("faults", ()) if refusal else ()
+    return faults if isinstance(faults, tuple) else ()
+
+
 def _rows(given: Sequence[Mapping[str, str]], refusal: Refused | None) -> list[Row]:
     wrong: dict[int, dict[str, str]] = {}
-    faults = refusal.facts.get("faults", ()) if refusal else ()
-    for fault in faults if isinstance(faults, tuple) else ():
-        wrong.setdefault(fault.row - 2, {})[fault.column] = fault.message
+    for fault in _faults(refusal):
+        wrong.setdefault(fault.row - 1, {})[fault.column] = fault.message
     filled = [Row(place, row, wrong.get(place, {})) for place, row in enumerate(given)]
-    empty = dict.fromkeys(files.COLUMNS, "") | {"basis_kind": Basis.LOCAL_RULE.value, "verified": "no"}
-    return [*filled, *(Row(len(filled) + more, empty) for more in range(_SPARE))]
+    empty = dict.fromkeys(files.COLUMNS, "") | _FILLED
+    return [*filled, *(Row(len(filled) + more, empty, spare=True) for more in range(_SPARE))]

@@ -20,6 +20,7 @@ from yihaotong.cases.rules.clocks import NOT_YET_USED, Line, Named, Profile, Uni
 from yihaotong.cases.rules.codes import RequestType, Urgency
 from yihaotong.desk.gate import Visit
 from yihaotong.desk.setup.frame import only, show
+from yihaotong.dispatch.access import places_in
 from yihaotong.journal.refusal import Refused
 
 _ANY = gettext_lazy("任何")
@@ -145,6 +146,7 @@ def _one(
         "enforcing": posted.get("enforcing", " ".join(sorted(holding.enforcing))),
         "unit_codes": [(unit.code, unit.name_on(visit.at.date())) for unit in open_units()] if _may(visit) else [],
         "posted": posted,
+        "own_place": next((place.name for place in places_in("")), "") if _may(visit) else "",
         "refusal": refusal,
         "last_month": last_month(visit.at),
     }
@@ -168,6 +170,7 @@ def _copy(request: HttpRequest, visit: Visit, found: Profile) -> HttpResponse:
         actor=visit.actor,
         at=visit.at,
         name=request.POST.get("name", ""),
+        place=request.POST.get("place", ""),
         reason=request.POST.get("reason", ""),
     )
     messages.success(request, _("已复制为“%(name)s”。改好、试算以后再启用。") % {"name": made.name})

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from yihaotong.accounts import actions
 from yihaotong.accounts.access import units_under, valid_at
 from yihaotong.accounts.models import DutyShift, Person, Post, Unit
-from yihaotong.accounts.rules import Role, ancestors
+from yihaotong.accounts.rules import PHONE_LENGTH, Role, ancestors
 from yihaotong.accounts.rules.roster import COLUMNS, MOST_ROWS, Span, gaps
 from yihaotong.almanac import access as almanac
 from yihaotong.cases import city
@@ -153,7 +153,7 @@ def _put(unit: Unit, visit: Visit, url: str) -> Sheet:
         ),
         Input("starts_at", _("开始"), Kind.MOMENT, required=True),
         Input("ends_at", _("结束"), Kind.MOMENT, required=True),
-        Input("phone", _("值班电话"), required=True, longest=20),
+        Input("phone", _("值班电话"), Kind.PHONE, required=True, hint=_("分机写作“转801”"), longest=PHONE_LENGTH),
     )
 
     def act(given: dict[str, Any], _expect: int | None) -> DutyShift:

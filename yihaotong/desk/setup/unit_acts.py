@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from yihaotong.accounts import access, actions
 from yihaotong.accounts.actions import newest_line
 from yihaotong.accounts.models import Unit
-from yihaotong.accounts.rules import Actor
+from yihaotong.accounts.rules import PHONE_LENGTH, Actor
 from yihaotong.cases import succession
 from yihaotong.cases.actions import succeeding
 from yihaotong.desk.gate import Visit
@@ -42,7 +42,7 @@ def named(actor: Actor, code: str, field: str) -> Unit:
 
 def _change(unit: Unit, visit: Visit, version: int) -> Sheet:
     inputs = (
-        Input("night_phone", _("夜间值班电话"), Kind.PHONE, longest=20),
+        Input("night_phone", _("夜间值班电话"), Kind.PHONE, hint=_("分机写作“转801”"), longest=PHONE_LENGTH),
         Input("area_code", _("管辖区域"), Kind.SELECT, groups=wording.areas()),
         Input(
             "requires_leader_signature",
@@ -149,9 +149,14 @@ def _dissolve(unit: Unit, visit: Visit, version: int, groups: Groups) -> Sheet:
 
     values = {"on": localdate(visit.at).isoformat()}
     says = _("在办工单改派给承接单位，派单规则随之改派；知识、公告、模板归承接单位；岗位结束；已办结的保留原单位名称")
-    more = {"posts": hanging.posts, "name": unit.name_on(localdate(visit.at))}
+    more = {"posts": hanging.posts, "ahead": hanging.posts_ahead, "name": unit.name_on(localdate(visit.at))}
+    posts = (
+        _("“%(name)s”撤销后不能恢复；在任岗位 %(posts)d 个随之结束，尚未到任的 %(ahead)d 个取消，今后的值班删除")
+        if hanging.posts_ahead
+        else _("“%(name)s”撤销后不能恢复；在任岗位 %(posts)d 个随之结束，今后的值班删除")
+    )
     confirm = (
-        _("“%(name)s”撤销后不能恢复；在任岗位 %(posts)d 个随之结束，今后的值班删除") % more,
+        posts % more,
         _("在办 %(open)d 件、派单规则 %(routes)d 条、知识和公告 %(told)d 条、模板 %(templates)d 个归承接单位") % counts,
     )
     sheet = Sheet("dissolve", _("撤销"), _("撤销这个单位"), inputs, act, says=says, values=values, version=version)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from yihaotong.accounts import access, actions
 from yihaotong.accounts.access import valid_at
 from yihaotong.accounts.models import KIND_LABELS, ROLE_LABELS, Post, Unit
-from yihaotong.accounts.rules import Role, UnitKind
+from yihaotong.accounts.rules import PHONE_LENGTH, Role, UnitKind
 from yihaotong.cases import city, succession
 from yihaotong.desk.gate import Visit
 from yihaotong.desk.setup import wording
@@ -161,7 +161,7 @@ def _new_sheet(visit: Visit, under: str) -> Sheet:
         Input("parent", _("上级单位"), Kind.SELECT, required=True, groups=wording.units(visit.actor, today)),
         Input("since", _("启用日期"), Kind.DAY, required=True),
         Input("area_code", _("管辖区域"), Kind.SELECT, groups=wording.areas(), hint=_("全市性的部门不选")),
-        Input("night_phone", _("夜间值班电话"), Kind.PHONE, longest=20),
+        Input("night_phone", _("夜间值班电话"), Kind.PHONE, hint=_("分机写作“转801”"), longest=PHONE_LENGTH),
         Input("requires_leader_signature", _("答复须负责人签发"), Kind.FLAG),
         wording.REASON,
     )

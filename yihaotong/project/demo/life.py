@@ -287,8 +287,10 @@ class Writer(Turns):
             yield self._step(at, "close", Role.CALL_BACK_CLERK, ground=CloseGround.ANONYMOUS)
             return
         fate = self.chance.random()
-        if fate < self._share_dissatisfied():
-            yield self._evaluation(at, content=False)
+        if fate < self._share_dissatisfied() or self._contested():
+            evaluation = self._evaluation(at, content=False)
+            yield evaluation
+            yield from self._discontent(evaluation.at)
         elif fate < 0.28:
             yield self._evaluation(at, content=True)
             yield self._step(after_work(at, 60), "close", Role.CALL_BACK_CLERK, ground=CloseGround.EVALUATED)

@@ -10,7 +10,18 @@ from random import Random
 from typing import Any
 
 from yihaotong.accounts.rules import Role
-from yihaotong.cases.rules.codes import Channel, OutOfScope, RequestType, ReturnReason, SpecialLine, Urgency, VoidReason
+from yihaotong.cases.rules.codes import (
+    Channel,
+    ConcludeGround,
+    OutOfScope,
+    RequestType,
+    ReturnReason,
+    Satisfaction,
+    Solved,
+    SpecialLine,
+    Urgency,
+    VoidReason,
+)
 from yihaotong.project.demo.office import after_work
 from yihaotong.project.demo.plans import Setting, Step
 from yihaotong.project.demo.texts import WORDS
@@ -22,6 +33,9 @@ _VOID, _ANSWERED, _PASSED_ON, _DECLINED = 3.5, 55, 30, 1.2
 #: Percent of the dispatches that come back, are sent elsewhere by the centre, are added to, are withdrawn.
 _RETURNED, _REDISPATCHED, _SUPPLEMENTED, _WITHDRAWN = 3.5, 1.5, 3.0, 1.0
 _DECLINABLE = (OutOfScope.OTHER_PROCEDURE, OutOfScope.NOT_OURS, OutOfScope.NOT_OURS, OutOfScope.UNLAWFUL)
+#: Of a hundred cases of about this age so many are contested; what was referred longer ago is concluded.
+_WAITS_SINCE = (timedelta(days=7), timedelta(days=17))
+_CONTESTED, _CONCLUDED_WITHIN = 34, timedelta(days=10)
 _RETURNS = (ReturnReason.NOT_OUR_DUTY, ReturnReason.NOT_OUR_DUTY, ReturnReason.OTHER_AREA, ReturnReason.OTHER_LEVEL)
 
 
@@ -40,6 +54,12 @@ class Turns(ABC):
 
     @abstractmethod
     def _step(self, at: datetime, move: str, by: Role, **data: Any) -> Step: ...
+
+    @abstractmethod
+    def _handle(self, at: datetime) -> Iterator[Step]: ...
+
+    @abstractmethod
+    def _approve(self, at: datetime) -> Iterator[Step]: ...
 
     @abstractmethod
     def _about(self) -> tuple[str, str]:
@@ -119,6 +139,31 @@ class Turns(ABC):
             yield self._step(ruled, "uphold", Role.ARBITER, reason=self._told("rule", "uphold"))
         else:
             yield self._step(ruled, "overrule", Role.ARBITER, reason=self._told("rule", "overrule"))
+
+    # --- who is not content ---
+
+    def _contested(self) -> bool:
+        """Somebody whom even a redo does not content: in a small city, too, one of them waits for the supervisor."""
+        age = self.setting.edge - self.filed_at
+        return _WAITS_SINCE[0] < age < _WAITS_SINCE[1] and self.number % 100 < _CONTESTED
+
+    def _discontent(self, at: datetime) -> Iterator[Step]:
+        """One redo, then the supervisor's word; only what was referred of late still waits for it."""
+        yield self._unhappy(after_work(at, 60), "redo")
+        at = after_work(at, 90)
+        for part in (self._handle, self._approve):
+            for step in part(at):
+                yield step
+                at = step.at
+            at = after_work(at, 30)
+        yield self._unhappy(at, "refer")
+        if self.setting.edge - at > _CONCLUDED_WITHIN:
+            note = self._told("conclude", ConcludeGround.REDONE.value)
+            yield self._step(after_work(at, 400), "conclude", Role.SUPERVISOR, ground=ConcludeGround.REDONE, note=note)
+
+    def _unhappy(self, at: datetime, move: str) -> Step:
+        said = {"solved": Solved.NO, "satisfaction": Satisfaction.DISSATISFIED, "contacted": True}
+        return self._step(at, move, Role.CALL_BACK_CLERK, note=self._told("call_back", "dissatisfied"), **said)
 
     def _turns(self, percent: float) -> bool:
         return self.turning.random() * 100 < percent

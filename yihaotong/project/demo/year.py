@@ -15,7 +15,6 @@ from django.utils.timezone import localtime, make_aware
 
 from yihaotong.accounts.rules import Role
 from yihaotong.cases.rules.codes import (
-    CONTENT,
     CloseGround,
     ConcludeGround,
     Satisfaction,
@@ -161,12 +160,15 @@ class _YearWriter(Writer):
         for step in super()._call_back(at):
             yield step
             at = step.at
-            if step.move == "evaluate" and step.data["satisfaction"] not in CONTENT:
-                yield from self._dissatisfied(after_work(at, self._some(60, 600)))
             if step.move == "close" and step.data["ground"] is CloseGround.CALLED_BACK and self._in(8):
                 yield self._evaluation(at + timedelta(hours=self._some(1, 90)), content=not self._in(6))
 
-    def _dissatisfied(self, at: datetime) -> Iterator[Step]:
+    def _contested(self) -> bool:
+        """Among so many there are enough by chance."""
+        return False
+
+    def _discontent(self, at: datetime) -> Iterator[Step]:
+        at = after_work(at, self._some(60, 600))
         if self._in(30):
             yield self._conclude(after_work(at, self._some(120, 900)), ConcludeGround.UNREASONABLE)
             return

@@ -7,7 +7,7 @@ Columns: clock, request_type, urgency, unit_kind, limit, basis, basis_kind, veri
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -31,7 +31,7 @@ from yihaotong.clock import Limit, Measure
 
 COLUMNS = ("clock", "request_type", "urgency", "unit_kind", "limit", "basis", "basis_kind", "verified")
 #: What each column is called on a page.
-LABELS = dict(zip(COLUMNS, ("项目", "诉求类型", "紧急程度", "单位类别", "值", "依据", "依据性质", "核实"), strict=True))
+LABELS = dict(zip(COLUMNS, ("项目", "诉求类型", "紧急程度", "单位类别", "限", "依据", "依据性质", "核实"), strict=True))
 DEFAULT = "default"
 #: As much as stands beside a date, with the marks behind it.
 LONGEST_BASIS = 160
@@ -42,14 +42,20 @@ _VERIFIED = {"yes": True, "no": False}
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong in one cell; rows are counted as a spreadsheet does, the heading being row 1."""
+    """What is wrong in one cell. Rows of a file are counted as a spreadsheet does, the heading being row 1."""
 
     row: int
     column: str
     message: str
 
+    @property
+    def words(self) -> str:
+        """With the name that the column has on a page."""
+        return f"第 {self.row} 行“{LABELS[self.column]}”：{self.message}"
+
     def __str__(self) -> str:
-        return f"第 {self.row} 行“{self.column}”列：{self.message}"
+        """With the name that it has in the heading of a file, too."""
+        return f"第 {self.row} 行“{LABELS[self.column]}”（{self.column} 列）：{self.message}"
 
 
 class BadProfile(ValueError):
@@ -60,40 +66,37 @@ class BadProfile(ValueError):
         self.faults = tuple(faults)
 
 
-def lines_of(rows: Iterable[Mapping[str, str | None]]) -> list[Line]:
-    """Rows of cells as lines. Raises BadProfile naming every row and column at fault."""
+def lines_of(rows: Iterable[Mapping[str, str | None]], *, first: int = 2) -> list[Line]:
+    """Rows of cells as lines; `first` is the number of the first for whoever reads of it, 2 below a file's heading.
+
+    Raises BadProfile naming every cell at fault.
+    """
     lines: list[Line] = []
     faults: list[Fault] = []
-    first: dict[tuple[str, ...], int] = {}
-    for number, row in enumerate(rows, start=2):
+    seen: dict[tuple[str, ...], int] = {}
+    for number, row in enumerate(rows, start=first):
         found = _line(number, {column: (row.get(column) or "").strip() for column in COLUMNS})
-        if isinstance(found, Fault):
-            faults.append(found)
-        elif found.key in first:
-            faults.append(Fault(number, "clock", f"与第 {first[found.key]} 行管的是同一种情形"))
+        if isinstance(found, list):
+            faults += found
+        elif found.key in seen:
+            same = f"与第 {seen[found.key]} 行管的是同一种情形，只能留一行"
+            faults.append(Fault(number, "clock", same))
         else:
-            first[found.key] = number
+            seen[found.key] = number
             lines.append(found)
     if len(lines) > MOST_LINES:
-        faults.append(Fault(MOST_LINES + 2, "clock", f"一个方案至多 {MOST_LINES} 行"))
+        faults.append(Fault(MOST_LINES + first, "clock", f"一个方案至多 {MOST_LINES} 行"))
     if faults:
         raise BadProfile(faults)
     return lines
 
 
-def _line(number: int, row: Mapping[str, str]) -> Line | Fault:
-    column = ""
-    try:
-        read: dict[str, object] = {}
-        for column, reading in _READ.items():
-            read[column] = reading(row[column])
-        column = "unit_kind"
-        clock = _named(row["clock"])
-        _check_unit_kind(clock, row["unit_kind"])
-        column = "limit"
-        _check_value(clock, row["limit"])
-    except ValueError as error:
-        return Fault(number, column, str(error))
+def _line(number: int, row: Mapping[str, str]) -> Line | list[Fault]:
+    """The line, or every cell at fault."""
+    wrong = dict(_wrong(row))
+    if wrong:
+        return [Fault(number, column, wrong[column]) for column in COLUMNS if column in wrong]
+    clock = _named(row["clock"])
     return Line(
         clock,
         row["request_type"],
@@ -106,7 +109,29 @@ def _line(number: int, row: Mapping[str, str]) -> Line | Fault:
     )
 
 
+def _wrong(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Column and message, each column at most once: first each cell by itself, then what does not go together."""
+    wrong = set()
+    for column, reading in _READ.items():
+        try:
+            reading(row[column])
+        except ValueError as error:
+            wrong.add(column)
+            yield column, str(error)
+    if "clock" in wrong:
+        return
+    clock = _named(row["clock"])
+    for column, check in (("unit_kind", _check_unit_kind), ("limit", _check_value)):
+        try:
+            if column not in wrong:
+                check(clock, row[column])
+        except ValueError as error:
+            yield column, str(error)
+
+
 def _named(written: str) -> Named:
+    if not written:
+        raise ValueError("请选择项目")
     found = next((each for each in NAMED if each.value == written), None)
     if found is None:
         raise ValueError(f"没有“{written}”这一项")
@@ -118,7 +143,8 @@ def _one_of(codes: type[Code], *, any_too: bool) -> Callable[[str], str]:
 
     def read(written: str) -> str:
         if written not in known:
-            raise ValueError(f"“{written}”应为 {'、'.join(sorted(known - {''}))}{'，或空着' if any_too else ''}")
+            named = "、".join(f"{each.value}（{each.label.partition('（')[0]}）" for each in codes)
+            raise ValueError(f"“{written}”应为 {named}{'，或空着' if any_too else ''}")
         return written
 
     return read
@@ -134,11 +160,11 @@ def _basis(written: str) -> str:
 
 def _yes_or_no(written: str) -> bool:
     if written not in _VERIFIED:
-        raise ValueError(f"“{written}”应为 yes 或 no")
+        raise ValueError(f"“{written}”应为 yes（已核实）或 no（未核实）")
     return _VERIFIED[written]
 
 
-#: In this order the cells are read; the first that cannot be is named.
+#: How each cell is read by itself.
 _READ: dict[str, Callable[[str], object]] = {
     "clock": _named,
     "request_type": _one_of(RequestType, any_too=True),
@@ -156,6 +182,8 @@ def _check_unit_kind(clock: Named, unit_kind: str) -> None:
 
 
 def _check_value(clock: Named, written: str) -> None:
+    if not written:
+        raise ValueError("请填写次数，如 3" if clock in COUNTED else "请填写时限，如 5wd、24h")
     if clock in COUNTED:
         if not _NUMBER.fullmatch(written):
             raise ValueError(f"“{written}”应为 1 到 99 的整数")
