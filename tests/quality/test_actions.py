@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cases.conftest import City, last_line
 from tests.quality.conftest import drawn, full, later, sample_of, scored, week_of, worked
@@ -45,6 +46,19 @@ def test_a_week_is_drawn_once_and_says_why(quality: City):
     again = drawn(quality)
     assert again.pk == draw.pk
     assert Draw.objects.count() == 1
+
+
+def test_a_draw_begins_without_walking_through_the_journal(quality: City):
+    if connection.vendor != "sqlite":
+        pytest.skip("the plans are SQLite's")
+    worked(quality)
+    with CaptureQueriesContext(connection) as asked:
+        actions.begin_draw(Per.WEEK, *week_of(quality.at), actor=WORKER, at=later(quality))
+    queries = [each["sql"] for each in asked if 'FROM "journal_line"' in each["sql"]]
+    with connection.cursor() as cursor:
+        plans = [row[3] for sql in queries for row in cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
+    assert plans
+    assert not [plan for plan in plans if plan.startswith("SCAN journal_line")]
 
 
 def test_the_same_seed_draws_the_same(quality: City):

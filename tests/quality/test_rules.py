@@ -103,7 +103,7 @@ def test_a_loss_says_why_and_every_item_is_answered(changed, notes, field):
     assert refused.value.field == field
 
 
-@pytest.mark.parametrize("value", ["6", "-1", "x", "٣", "1.5", 7])
+@pytest.mark.parametrize("value", ["6", "-1", "x", "٣", "1.5", 7, "1" * 5000])
 def test_what_is_no_answer(value):
     with pytest.raises(Refused, match="须是 0 到 5"):
         scoring.clean(SHEET, {"a": value})

@@ -24,7 +24,7 @@ _HELD = sorted(stage.value for stage in HELD_BY_UNIT)
 @dataclass(frozen=True)
 class Hanging:
     """The open cases by stage, how many of them the unit has in hand itself, the legs it ever had, its routes, the
-    posts that end with it, the living units below it, and what it answers for in the knowledge base.
+    posts that end with it or never begin, the living units below it, and what it answers for in the knowledge base.
     """
 
     stages: Mapping[Stage, int]
@@ -32,6 +32,7 @@ class Hanging:
     legs: int
     routes: int
     posts: int
+    posts_ahead: int
     below: int
     entries: int
     bulletins: int
@@ -59,6 +60,7 @@ def hanging_on_unit(unit: Unit, at: datetime) -> Hanging:
         legs=Leg.objects.filter(unit=unit).count(),
         routes=RoutingRule.objects.filter(unit=unit).count(),
         posts=Post.objects.filter(valid_at(at), unit=unit).count(),
+        posts_ahead=Post.objects.filter(unit=unit, since__gt=at).exclude(until__lte=at).count(),
         below=unit.children.filter(dissolved_on=None).count(),
         entries=knowledge.alive(Noun.ENTRY, at).filter(unit=unit).count(),
         bulletins=knowledge.alive(Noun.BULLETIN, at).filter(unit=unit).count(),

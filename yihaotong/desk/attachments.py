@@ -3,42 +3,27 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yihaotong.cases import access, actions, attachments
-from yihaotong.cases.models import Case
+from yihaotong.cases import actions, attachments
 from yihaotong.cases.rules.attaching import RemovalReason
+from yihaotong.desk.found import case_or_404, or_404
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.files import access as files
-from yihaotong.files.models import File
 from yihaotong.journal.refusal import Refused
 
 #: Sent by our own script, which shows how far an upload is and then loads the page itself.
 _BY_SCRIPT = "X-Upload"
 
 
-def _case(visit: Visit, order_no: str) -> Case:
-    try:
-        return access.case_for(visit.actor, order_no)
-    except Case.DoesNotExist:
-        raise Http404 from None
-
-
-def _file(visit: Visit, case: Case, key: UUID) -> File:
-    try:
-        return attachments.attachment_for(case, visit.actor, key)
-    except File.DoesNotExist:
-        raise Http404 from None
-
-
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def attach(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
     """Add files to a case; each that is refused is named, the others are kept."""
-    case = _case(visit, order_no)
+    case = case_or_404(visit, order_no)
     if request.method != "POST":
         return redirect("desk:case", order_no)
     uploads = request.FILES.getlist("file")
@@ -54,7 +39,7 @@ def attach(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
 @require_safe
 def open_attachment(request: HttpRequest, visit: Visit, order_no: str, key: UUID) -> HttpResponse:
     """A fresh address of one attachment, for this reader, for some minutes."""
-    file = _file(visit, _case(visit, order_no), key)
+    file = or_404(attachments.attachment_for, case_or_404(visit, order_no), visit.actor, key)
     return redirect(files.address(file, reader=visit.actor.key, at=visit.at))
 
 
@@ -64,8 +49,8 @@ def remove(request: HttpRequest, visit: Visit, order_no: str, key: UUID) -> Http
     """Take one attachment away: one's own at once, anybody's as supervisor with a reason."""
     if request.method != "POST":
         return redirect("desk:case", order_no)
-    case = _case(visit, order_no)
-    file = _file(visit, case, key)
+    case = case_or_404(visit, order_no)
+    file = or_404(attachments.attachment_for, case, visit.actor, key)
     reason = {each.value: each for each in RemovalReason}.get(request.POST.get("reason", ""))
     try:
         actions.remove_attachment(case, file, actor=visit.actor, at=visit.at, reason=reason, via="desk")

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yihaotong.accounts.access import names_of
-from yihaotong.cases import access, emergencies
+from yihaotong.cases import emergencies
 from yihaotong.cases.actions import emergencies as alarms
 from yihaotong.cases.models import Case, Emergency
 from yihaotong.cases.rules import emergencies as rules
 from yihaotong.cases.rules.codes import SpecialLine
 from yihaotong.cases.rules.emergencies import Danger, ReportMeans
 from yihaotong.desk import pages, subjects
+from yihaotong.desk.found import case_or_404, or_404
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.intake.door import token_of
 from yihaotong.journal.refusal import Refused
@@ -53,14 +54,14 @@ def _rows(shown: list[emergencies.Shown], names: dict[str, str]) -> list[dict[st
 @require_safe
 def read(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     """One emergency: what is known, its clock, the report to the duty office as it would go out."""
-    return _page(request, visit, _one(visit, number))
+    return _page(request, visit, or_404(emergencies.emergency_for, visit.actor, number))
 
 
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, visit: Visit, number: int, act: str) -> HttpResponse:
     """See, put through, report, end. Refused: the same page, what was typed, and why."""
-    found = _one(visit, number)
+    found = or_404(emergencies.emergency_for, visit.actor, number)
     if act not in _ACTS:
         raise Http404
     if request.method != "POST":
@@ -68,7 +69,7 @@ def act(request: HttpRequest, visit: Visit, number: int, act: str) -> HttpRespon
     try:
         _ACTS[act](found, request, visit)
     except Refused as refusal:
-        return _page(request, visit, _one(visit, number), refusal, status=422)
+        return _page(request, visit, or_404(emergencies.emergency_for, visit.actor, number), refusal, status=422)
     return redirect("desk:emergency", number)
 
 
@@ -123,10 +124,7 @@ def on_case(case: Case, visit: Visit) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def raise_for_case(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
     """Raise an emergency about a case that was filed before: what kind, what is known, and it is with the leaders."""
-    try:
-        case = access.case_for(visit.actor, order_no)
-    except Case.DoesNotExist:
-        raise Http404 from None
+    case = case_or_404(visit, order_no)
     if not emergencies.may_raise(visit.actor):
         raise Http404
     if request.method != "POST":
@@ -160,13 +158,6 @@ def _raise_page(request: HttpRequest, visit: Visit, case: Case, refused: Refused
         "watermark": case.order_no,
     }
     return pages.show(request, visit, "desk/raise_emergency.html", context, status=422 if refused else 200)
-
-
-def _one(visit: Visit, number: int) -> Emergency:
-    try:
-        return emergencies.emergency_for(visit.actor, number)
-    except Emergency.DoesNotExist:
-        raise Http404 from None
 
 
 def _page(

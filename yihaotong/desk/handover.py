@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yihaotong.accounts.models import Person
 from yihaotong.accounts.rules import Role
-from yihaotong.cases import access, actions, leftovers
-from yihaotong.cases.models import Case, Emergency, Handover
+from yihaotong.cases import actions, leftovers
+from yihaotong.cases.models import Case, Emergency
 from yihaotong.cases.rules.handover import NOTE_LENGTH, TAKES_CALLS
 from yihaotong.desk import pages
+from yihaotong.desk.found import case_or_404, or_404
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.subjects import by_name, register
 from yihaotong.journal.refusal import Refused
@@ -107,18 +108,11 @@ def _page(request: HttpRequest, visit: Visit, giver: Person, refusal: Refused | 
     return pages.show(request, visit, "desk/handover/give.html", context, status=422 if refusal else 200)
 
 
-def _mine(visit: Visit, number: int) -> Handover:
-    try:
-        return leftovers.handover_for(visit.person, number)
-    except Handover.DoesNotExist:
-        raise Http404 from None
-
-
 @staff
 @require_safe
 def read(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     """What was handed over, for the two whom it concerns."""
-    made = _mine(visit, number)
+    made = or_404(leftovers.handover_for, visit.person, number)
     context = {
         "handover": made,
         "parts": dict(leftovers.parts_of(made)),
@@ -133,7 +127,7 @@ def read(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
 @staff
 @require_POST
 def accept(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
-    made = _mine(visit, number)
+    made = or_404(leftovers.handover_for, visit.person, number)
     try:
         actions.accept(made, receiver=visit.person, at=visit.at)
     except Refused:
@@ -145,19 +139,12 @@ def accept(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
 # --- follow-ups ---------------------------------------------------------------------------------------------------
 
 
-def _case(visit: Visit, order_no: str) -> Case:
-    _check(visit)
-    try:
-        return access.case_for(visit.actor, order_no)
-    except Case.DoesNotExist:
-        raise Http404 from None
-
-
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
     """Mark a case to come back to, or say that it is done with."""
-    case = _case(visit, order_no)
+    _check(visit)
+    case = case_or_404(visit, order_no)
     kept = leftovers.follow_up_on(case, visit.person)
     note = request.POST.get("note", "")
     if request.method != "POST":

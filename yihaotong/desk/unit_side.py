@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from yihaotong.cases.rules import moves
 from yihaotong.cases.rules.codes import RequestType, Secrecy, Stage
 from yihaotong.cases.rules.identity import UNIT, CallPurpose
 from yihaotong.clock.wording import to_the_minute
+from yihaotong.desk.found import case_or_404
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.dispatch.access import category_names, place_name
 from yihaotong.journal.refusal import Refused
@@ -121,18 +122,11 @@ def _until(due: datetime | None) -> str:
     return f"{localtime(due):%Y年%-m月%-d日} {to_the_minute(localtime(due))}" if due else ""
 
 
-def _case(visit: Visit, order_no: str) -> Case:
-    try:
-        return access.case_for(visit.actor, order_no)
-    except Case.DoesNotExist:
-        raise Http404 from None
-
-
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
     """Ask to be put through to the requester, and be told plainly what happens now."""
-    case = _case(visit, order_no)
+    case = case_or_404(visit, order_no)
     if request.method != "POST":
         return redirect("desk:case", order_no)
     purpose = {each.value: each for each in CallPurpose}.get(request.POST.get("purpose", ""))
@@ -155,7 +149,7 @@ def call(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_centre(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
     """Ask the centre to speak with the requester instead."""
-    case = _case(visit, order_no)
+    case = case_or_404(visit, order_no)
     if request.method != "POST":
         return redirect("desk:case", order_no)
     try:

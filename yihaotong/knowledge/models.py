@@ -4,7 +4,7 @@ The columns of an entry and of a bulletin are those of the version in force (of 
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -33,8 +33,46 @@ class Version(models.Model):
         return f"{self.subject} v{self.number}"
 
 
-class Entry(models.Model):
-    """知识条目: a question with the answer an operator says. `released` is the version in force, 0 for none yet.
+class Versioned(models.Model):
+    """What entries, bulletins and templates have in common: their codes, and the number of the newest version."""
+
+    noun: ClassVar[Noun]
+
+    latest = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        return codes.code(self.noun, self.pk)
+
+    @property
+    def key(self) -> str:
+        return codes.subject(self.noun, self.pk)
+
+
+class Released(Versioned):
+    """What holds only once somebody else has released it. `released` is the version in force, 0 for none yet;
+    `turned_down` the last that was not released.
+    """
+
+    released = models.PositiveIntegerField(default=0)
+    turned_down: int
+
+    class Meta:
+        abstract = True
+
+    @property
+    def awaits_release(self) -> bool:
+        return self.latest > max(self.released, self.turned_down)
+
+
+class Entry(Released):
+    """知识条目: a question with the answer an operator says.
 
     `places` holds the codes of the places it holds for, between slashes ("/640104/640105/"), "" for the whole city.
     """
@@ -42,8 +80,6 @@ class Entry(models.Model):
     noun = Noun.ENTRY
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    latest = models.PositiveIntegerField(default=1)
-    released = models.PositiveIntegerField(default=0)
     turned_down = models.PositiveIntegerField("最近一次未准发布的版本", default=0)
     withdrawn_at = models.DateTimeField(null=True)
     used = models.PositiveIntegerField("用它答复的次数", default=0)
@@ -72,21 +108,6 @@ class Entry(models.Model):
                 condition=Q(latest__gt=models.F("released")),
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.code
-
-    @property
-    def code(self) -> str:
-        return codes.code(self.noun, self.pk)
-
-    @property
-    def key(self) -> str:
-        return codes.subject(self.noun, self.pk)
-
-    @property
-    def awaits_release(self) -> bool:
-        return self.latest > max(self.released, self.turned_down)
 
     def in_force(self, day: date) -> bool:
         begun = bool(self.released) and self.withdrawn_at is None and self.valid_from <= day
@@ -142,14 +163,12 @@ class Looked(models.Model):
         return f"{self.entry_id} {self.due_on}"
 
 
-class Bulletin(models.Model):
+class Bulletin(Released):
     """公告口径: an outage or a closure, entered once, said by everybody from `since` up to, not including, `until`."""
 
     noun = Noun.BULLETIN
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    latest = models.PositiveIntegerField(default=1)
-    released = models.PositiveIntegerField(default=0)
     turned_down = models.PositiveIntegerField(default=0)
     used = models.PositiveIntegerField(default=0)
     title = models.CharField("标题", max_length=60)
@@ -164,48 +183,21 @@ class Bulletin(models.Model):
     class Meta:
         indexes = [models.Index(fields=["until"], name="bulletin_until")]
 
-    def __str__(self) -> str:
-        return self.code
-
-    @property
-    def code(self) -> str:
-        return codes.code(self.noun, self.pk)
-
-    @property
-    def key(self) -> str:
-        return codes.subject(self.noun, self.pk)
-
-    @property
-    def awaits_release(self) -> bool:
-        return self.latest > max(self.released, self.turned_down)
-
     def in_force(self, at: datetime) -> bool:
         return bool(self.released) and self.ended_at is None and self.since <= at < self.until
 
 
-class Template(models.Model):
+class Template(Versioned):
     """模板: words with placeholders for a field of a form; of one unit, or (`unit` None) the centre's for all."""
 
     noun = Noun.TEMPLATE
 
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
-    latest = models.PositiveIntegerField(default=1)
     title = models.CharField("名称", max_length=40)
     purpose = models.CharField("用在", max_length=20)
     category = models.CharField("问题类别", max_length=12, blank=True)
     text = models.TextField("内容")
     withdrawn_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return self.code
-
-    @property
-    def code(self) -> str:
-        return codes.code(self.noun, self.pk)
-
-    @property
-    def key(self) -> str:
-        return codes.subject(self.noun, self.pk)
 
 
 Record = Entry | Bulletin | Template

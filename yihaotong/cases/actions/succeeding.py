@@ -7,9 +7,11 @@ later (sent back, to be redone) is handed over, too.
 """
 
 import logging
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -122,28 +124,35 @@ def hand_over_cases(at: datetime) -> int:
 
     A case that is refused stays where it is and is tried again: its unit's page tells how many are left.
     """
-    waiting = succession.left_behind().select_related("lead_unit__successor", "requester").order_by("due_at", "pk")
-    handed = 0
+    return _some(succession.left_behind().select_related("lead_unit__successor", "requester"), _hand_over, at)
+
+
+def _some(waiting: QuerySet[Case], moved: Callable[[Case, datetime], bool], at: datetime) -> int:
+    done = 0
     # More than a slice is read, so that cases which are refused do not stand in the way of the others.
-    for case in waiting[:LOOKED_AT]:
-        handed += _hand_over(case, at)
-        if handed >= SLICE:
+    for case in waiting.order_by("due_at", "pk")[:LOOKED_AT]:
+        done += moved(case, at)
+        if done >= SLICE:
             break
-    return handed
+    return done
 
 
-def _hand_over(case: Case, at: datetime) -> int:
+def _hand_over(case: Case, at: datetime) -> bool:
     unit = case.lead_unit
     successor = succession.living_successor(unit) if unit else None
     if unit is None or successor is None:
-        return 0
+        return False
     data = {"unit": successor.code, "reason": _why(unit, successor, at)}
+    return _moved(case, "redispatch", WORKER, at, data)
+
+
+def _moved(case: Case, name: str, actor: Actor, at: datetime, data: Mapping[str, str]) -> bool:
     try:
-        move(case, "redispatch", actor=WORKER, at=at, data=data, via=VIA)
+        move(case, name, actor=actor, at=at, data=data, via=VIA)
     except Refused as refused:
-        log.warning("%s was not handed over: %s", case.order_no, refused.code)
-        return 0
-    return 1
+        log.warning("%s: %s was refused: %s", case.order_no, name, refused.code)
+        return False
+    return True
 
 
 def _why(unit: Unit, successor: Unit, at: datetime) -> str:
@@ -168,40 +177,30 @@ def hand_over_knowledge(at: datetime) -> int:
     return handed
 
 
-def _hand_over_record(record: Record, unit: Unit, successor: Unit, at: datetime) -> int:
+def _hand_over_record(record: Record, unit: Unit, successor: Unit, at: datetime) -> bool:
     try:
         knowledge.hand_over(record, actor=WORKER, at=at, to=successor, reason=_why(unit, successor, at))
     except Refused as refused:
         log.warning("%s was not handed over: %s", record.key, refused.code)
-        return 0
-    return 1
+        return False
+    return True
 
 
 def allot_cases_again(at: datetime) -> int:
     """Allot some of the cases of people who have left to their successors; how many. As harmless as the other."""
     waiting = succession.left_by_people().select_related("handler__successor", "lead_unit", "requester")
-    allotted = 0
-    for case in waiting.order_by("due_at", "pk")[:LOOKED_AT]:
-        allotted += _allot_again(case, at)
-        if allotted >= SLICE:
-            break
-    return allotted
+    return _some(waiting, _allot_again, at)
 
 
-def _allot_again(case: Case, at: datetime) -> int:
+def _allot_again(case: Case, at: datetime) -> bool:
     gone = case.handler
     successor = gone.successor if gone else None
     if gone is None or successor is None or not successor.is_active:
-        return 0
+        return False
     data = {"person": str(successor.pk), "note": _("原承办人%(name)s已离岗，转交办理") % {"name": gone.name}}
     # The worker acts for the unit that leads the case, for this one act.
     for_unit = Actor(WORKER.key, WORKER.name, (*WORKER.posts, Held(Role.UNIT_LEADER, case.lead_unit_id)))
-    try:
-        move(case, "allot", actor=for_unit, at=at, data=data, via=VIA)
-    except Refused as refused:
-        log.warning("%s was not allotted again: %s", case.order_no, refused.code)
-        return 0
-    return 1
+    return _moved(case, "allot", for_unit, at, data)
 
 
 @transaction.atomic

@@ -8,29 +8,28 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yihaotong.cases.forms import Form
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.desk import pages
+from yihaotong.desk.found import or_404
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.knowledge.finding import said
 from yihaotong.desk.knowledge.forms import (
     answer_code,
     expected,
-    held,
-    inputs,
+    in_form,
+    newest,
     readers,
-    refused,
-    told,
+    revised,
+    told_in_turn,
     typed,
     unit_named,
     units,
 )
-from yihaotong.desk.knowledge.keeping import PER_PAGE, awaiting
+from yihaotong.desk.knowledge.keeping import PER_PAGE, awaiting, page_of
 from yihaotong.journal.refusal import Refused
 from yihaotong.knowledge import access, actions
 from yihaotong.knowledge.models import Bulletin
@@ -41,10 +40,7 @@ _USUAL = timedelta(hours=8)
 
 
 def _found(visit: Visit, code: str) -> Bulletin:
-    try:
-        return access.bulletin_for(visit.actor, code)
-    except Bulletin.DoesNotExist:
-        raise Http404 from None
+    return or_404(access.bulletin_for, visit.actor, code)
 
 
 @staff
@@ -69,24 +65,14 @@ def every(request: HttpRequest, visit: Visit) -> HttpResponse:
     visible = access.bulletins_visible_to(visit.actor)
     now = access.bulletins_in_force(visit.at)
     waiting = list(awaiting(visible.filter(ended_at=None))[:PER_PAGE])
-    past = visible.exclude(pk__in=[each.pk for each in [*now, *waiting]])
-    after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) < 10:
-        past = past.filter(pk__lt=int(after))
-    found = list(past.order_by("-pk")[: PER_PAGE + 1])
-    context = {
+    past, around = page_of(request, visible.exclude(pk__in=[each.pk for each in [*now, *waiting]]), {})
+    context = around | {
         "now_in_force": said(now, visit),
         "waiting": said(waiting, visit),
-        "past": said(found[:PER_PAGE], visit),
-        "next": urlencode({"after": found[PER_PAGE - 1].pk}) if len(found) > PER_PAGE else "",
-        "first": not after,
-        "writes": bool(units_at_hand(visit)),
+        "past": said(past, visit),
+        "writes": powers.writes(visit.actor),
     }
     return pages.show(request, visit, "desk/knowledge/bulletins.html", context)
-
-
-def units_at_hand(visit: Visit) -> bool:
-    return powers.keeps(visit.actor) or bool(visit.actor.units_as(*powers.UNIT))
 
 
 @staff
@@ -103,7 +89,6 @@ def _page(
     kept = access.versions_of(bulletin.key)
     writes = powers.writes_for(visit.actor, bulletin.unit_id)
     shown = kept if writes else [each for each in kept if each.released_at]
-    read_out = [json.loads(each.content) for each in shown]
     waiting = kept[0] if bulletin.awaits_release and kept else None
     context = {
         "each": said([bulletin], visit)[0],
@@ -118,14 +103,12 @@ def _page(
         "may_release": waiting is not None
         and powers.keeps(visit.actor)
         and powers.may_release(visit.actor, bulletin.unit_id, [waiting.by]),
-        "versions": told(contents.BULLETIN, list(zip(shown, read_out, [*read_out[1:], None], strict=False))),
+        "versions": told_in_turn(contents.BULLETIN, shown),
         "refusal": refusal,
         "act_refused": act_refused,
         "sent": request.POST,
     }
-    return pages.show(
-        request, visit, "desk/knowledge/bulletin.html", context, status=answer_code(refusal) if refusal else 200
-    )
+    return pages.show(request, visit, "desk/knowledge/bulletin.html", context, status=answer_code(refusal))
 
 
 @staff
@@ -137,19 +120,18 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not choices:
         raise Http404
     if request.method != "POST":
-        values: dict[str, Any] = {
+        start = {
             "unit": choices[0][0] if len(choices) == 1 else "",
             "since": f"{localtime(visit.at):%Y-%m-%dT%H:%M}",
             "until": f"{localtime(visit.at + _USUAL):%Y-%m-%dT%H:%M}",
         }
-        return _form(request, visit, None, Form(values))
+        return _form(request, visit, None, start)
     values = typed(contents.BULLETIN, request.POST) | {"unit": request.POST.get("unit", "")}
-
-    def write() -> Bulletin:
-        data = {part.name: values[part.name] for part in contents.BULLETIN}
-        return actions.announce(data, actor=visit.actor, at=visit.at, unit=unit_named(values["unit"]))
-
-    return _written(request, visit, None, values, write)
+    try:
+        bulletin = actions.announce(values, actor=visit.actor, at=visit.at, unit=unit_named(values["unit"]))
+    except Refused as refusal:
+        return _form(request, visit, None, values, refusal)
+    return _saved(request, bulletin)
 
 
 @staff
@@ -161,46 +143,35 @@ def edit(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     if not powers.writes_for(visit.actor, bulletin.unit_id):
         raise Http404
     if request.method != "POST":
-        newest = access.versions_of(bulletin.key)[0]
-        return _form(request, visit, bulletin, Form(held(bulletin, contents.BULLETIN, json.loads(newest.content))))
-    values = typed(contents.BULLETIN, request.POST) | {"note": request.POST.get("note", "")}
-
-    def write() -> Bulletin:
-        data = {part.name: values[part.name] for part in contents.BULLETIN}
-        return actions.revise_bulletin(
-            bulletin, data, actor=visit.actor, at=visit.at, expect=expected(request), note=values["note"]
+        return _form(request, visit, bulletin, newest(bulletin, contents.BULLETIN))
+    values = revised(contents.BULLETIN, request)
+    try:
+        saved = actions.revise_bulletin(
+            bulletin, values, actor=visit.actor, at=visit.at, expect=values["version"], note=values["note"]
         )
+    except Refused as refusal:
+        return _form(request, visit, bulletin, values, refusal)
+    return _saved(request, saved)
 
-    return _written(request, visit, bulletin, values | {"version": expected(request)}, write)
+
+def _saved(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
+    messages.success(request, _("已发布") if not bulletin.awaits_release else _("已保存，等待中心的班长或督办员发布"))
+    return redirect("desk:knowledge:bulletin", bulletin.code)
 
 
-def _written(
+def _form(
     request: HttpRequest,
     visit: Visit,
     bulletin: Bulletin | None,
     values: Mapping[str, Any],
-    write: Callable[[], Bulletin],
+    refusal: Refused | None = None,
 ) -> HttpResponse:
-    try:
-        saved = write()
-    except Refused as refusal:
-        return _form(request, visit, bulletin, refused(values, refusal), status=answer_code(refusal))
-    messages.success(request, _("已发布") if not saved.awaits_release else _("已保存，等待中心的班长或督办员发布"))
-    return redirect("desk:knowledge:bulletin", saved.code)
-
-
-def _form(
-    request: HttpRequest, visit: Visit, bulletin: Bulletin | None, form: Form, *, status: int = 200
-) -> HttpResponse:
-    context = {
+    context = in_form(visit, contents.BULLETIN, bulletin, values, refusal) | {
         "bulletin": bulletin,
-        "form": form,
-        "inputs": inputs(contents.BULLETIN, form, visit),
         "units": [] if bulletin else units(visit),
-        "version": form.values.get("version", bulletin.latest if bulletin else 0),
         "keeps": powers.keeps(visit.actor),
     }
-    return pages.show(request, visit, "desk/knowledge/bulletin_form.html", context, status=status)
+    return pages.show(request, visit, "desk/knowledge/bulletin_form.html", context, status=answer_code(refusal))
 
 
 _ACTS: dict[str, tuple[Callable[[Bulletin, HttpRequest, Visit], Any], Any]] = {

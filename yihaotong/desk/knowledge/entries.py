@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,18 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yihaotong.accounts.access import names_of, unit_names
-from yihaotong.cases.forms import Form
 from yihaotong.desk import pages
+from yihaotong.desk.found import or_404
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.knowledge.finding import codes_of
 from yihaotong.desk.knowledge.forms import (
     answer_code,
     expected,
-    held,
-    inputs,
+    in_form,
+    newest,
     readers,
-    refused,
+    revised,
     told,
+    told_in_turn,
     typed,
     unit_named,
     units,
@@ -38,15 +40,14 @@ from yihaotong.knowledge.rules.codes import SETTLED_LABELS
 
 register("entry", by_name("desk:knowledge:entry"))
 
-#: A review is usually due again after half a year.
-_HALF_A_YEAR = 182
+
+def _in_half_a_year(today: date) -> str:
+    """When a review is usually due again."""
+    return (today + timedelta(days=182)).isoformat()
 
 
 def _found(visit: Visit, code: str) -> Entry:
-    try:
-        return access.entry_for(visit.actor, code)
-    except Entry.DoesNotExist:
-        raise Http404 from None
+    return or_404(access.entry_for, visit.actor, code)
 
 
 @staff
@@ -79,7 +80,7 @@ def _page(
         "leads": leads,
         "may_release": waiting is not None and powers.may_release(actor, entry.unit_id, [waiting.by]),
         "overdue": bool(entry.released) and entry.withdrawn_at is None and entry.review_on <= today,
-        "review_on": today.fromordinal(today.toordinal() + _HALF_A_YEAR).isoformat(),
+        "review_on": _in_half_a_year(today),
         "reports": [(each, names.get(each.by, ""), names.get(each.settled_by, "")) for each in reports],
         "open_reports": sum(each.settled_at is None for each in reports),
         "settled_labels": SETTLED_LABELS,
@@ -88,9 +89,7 @@ def _page(
         "act_refused": act_refused,
         "sent": request.POST,
     }
-    return pages.show(
-        request, visit, "desk/knowledge/entry.html", context, status=answer_code(refusal) if refusal else 200
-    )
+    return pages.show(request, visit, "desk/knowledge/entry.html", context, status=answer_code(refusal))
 
 
 def _settlers(reports: list[WrongAnswer]) -> set[str]:
@@ -114,21 +113,20 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     choices = units(visit)
     if not choices:
         raise Http404
-    today = localdate(visit.at)
-    values: dict[str, Any] = {
-        "unit": choices[0][0] if len(choices) == 1 else "",
-        "valid_from": today.isoformat(),
-        "review_on": today.fromordinal(today.toordinal() + _HALF_A_YEAR).isoformat(),
-    }
     if request.method != "POST":
-        return _form(request, visit, None, Form(values))
+        today = localdate(visit.at)
+        start = {
+            "unit": choices[0][0] if len(choices) == 1 else "",
+            "valid_from": today.isoformat(),
+            "review_on": _in_half_a_year(today),
+        }
+        return _form(request, visit, None, start)
     values = typed(contents.ENTRY, request.POST) | {"unit": request.POST.get("unit", "")}
-
-    def write() -> Entry:
-        data = {part.name: values[part.name] for part in contents.ENTRY}
-        return actions.write_entry(data, actor=visit.actor, at=visit.at, unit=unit_named(values["unit"]))
-
-    return _written(request, visit, None, values, write)
+    try:
+        entry = actions.write_entry(values, actor=visit.actor, at=visit.at, unit=unit_named(values["unit"]))
+    except Refused as refusal:
+        return _form(request, visit, None, values, refusal)
+    return _saved(request, entry)
 
 
 @staff
@@ -140,39 +138,30 @@ def edit(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     if not powers.writes_for(visit.actor, entry.unit_id):
         raise Http404
     if request.method != "POST":
-        newest = access.versions_of(entry.key)[0]
-        return _form(request, visit, entry, Form(held(entry, contents.ENTRY, json.loads(newest.content))))
-    values = typed(contents.ENTRY, request.POST) | {"note": request.POST.get("note", "")}
-
-    def write() -> Entry:
-        data = {part.name: values[part.name] for part in contents.ENTRY}
-        return actions.revise_entry(
-            entry, data, actor=visit.actor, at=visit.at, expect=expected(request), note=values["note"]
-        )
-
-    return _written(request, visit, entry, values | {"version": expected(request)}, write)
-
-
-def _written(
-    request: HttpRequest, visit: Visit, entry: Entry | None, values: Mapping[str, Any], write: Callable[[], Entry]
-) -> HttpResponse:
+        return _form(request, visit, entry, newest(entry, contents.ENTRY))
+    values = revised(contents.ENTRY, request)
     try:
-        saved = write()
+        saved = actions.revise_entry(
+            entry, values, actor=visit.actor, at=visit.at, expect=values["version"], note=values["note"]
+        )
     except Refused as refusal:
-        return _form(request, visit, entry, refused(values, refusal), status=answer_code(refusal))
-    messages.success(request, _("已保存第 %(number)d 版，等待他人发布") % {"number": saved.latest})
-    return redirect("desk:knowledge:entry", saved.code)
+        return _form(request, visit, entry, values, refusal)
+    return _saved(request, saved)
 
 
-def _form(request: HttpRequest, visit: Visit, entry: Entry | None, form: Form, *, status: int = 200) -> HttpResponse:
-    context = {
+def _saved(request: HttpRequest, entry: Entry) -> HttpResponse:
+    messages.success(request, _("已保存第 %(number)d 版，等待他人发布") % {"number": entry.latest})
+    return redirect("desk:knowledge:entry", entry.code)
+
+
+def _form(
+    request: HttpRequest, visit: Visit, entry: Entry | None, values: Mapping[str, Any], refusal: Refused | None = None
+) -> HttpResponse:
+    context = in_form(visit, contents.ENTRY, entry, values, refusal) | {
         "entry": entry,
-        "form": form,
-        "inputs": inputs(contents.ENTRY, form, visit),
         "units": [] if entry else units(visit),
-        "version": form.values.get("version", entry.latest if entry else 0),
     }
-    return pages.show(request, visit, "desk/knowledge/entry_form.html", context, status=status)
+    return pages.show(request, visit, "desk/knowledge/entry_form.html", context, status=answer_code(refusal))
 
 
 @staff
@@ -184,9 +173,7 @@ def versions(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     kept = access.versions_of(entry.key)
     if not powers.writes_for(visit.actor, entry.unit_id):
         kept = [each for each in kept if each.released_at]
-    read_out = [json.loads(each.content) for each in kept]
-    shown = list(zip(kept, read_out, [*read_out[1:], None], strict=True))
-    context = {"entry": entry, "versions": told(contents.ENTRY, shown)}
+    context = {"entry": entry, "versions": told_in_turn(contents.ENTRY, kept)}
     return pages.show(request, visit, "desk/knowledge/entry_versions.html", context)
 
 

@@ -50,19 +50,17 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The search with what it found; asked by htmx, what it found alone. Before anybody typed, the most used."""
     words = request.GET.get("q", "").replace("\x00", "")[:_LONGEST].strip()
     place, category = request.GET.get("place", "")[:12], request.GET.get("category", "")[:12]
-    find = access.find if words else None
-    found = (
-        find(words, visit.at, place=place, category=category, limit=_SHOWN)
-        if find
-        else access.most_used(visit.at, place=place, category=category, limit=_SHOWN)
-    )
+    if words:
+        found = access.find(words, visit.at, place=place, category=category, limit=_SHOWN)
+    else:
+        found = access.most_used(visit.at, place=place, category=category, limit=_SHOWN)
     context = {
         "words": words,
         "place": place,
         "category": category,
         "answers": answers(found, visit),
         "keeps": powers.keeps(visit.actor),
-        "writes": powers.keeps(visit.actor) or bool(visit.actor.units_as(*powers.UNIT)),
+        "writes": powers.writes(visit.actor),
     }
     if request.headers.get("HX-Request") == "true":
         return render(request, "desk/knowledge/_found.html", context)

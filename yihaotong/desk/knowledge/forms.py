@@ -1,5 +1,6 @@
 """The forms of the knowledge base, made from the parts of `knowledge.rules.contents`; who may open its pages."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from yihaotong.cases.forms import Fault, Form
 from yihaotong.desk.gate import Visit
 from yihaotong.dispatch.access import category_tree, every_place, place_names
 from yihaotong.journal.refusal import Refused
+from yihaotong.knowledge import access
 from yihaotong.knowledge.models import Record, Version
 from yihaotong.knowledge.rules import contents, powers
 from yihaotong.knowledge.rules.contents import Difference, Part
@@ -58,8 +60,14 @@ def typed(parts: Sequence[Part], posted: QueryDict) -> dict[str, Any]:
     }
 
 
-def held(record: Record, parts: Sequence[Part], content: Mapping[str, Any]) -> dict[str, Any]:
-    """A content as a form shows it: moments as its input wants them."""
+def revised(parts: Sequence[Part], request: HttpRequest) -> dict[str, Any]:
+    """What was posted to change a record: its parts, the `note` on what changed, and the `version` the page showed."""
+    return typed(parts, request.POST) | {"note": request.POST.get("note", ""), "version": expected(request)}
+
+
+def newest(record: Record, parts: Sequence[Part]) -> dict[str, Any]:
+    """What the newest version says, as its form shows it: moments as their input wants them. One query."""
+    content = json.loads(access.versions_of(record.key)[0].content)
     return {
         part.name: _local(content[part.name]) if part.kind == "moment" else content[part.name] for part in parts
     } | {"version": record.latest}
@@ -67,6 +75,17 @@ def held(record: Record, parts: Sequence[Part], content: Mapping[str, Any]) -> d
 
 def _local(written: str) -> str:
     return f"{localtime(datetime.fromisoformat(written)):%Y-%m-%dT%H:%M}" if written else ""
+
+
+def in_form(
+    visit: Visit, parts: Sequence[Part], record: Record | None, values: Mapping[str, Any], refusal: Refused | None
+) -> dict[str, Any]:
+    """For the page on which a record (None: a new one) is written: its `form` with what was typed and what the rules
+    said to it, the `inputs`, and the `version` that is changed.
+    """
+    form = refused(values, refusal) if refusal else Form(values)
+    version = values.get("version", record.latest if record else 0)
+    return {"form": form, "inputs": inputs(parts, form, visit), "version": version}
 
 
 def inputs(parts: Sequence[Part], form: Form, visit: Visit) -> list[Input]:
@@ -130,7 +149,9 @@ def expected(request: HttpRequest) -> int:
     return int(written) if written.isdecimal() and len(written) < 9 else 0
 
 
-def answer_code(refusal: Refused) -> int:
+def answer_code(refusal: Refused | None) -> int:
+    if refusal is None:
+        return 200
     return {"stale": 409, "wrong-role": 403, "own-words": 403}.get(refusal.code, 422)
 
 
@@ -143,6 +164,12 @@ class Told:
     released_by: str
     differences: list[Difference]
     says: list[tuple[str, str]]
+
+
+def told_in_turn(parts: Sequence[Part], versions: Sequence[Version]) -> list[Told]:
+    """Versions of one record, the newest first, each with what it changed of the one before."""
+    read_out = [json.loads(each.content) for each in versions]
+    return told(parts, list(zip(versions, read_out, [*read_out[1:], None], strict=False)))
 
 
 def told(

@@ -1,5 +1,6 @@
 """Keeping the knowledge base right: what waits for whom, the list of all entries, and that list as a file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,7 +63,7 @@ class Waiting:
 @readers
 def to_do(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What waits for the owner: wrong answers, reviews that are due, versions to release."""
-    if not (powers.keeps(visit.actor) or visit.actor.units_as(*powers.UNIT)):
+    if not powers.writes(visit.actor):
         raise Http404
     today = localdate(visit.at)
     entries, bulletins = owned_entries(visit), owned_bulletins(visit)
@@ -138,25 +139,30 @@ def every(request: HttpRequest, visit: Visit) -> HttpResponse:
     today = localdate(visit.at)
     shown, own = request.GET.get("show", ""), request.GET.get("own") == "1"
     entries = narrowed(visit, shown, own=own, today=today)
-    after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) < 10:
-        entries = entries.filter(pk__lt=int(after))
-    found = list(entries.order_by("-pk")[: PER_PAGE + 1])
-    here: dict[str, str | int] = {
-        name: value for name, value in (("show", shown), ("own", "1" if own else "")) if value
-    }
-    context = {
-        "rows": rows(found[:PER_PAGE], today),
+    here = {name: value for name, value in (("show", shown), ("own", "1" if own else "")) if value}
+    found, around = page_of(request, entries, here)
+    context = around | {
+        "rows": rows(found, today),
         "shown": shown,
         "own": own,
         "choices": SHOWN,
         "query": urlencode(here),
-        "next": urlencode({**here, "after": found[PER_PAGE - 1].pk}) if len(found) > PER_PAGE else "",
-        "first": not after,
         "has_unit": bool(visit.actor.units_as(*powers.UNIT)),
-        "exports": _exports(visit),
+        "exports": powers.writes(visit.actor),
     }
     return pages.show(request, visit, "desk/knowledge/entries.html", context)
+
+
+def page_of(request: HttpRequest, records: QuerySet[Any], here: Mapping[str, str]) -> tuple[list[Any], dict[str, Any]]:
+    """The newest PER_PAGE records below the key `after` of the address, and for the context of their page: whether they
+    are the first (`first`), and the query that leads on from `here` (`next`, "" at the end). One query.
+    """
+    after = request.GET.get("after", "")
+    if after.isdecimal() and len(after) < 10:
+        records = records.filter(pk__lt=int(after))
+    found = list(records.order_by("-pk")[: PER_PAGE + 1])
+    following = urlencode({**here, "after": found[PER_PAGE - 1].pk}) if len(found) > PER_PAGE else ""
+    return found[:PER_PAGE], {"first": not after, "next": following}
 
 
 def narrowed(visit: Visit, shown: str, *, own: bool, today: date) -> QuerySet[Entry]:
@@ -197,10 +203,6 @@ def state_of(entry: Entry, today: date) -> str:
     return _("已到期") if not entry.in_force(today) else _("生效中")
 
 
-def _exports(visit: Visit) -> bool:
-    return powers.keeps(visit.actor) or bool(visit.actor.units_as(*powers.UNIT))
-
-
 @staff
 @require_safe
 @readers
@@ -209,7 +211,7 @@ def export(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 
     Knowledge is said to everybody: no purpose is asked for.
     """
-    if not _exports(visit):
+    if not powers.writes(visit.actor):
         raise Http404
     today = localdate(visit.at)
     entries = narrowed(visit, request.GET.get("show", ""), own=request.GET.get("own") == "1", today=today)

@@ -1,7 +1,6 @@
 """Templates: a unit's own, and the centre's for everybody."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,24 +13,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yihaotong.accounts.access import short_unit_names
-from yihaotong.cases.forms import Form
 from yihaotong.desk import pages
+from yihaotong.desk.found import or_404
 from yihaotong.desk.gate import Visit, staff
-from yihaotong.desk.knowledge.bulletins import units_at_hand
 from yihaotong.desk.knowledge.forms import (
     Options,
     answer_code,
-    expected,
-    held,
-    inputs,
+    in_form,
+    newest,
     readers,
-    refused,
-    told,
+    revised,
+    told_in_turn,
     typed,
     unit_named,
     units,
 )
-from yihaotong.desk.knowledge.keeping import PER_PAGE
+from yihaotong.desk.knowledge.keeping import page_of
 from yihaotong.dispatch.access import category_names
 from yihaotong.journal.refusal import Refused
 from yihaotong.knowledge import access, actions
@@ -64,21 +61,17 @@ def every(request: HttpRequest, visit: Visit) -> HttpResponse:
     purpose = request.GET.get("purpose", "")
     if purpose in {each.value for each in Purpose}:
         visible = visible.filter(purpose=purpose)
-    after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) < 10:
-        visible = visible.filter(pk__lt=int(after))
-    if not units_at_hand(visit):
+    writes = powers.writes(visit.actor)
+    if not writes:
         visible = visible.filter(withdrawn_at=None)
-    found = list(visible.order_by("-pk")[: PER_PAGE + 1])
-    here: dict[str, str | int] = {"purpose": purpose} if purpose else {}
-    context = {
-        "rows": _rows(found[:PER_PAGE], visit),
+    here = {"purpose": purpose} if purpose else {}
+    found, around = page_of(request, visible, here)
+    context = around | {
+        "rows": _rows(found, visit),
         "purposes": [("", _("全部")), *((each.value, PURPOSE_LABELS[each]) for each in Purpose)],
         "purpose": purpose,
-        "next": urlencode({**here, "after": found[PER_PAGE - 1].pk}) if len(found) > PER_PAGE else "",
-        "first": not after,
         "query": urlencode(here),
-        "writes": units_at_hand(visit),
+        "writes": writes,
     }
     return pages.show(request, visit, "desk/knowledge/templates.html", context)
 
@@ -114,15 +107,14 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         start = {"unit": owners[0][0], "purpose": Purpose.REPLY.value}
-        return _form(request, visit, None, Form(start))
+        return _form(request, visit, None, start)
     values = typed(contents.TEMPLATE, request.POST) | {"unit": request.POST.get("unit", "")}
-
-    def write() -> Template:
-        data = {part.name: values[part.name] for part in contents.TEMPLATE}
+    try:
         unit = None if values["unit"] == CENTRE else unit_named(values["unit"])
-        return actions.write_template(data, actor=visit.actor, at=visit.at, unit=unit)
-
-    return _written(request, visit, None, values, write)
+        template = actions.write_template(values, actor=visit.actor, at=visit.at, unit=unit)
+    except Refused as refusal:
+        return _form(request, visit, None, values, refusal)
+    return _saved(request, template)
 
 
 @staff
@@ -130,58 +122,42 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
 @readers
 def edit(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     """One template with its versions; its owners change it here."""
-    try:
-        template = access.template_for(visit.actor, code)
-    except Template.DoesNotExist:
-        raise Http404 from None
+    template = or_404(access.template_for, visit.actor, code)
     if request.method != "POST":
-        newest = access.versions_of(template.key)[0]
-        values = held(template, contents.TEMPLATE, json.loads(newest.content))
-        return _form(request, visit, template, Form(values))
+        return _form(request, visit, template, newest(template, contents.TEMPLATE))
     if not powers.writes_for(visit.actor, template.unit_id):
         raise Http404
-    values = typed(contents.TEMPLATE, request.POST) | {"note": request.POST.get("note", "")}
-
-    def write() -> Template:
-        if request.POST.get("do") == "withdraw":
-            return actions.withdraw_template(template, actor=visit.actor, at=visit.at)
-        data = {part.name: values[part.name] for part in contents.TEMPLATE}
-        return actions.revise_template(
-            template, data, actor=visit.actor, at=visit.at, expect=expected(request), note=values["note"]
-        )
-
-    return _written(request, visit, template, values | {"version": expected(request)}, write)
-
-
-def _written(
-    request: HttpRequest,
-    visit: Visit,
-    template: Template | None,
-    values: Mapping[str, Any],
-    write: Callable[[], Template],
-) -> HttpResponse:
+    values = revised(contents.TEMPLATE, request)
     try:
-        saved = write()
+        if request.POST.get("do") == "withdraw":
+            saved = actions.withdraw_template(template, actor=visit.actor, at=visit.at)
+        else:
+            saved = actions.revise_template(
+                template, values, actor=visit.actor, at=visit.at, expect=values["version"], note=values["note"]
+            )
     except Refused as refusal:
-        return _form(request, visit, template, refused(values, refusal), status=answer_code(refusal))
-    said = _("已停用“%(title)s”") if saved.withdrawn_at else _("已保存“%(title)s”，现在就能用")
-    messages.success(request, said % {"title": saved.title})
+        return _form(request, visit, template, values, refusal)
+    return _saved(request, saved)
+
+
+def _saved(request: HttpRequest, template: Template) -> HttpResponse:
+    said = _("已停用“%(title)s”") if template.withdrawn_at else _("已保存“%(title)s”，现在就能用")
+    messages.success(request, said % {"title": template.title})
     return redirect("desk:knowledge:templates")
 
 
 def _form(
-    request: HttpRequest, visit: Visit, template: Template | None, form: Form, *, status: int = 200
+    request: HttpRequest,
+    visit: Visit,
+    template: Template | None,
+    values: Mapping[str, Any],
+    refusal: Refused | None = None,
 ) -> HttpResponse:
-    kept = access.versions_of(template.key) if template else []
-    read_out = [json.loads(each.content) for each in kept]
-    context = {
+    context = in_form(visit, contents.TEMPLATE, template, values, refusal) | {
         "template": template,
         "writes": template is None or powers.writes_for(visit.actor, template.unit_id),
-        "form": form,
-        "inputs": inputs(contents.TEMPLATE, form, visit),
         "units": [] if template else _owners(visit),
-        "version": form.values.get("version", template.latest if template else 0),
         "placeholders": ["{" + name + "}" for name in PLACEHOLDERS],
-        "versions": told(contents.TEMPLATE, list(zip(kept, read_out, [*read_out[1:], None], strict=False))),
+        "versions": told_in_turn(contents.TEMPLATE, access.versions_of(template.key) if template else []),
     }
-    return pages.show(request, visit, "desk/knowledge/template_form.html", context, status=status)
+    return pages.show(request, visit, "desk/knowledge/template_form.html", context, status=answer_code(refusal))

@@ -17,6 +17,7 @@ from yihaotong.cases import access as cases
 from yihaotong.clock import missed
 from yihaotong.desk import pages, story
 from yihaotong.desk.facts import facts_of
+from yihaotong.desk.found import or_404
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.journal.refusal import Refused
 from yihaotong.quality import access, actions
@@ -100,10 +101,7 @@ _CHOICES: Mapping[ItemKind, tuple[tuple[str, str, str], ...]] = {
 
 
 def _sample(visit: Visit, number: int) -> Sample:
-    try:
-        return access.sample_for(visit.actor, number)
-    except Sample.DoesNotExist:
-        raise Http404 from None
+    return or_404(access.sample_for, visit.actor, number)
 
 
 @staff
@@ -212,9 +210,9 @@ def _page(
     ruling: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    part = _part(sample, visit, calibrate=calibrate)
-    blind = sample.blind and part is not None and part is not Part.RULING
     scores = access.scores_of(sample)
+    part = _part(sample, scores, visit, calibrate=calibrate)
+    blind = sample.blind and part is not None and part is not Part.RULING
     # Whoever scores for comparison shall not know what the other found.
     results = [] if part is Part.CALIBRATION else _results(scores)
     filed = Appeal.objects.filter(sample=sample).first()
@@ -236,7 +234,7 @@ def _page(
         "appeal_steps": access.deadline(filed.at, filed.limit, filed.basis, filed.almanac_version) if filed else None,
         "decided_by": names_of([filed.decided_by])[filed.decided_by] if filed and filed.decided_by else "",
         "may_appeal": _may_appeal(sample, scores, visit),
-        "may_calibrate": part is None and _fits(sample, visit, Part.CALIBRATION),
+        "may_calibrate": part is None and _fits(sample, scores, visit, Part.CALIBRATION),
         "ruling": ruling,
         "typed": typed,
         "watermark": sample.case.order_no,
@@ -245,19 +243,19 @@ def _page(
     return pages.show(request, visit, "desk/quality/sample.html", context, status=status)
 
 
-def _part(sample: Sample, visit: Visit, *, calibrate: bool) -> Part | None:
+def _part(sample: Sample, scores: Sequence[Score], visit: Visit, *, calibrate: bool) -> Part | None:
     """Which form this actor gets; None for none."""
-    if calibrate and _fits(sample, visit, Part.CALIBRATION):
+    if calibrate and _fits(sample, scores, visit, Part.CALIBRATION):
         return Part.CALIBRATION
-    if sample.progress == Progress.WAITING.value and _fits(sample, visit, Part.MAIN):
+    if sample.progress == Progress.WAITING.value and _fits(sample, scores, visit, Part.MAIN):
         return Part.MAIN
-    if sample.progress == Progress.APPEALED.value and _fits(sample, visit, Part.RULING):
+    if sample.progress == Progress.APPEALED.value and _fits(sample, scores, visit, Part.RULING):
         return Part.RULING
     return None
 
 
-def _fits(sample: Sample, visit: Visit, part: Part) -> bool:
-    scorers = [each.scorer for each in access.scores_of(sample)]
+def _fits(sample: Sample, scores: Sequence[Score], visit: Visit, part: Part) -> bool:
+    scorers = [each.scorer for each in scores]
     try:
         if part is Part.RULING:
             check_may_decide(visit.actor, sample.person_id, scorers)
@@ -303,12 +301,13 @@ def _paper(sample: Sample, visit: Visit, part: Part, scores: Sequence[Score], ty
     draft = access.draft_of(sample, visit.actor, part)
     # A ruling begins with the answers that it may change.
     known = draft or (access.counting(scores) if part is Part.RULING else None)
-    content = access.content_of(known.sheet) if known else access.content_for(sample)[1]
-    version = known.sheet.version if known else access.content_for(sample)[0]
     answers: dict[str, Any] = {}
     notes: dict[str, str] = {}
     if known:
+        version, content = known.sheet.version, access.content_of(known.sheet)
         answers, notes = access.answers_of(known)
+    else:
+        version, content = access.content_for(sample)
     refusal = typed.refusal if typed else None
     if typed and typed.answers:
         answers, notes = dict(typed.answers), dict(typed.notes)

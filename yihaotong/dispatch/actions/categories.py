@@ -1,6 +1,5 @@
 """Changing the tree of categories by hand: adding, renaming from a day on, changing what it says, retiring."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,11 +9,11 @@ from django.utils.translation import gettext as _
 from yihaotong.accounts.actions import check_seen
 from yihaotong.accounts.rules import Actor, UnitKind, check_name, check_reason
 from yihaotong.dispatch import rules
-from yihaotong.dispatch.actions.loading import name_from, plain, write_row
+from yihaotong.dispatch.actions.loading import columns_of, name_from, write_row
+from yihaotong.dispatch.actions.recording import record
 from yihaotong.dispatch.actions.routes import hand_over
 from yihaotong.dispatch.models import Category, CategoryName, RoutingRule
 from yihaotong.dispatch.rules import CATEGORY_NAME_LENGTH, CategoryRow, ServiceClass
-from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.statements import LookUp
 
@@ -35,17 +34,9 @@ def add_category(row: CategoryRow, *, actor: Actor, at: datetime, reason: str) -
     parent = Category.objects.filter(pk=row.parent).first() if row.parent else None
     if parent is not None and parent.until is not None and parent.until <= row.since:
         raise Refused("parent-retired", _("上级类别那时已停用"), "parent")
-    wanted = {
-        "name": name,
-        "parent_id": row.parent,
-        "service_class": row.service_class.value,
-        "lifeline": row.lifeline,
-        "street_may_handle": row.street_may_handle,
-        "since": row.since,
-        "until": row.until,
-    }
+    wanted = columns_of(row) | {"name": name}
     fresh = Category(code=row.code, **wanted)
-    write_row(fresh, None, wanted, actor, at, reason)
+    write_row(fresh, None, wanted, actor=actor, at=at, reason=reason)
     CategoryName.objects.create(category=fresh, name=name, since=row.since)
     LookUp.forget()
     return fresh
@@ -77,7 +68,7 @@ def rename_category(
     name_from(stored.code, name, localtime(at).date())
     before, stored.name = stored.name, name
     stored.save(update_fields=["name"])
-    _record("rename", stored, actor, at, {"name": before}, {"name": name}, reason)
+    record("rename", stored, actor=actor, at=at, before={"name": before}, after={"name": name}, reason=reason)
     return stored
 
 
@@ -113,7 +104,8 @@ def change_category(
     for name in before:
         setattr(stored, name, wanted[name])
     stored.save(update_fields=list(before))
-    _record("change", stored, actor, at, before, {name: wanted[name] for name in before}, reason)
+    after = {name: wanted[name] for name in before}
+    record("change", stored, actor=actor, at=at, before=before, after=after, reason=reason)
     return stored
 
 
@@ -150,7 +142,7 @@ def retire_category(
     stored.until, stored.successor = until, successor
     stored.save(update_fields=["until", "successor"])
     after = {"until": until, "successor": successor.pk if successor else None}
-    _record("retire", stored, actor, at, {}, plain(after), reason)
+    record("retire", stored, actor=actor, at=at, after=after, reason=reason)
     LookUp.forget()
     return stored
 
@@ -168,17 +160,3 @@ def _locked(category: Category, expect: int | None) -> Category:
     stored = Category.objects.select_for_update().get(pk=category.pk)
     check_seen(f"category:{stored.pk}", expect)
     return stored
-
-
-def _record(  # noqa: PLR0917 — the parts of a line
-    act: str,
-    category: Category,
-    actor: Actor,
-    at: datetime,
-    before: Mapping[str, object],
-    after: Mapping[str, object],
-    reason: str,
-) -> None:
-    subject = f"category:{category.pk}"
-    kind = f"category.{act}"
-    journal.record(kind, subject=subject, actor=actor.key, at=at, before=before, after=after, reason=reason)

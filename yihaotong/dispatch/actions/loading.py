@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -15,18 +15,15 @@ from django.utils.translation import gettext as _
 from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import Actor, UnitKind
 from yihaotong.dispatch import rules
+from yihaotong.dispatch.actions.recording import Table, record
 from yihaotong.dispatch.models import Category, CategoryName, Place, RoutingRule
 from yihaotong.dispatch.rules import CategoryRow, PlaceRow, RouteRow
-from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 
 #: Rows in one transaction: a long table must not hold the only writer of SQLite for its whole length.
 BATCH = 500
 
 Row = TypeVar("Row")
-Table = Place | Category | RoutingRule
-#: How the journal names the rows of each table.
-_NOUNS: dict[type[Table], str] = {Place: "place", Category: "category", RoutingRule: "route"}
 
 
 class Outcome(StrEnum):
@@ -51,7 +48,7 @@ def load_places(rows: Iterable[PlaceRow], *, actor: Actor, at: datetime) -> Load
     def write(row: PlaceRow) -> Outcome:
         rules.check_place(row)
         wanted = {"level": row.level.value, "name": row.name, "parent_id": row.parent}
-        return write_row(Place(code=row.code, **wanted), known.get(row.code), wanted, actor, at)
+        return write_row(Place(code=row.code, **wanted), known.get(row.code), wanted, actor=actor, at=at)
 
     return _load(rows, write, actor)
 
@@ -68,16 +65,8 @@ def load_categories(rows: Iterable[CategoryRow], *, actor: Actor, at: datetime) 
     def write(row: CategoryRow) -> Outcome:
         rules.check_category(row, at_top)
         at_top[row.code] = row.parent is None
-        wanted = {
-            "name": row.name,
-            "parent_id": row.parent,
-            "service_class": row.service_class.value,
-            "lifeline": row.lifeline,
-            "street_may_handle": row.street_may_handle,
-            "since": row.since,
-            "until": row.until,
-        }
-        outcome = write_row(Category(code=row.code, **wanted), known.get(row.code), wanted, actor, at)
+        wanted = columns_of(row)
+        outcome = write_row(Category(code=row.code, **wanted), known.get(row.code), wanted, actor=actor, at=at)
         stored = known.get(row.code)
         if stored is None:
             CategoryName.objects.create(category_id=row.code, name=row.name, since=row.since)
@@ -86,6 +75,19 @@ def load_categories(rows: Iterable[CategoryRow], *, actor: Actor, at: datetime) 
         return outcome
 
     return _load(rows, write, actor)
+
+
+def columns_of(row: CategoryRow) -> dict[str, Any]:
+    """What a category's row of the database says, but for its code."""
+    return {
+        "name": row.name,
+        "parent_id": row.parent,
+        "service_class": row.service_class.value,
+        "lifeline": row.lifeline,
+        "street_may_handle": row.street_may_handle,
+        "since": row.since,
+        "until": row.until,
+    }
 
 
 def name_from(code: str, name: str, since: date) -> None:
@@ -120,7 +122,7 @@ def load_routes(rows: Iterable[RouteRow], *, actor: Actor, at: datetime) -> Load
             "unit_id": unit.pk,
             "precedence": row.precedence,
         }
-        return write_row(RoutingRule(pk=stored.pk if stored else None, **wanted), stored, wanted, actor, at)
+        return write_row(RoutingRule(pk=stored.pk if stored else None, **wanted), stored, wanted, actor=actor, at=at)
 
     return _load(rows, write, actor)
 
@@ -155,21 +157,19 @@ def _batches(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
         yield batch
 
 
-def write_row(  # noqa: PLR0917 — a row, what is stored, and the act
+def write_row(
     fresh: Table,
     stored: Table | None,
     wanted: Mapping[str, object],
+    *,
     actor: Actor,
     at: datetime,
     reason: str = "",
 ) -> Outcome:
     """Insert the row, or save the fields in which it differs from what is stored."""
-    noun = _NOUNS[type(fresh)]
     if stored is None:
         fresh.save(force_insert=True)
-        journal.record(
-            f"{noun}.load", subject=f"{noun}:{fresh.pk}", actor=actor.key, at=at, after=plain(wanted), reason=reason
-        )
+        record("load", fresh, actor=actor, at=at, after=wanted, reason=reason)
         return Outcome.ADDED
     before = {name: getattr(stored, name) for name in wanted}
     changed = {name: value for name, value in wanted.items() if before[name] != value}
@@ -177,20 +177,5 @@ def write_row(  # noqa: PLR0917 — a row, what is stored, and the act
         return Outcome.SAME
     fresh.save(force_update=True, update_fields=[name.removesuffix("_id") for name in changed])
     old = {name: before[name] for name in changed}
-    subject = f"{noun}:{fresh.pk}"
-    journal.record(
-        f"{noun}.change",
-        subject=subject,
-        actor=actor.key,
-        at=at,
-        before=plain(old),
-        after=plain(changed),
-        reason=reason,
-    )
+    record("change", fresh, actor=actor, at=at, before=old, after=changed, reason=reason)
     return Outcome.CHANGED
-
-
-def plain(facts: Mapping[str, object]) -> dict[str, object]:
-    """In JSON's types: days as text, what is not given left out."""
-    given = {name: value for name, value in facts.items() if value is not None}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}

@@ -11,8 +11,8 @@ from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import Actor, check_reason
 from yihaotong.dispatch import rules
 from yihaotong.dispatch.actions.loading import check_not_passed_down
+from yihaotong.dispatch.actions.recording import record
 from yihaotong.dispatch.models import Category, Place, RoutingRule
-from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 
 #: The largest precedence a small integer column holds on both databases.
@@ -39,7 +39,7 @@ def add_route(
             route = RoutingRule.objects.create(category=category, place=place, unit=unit, precedence=precedence)
     except IntegrityError as taken:
         raise Refused("route-exists", _("已有同样的派单规则"), "unit") from taken
-    _record("add", route, actor, at, {}, _facts(route), reason)
+    record("add", route, actor=actor, at=at, after=_facts(route), reason=reason)
     return route
 
 
@@ -89,7 +89,8 @@ def set_precedence(route: RoutingRule, precedence: int, *, actor: Actor, at: dat
     _check_precedence(precedence)
     before, route.precedence = route.precedence, precedence
     route.save(update_fields=["precedence"])
-    _record("change", route, actor, at, {"precedence": before}, {"precedence": precedence}, reason)
+    after = {"precedence": precedence}
+    record("change", route, actor=actor, at=at, before={"precedence": before}, after=after, reason=reason)
     return route
 
 
@@ -106,12 +107,10 @@ def remove_route(route: RoutingRule, *, actor: Actor, at: datetime, reason: str)
 
 
 def _remove(route: RoutingRule, before: dict[str, object], actor: Actor, at: datetime, reason: str) -> None:
-    pk = route.pk
-    removed, _by_model = RoutingRule.objects.filter(pk=pk).delete()
+    removed, _by_model = RoutingRule.objects.filter(pk=route.pk).delete()
     if not removed:
         raise Refused("route-gone", _("该派单规则已被他人删除"))
-    subject = f"route:{pk}"
-    journal.record("route.remove", subject=subject, actor=actor.key, at=at, before=before, reason=reason)
+    record("remove", route, actor=actor, at=at, before=before, reason=reason)
 
 
 @transaction.atomic
@@ -140,9 +139,9 @@ def hand_over(
         check_not_passed_down(route.category, route.unit)
         known.add(key)
         route.save(update_fields=["unit", "category"])
-        after = _facts(route)
-        changed = {name: value for name, value in after.items() if before[name] != value}
-        _record("change", route, actor, at, {name: before[name] for name in changed}, changed, reason)
+        changed = {name: value for name, value in _facts(route).items() if before[name] != value}
+        old = {name: before[name] for name in changed}
+        record("change", route, actor=actor, at=at, before=old, after=changed, reason=reason)
     return handed
 
 
@@ -153,16 +152,3 @@ def _facts(route: RoutingRule) -> dict[str, object]:
         "unit": route.unit_id,
         "precedence": route.precedence,
     }
-
-
-def _record(  # noqa: PLR0917 — the parts of a line
-    act: str,
-    route: RoutingRule,
-    actor: Actor,
-    at: datetime,
-    before: dict[str, object],
-    after: dict[str, object],
-    reason: str,
-) -> None:
-    subject = f"route:{route.pk}"
-    journal.record(f"route.{act}", subject=subject, actor=actor.key, at=at, before=before, after=after, reason=reason)

@@ -33,6 +33,11 @@ def writes_for(actor: Actor, unit_id: int | None) -> bool:
     return keeps(actor) or unit_id in actor.units_as(*UNIT)
 
 
+def writes(actor: Actor) -> bool:
+    """Whether there is any unit that he writes for."""
+    return keeps(actor) or bool(actor.units_as(*UNIT))
+
+
 def leads(actor: Actor, unit_id: int | None) -> bool:
     return keeps(actor) or unit_id in actor.units_as(Role.UNIT_LEADER)
 

@@ -79,15 +79,16 @@ def begin_draw(per: Per, since: date, until: date, *, actor: Actor, at: datetime
 
 def _range(since: date) -> tuple[int, int]:
     """The lines in which the work of a span can stand: those written since it began."""
-    return _last_written_before(_midnight(since) - _LAG), Line.objects.aggregate(Max("pk"))["pk__max"] or 0
+    # Each end by itself: asked for both at once, SQLite walks through all lines.
+    first = Line.objects.aggregate(Min("pk"))["pk__min"] or 1
+    last = Line.objects.aggregate(Max("pk"))["pk__max"] or 0
+    return _last_written_before(_midnight(since) - _LAG, first - 1, last), last
 
 
-def _last_written_before(moment: datetime) -> int:
-    """The number of the last line written before a moment. Lines are numbered as they are written, so it is found by
-    halving and no index on time is needed.
+def _last_written_before(moment: datetime, low: int, high: int) -> int:
+    """The number of the last line written before a moment, `low` for none. Lines are numbered as they are written, so
+    it is found by halving and no index on time is needed.
     """
-    ends = Line.objects.aggregate(low=Min("pk"), high=Max("pk"))
-    low, high = (ends["low"] or 1) - 1, ends["high"] or 0
     while low < high:
         middle = (low + high + 1) // 2
         written = Line.objects.filter(pk__gte=middle).order_by("pk").values_list("written_at", flat=True).first()

@@ -61,7 +61,7 @@ def clean(content: Content, given: Mapping[str, object]) -> dict[str, int]:
         value = str(given.get(item.code, "")).strip()
         if not value:
             continue
-        if not (value.isascii() and value.isdigit() and int(value) <= HIGHEST[item.kind]):
+        if value not in {str(number) for number in range(HIGHEST[item.kind] + 1)}:
             raise Refused("not-an-answer", f"“{item.label}”须是 0 到 {HIGHEST[item.kind]}", item.code)
         found[item.code] = int(value)
     return found
