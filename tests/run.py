@@ -1,8 +1,9 @@
 """Every check there is, in one command: `python -m tests.run`, or `--lint` for the checks that run no test.
 
-A stage that fails does not stop the ones after it, so that one run tells everything. On SQLite runs every test; on
-PostgreSQL those marked `both` or `smoke` (tests/conftest.py). The PostgreSQL is TEST_DATABASE_URL if that is set,
-else a throw-away cluster. What this machine lacks is left out and said so; under CI=true it is a failure.
+A stage that fails does not stop the others, so that one run tells everything. On SQLite runs every test; beside it, on
+PostgreSQL, those marked `both` or `smoke` (tests/conftest.py), whose words come when SQLite is done. The PostgreSQL is
+TEST_DATABASE_URL if that is set, else a throw-away cluster. What this machine lacks is left out and said so; under
+CI=true it is a failure.
 """
 
 import argparse
@@ -12,8 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,6 +49,7 @@ class Run:
     strict: bool
     outcomes: list[Outcome] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
 
     def stage(self, name: str, command: Sequence[str | Path], database_url: str = "") -> None:
         print(f"\n── {name} ──", flush=True)
@@ -70,18 +72,39 @@ class Run:
         for name, (program, *words) in LINT.items():
             self.stage(name, [BIN / program, *words])
 
-    def sqlite(self, *, journeys: bool) -> None:
-        self.stage("tests, SQLite", PYTEST if journeys else [*PYTEST, "-m", "not journey"])
+    def tests(self, *, journeys: bool) -> None:
+        """On SQLite and beside it on PostgreSQL: a run takes as long as its longer half."""
+        with ExitStack() as stack:
+            try:
+                url = os.environ.get("TEST_DATABASE_URL") or stack.enter_context(postgres.cluster())
+            except packages.Missing as missing:
+                self.lacks("everything on PostgreSQL", missing)
+            else:
+                wanted = "both or smoke" if journeys else "both and not journey"
+                stack.enter_context(self.beside("tests, PostgreSQL", [*PYTEST, "-m", wanted], url))
+            self.stage("tests, SQLite", PYTEST if journeys else [*PYTEST, "-m", "not journey"])
 
-    def postgresql(self, *, journeys: bool) -> None:
-        wanted = "both or smoke" if journeys else "both and not journey"
-        given = os.environ.get("TEST_DATABASE_URL")
+    @contextmanager
+    def beside(self, name: str, command: Sequence[str | Path], database_url: str) -> Iterator[None]:
+        """A stage that runs while the body does; what it says is kept until both are done."""
+        outcome = Outcome(name, "interrupted")
+        said = Path(self.directory) / "beside.log"
+        began = time.time()
+        with said.open("wb") as sink:
+            environment = self._environment(database_url)
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sink, stderr=subprocess.STDOUT)
         try:
-            source = nullcontext(given) if given else postgres.cluster()
-            with source as url:
-                self.stage("tests, PostgreSQL", [*PYTEST, "-m", wanted], url)
-        except packages.Missing as missing:
-            self.lacks("everything on PostgreSQL", missing)
+            yield
+            code = _wait(process)
+            outcome.result = "ok" if code == 0 else f"failed ({code})"
+        except Terminated:
+            process.send_signal(signal.SIGINT)
+            raise
+        finally:
+            _end(process)
+            outcome.seconds = said.stat().st_mtime - began  # it may have been done long before
+            self.outcomes.append(outcome)
+            print(f"\n── {name} ──\n{said.read_text(errors='replace')}", flush=True)
 
     def chromium(self) -> bool:
         try:
@@ -105,7 +128,7 @@ class Run:
         print(f"\n{'stage':{width}}{'result':14}seconds")
         for outcome in self.outcomes:
             print(f"{outcome.stage:{width}}{outcome.result:14}{outcome.seconds:7.1f}")
-        print(f"{'total':{width}}{'ok' if self.good else 'FAILED':14}{sum(o.seconds for o in self.outcomes):7.1f}")
+        print(f"{'total':{width}}{'ok' if self.good else 'FAILED':14}{time.monotonic() - self.began:7.1f}")
         for what in self.left_out:
             print(f"LEFT OUT {what}")
 
@@ -125,12 +148,16 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
     except KeyboardInterrupt as interruption:
         if isinstance(interruption, Terminated):
             process.send_signal(signal.SIGINT)
-        try:
-            process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _end(process)
         raise
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def main() -> int:
@@ -144,8 +171,7 @@ def main() -> int:
             run.lint()
             if not only_lint:
                 journeys = run.chromium()
-                run.sqlite(journeys=journeys)
-                run.postgresql(journeys=journeys)
+                run.tests(journeys=journeys)
         except KeyboardInterrupt:
             run.report()
             return INTERRUPTED

@@ -43,6 +43,14 @@ def test_a_run_without_failures_is_good(run):
     assert run.good
 
 
+def test_a_stage_beside_another_tells_its_own_end_after_it(run, tmp_path, capfd):
+    met = f"import pathlib\nwhile not pathlib.Path({str(tmp_path / 'met')!r}).exists(): pass\n"
+    with run.beside("beside", python(met + "print('heard'); raise SystemExit(3)"), "postgresql://x@/y"):
+        run.stage("first", python(f"import pathlib; pathlib.Path({str(tmp_path / 'met')!r}).touch()"))
+    assert [(outcome.stage, outcome.result) for outcome in run.outcomes] == [("first", "ok"), ("beside", "failed (3)")]
+    assert "── beside ──\nheard" in capfd.readouterr().out
+
+
 def test_a_run_that_did_nothing_is_not_good(run):
     assert not run.good
 
