@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -81,7 +84,7 @@ def test_the_journal_has_what_was_before_and_after(city: City) -> None:
     line = last_line()
     assert (line.kind, line.actor) == ("profile.use", city.acting("system_admin").key)
     assert line.facts["reason"] == "办公会决定"
-    assert line.facts["before"] == {"profile": "tianjin", "version": 0, "enforcing": []}
+    assert line.facts["before"] == {"profile": "tianjin", "version": 1, "base": 1, "enforcing": []}
     assert line.facts["after"]["profile"] == "shandong"
     assert line.facts["after"]["enforcing"] == ["WATER"]
 
@@ -160,6 +163,91 @@ def test_bad_cells_are_all_named(city: City) -> None:
     assert "第 3 行“依据”：请写明依据" in refused.message
 
 
+def test_what_is_in_force_is_not_switched_on_again(city: City) -> None:
+    """Not even the default, once somebody has chosen it: until then nobody has, and it goes with the software."""
+    for code in ("default", "guangdong", copied(city).code):
+        use(city, code)
+        assert refusal(lambda code=code: use(city, code)).code == "already-in-force"
+
+
+def of_last_year(code: str, **limits: str) -> ProfileVersion:
+    """What a release of last year had kept of a profile that ships: other limits, by the line's key."""
+    rows = [row | {"limit": limits.get(f"{row['clock']}_{row['request_type']}", row["limit"])} for row in rows_of(code)]
+    title = profiles.profile(code).title
+    lines = files.text_of(files.lines_of(rows))
+    at = datetime.fromisoformat("2025-01-06T10:00:00+08:00")
+    return ProfileVersion.objects.create(
+        code=code, version=1, name=title.name, place=title.place, covers=title.covers, copied_from="", lines=lines,
+        edited_at=at, edited_by="person:1",
+    )  # fmt: skip
+
+
+def test_a_newer_release_changes_nothing_until_somebody_switches_on(city: City) -> None:
+    of_last_year("guangdong", handle_complaint="12wd")
+    use(city, "guangdong", version=1)
+    held = profiles.in_force(city.at)
+    assert handle_of(city.to("in_hand", request_type="complaint")).limit == "12wd"
+    assert profiles.behind(held)
+    assert profiles.profile("guangdong").lines != held.profile.lines
+    use(city, "guangdong", at=city.at + timedelta(minutes=1))
+    held = profiles.in_force(city.at + timedelta(minutes=1))
+    assert (held.version, profiles.behind(held)) == (2, False)
+    kept = Line.objects.get(kind="profile.keep", subject="profile:guangdong").facts
+    assert kept["before"]["handle.complaint.*.*"].startswith("12wd")
+    assert kept["after"]["handle.complaint.*.*"].startswith("15wd")
+
+
+def test_the_default_below_what_was_chosen_is_kept_too(city: City) -> None:
+    """What a profile inherits reaches back no more than what it says itself: of one that ships, and of the city's."""
+    of_last_year("default", dispatch_="3wd")
+    own = copied(city)
+    use(city, own.code)
+    assert not profiles.behind(profiles.in_force(city.at))
+    ProfileChoice.objects.update(base=1, token=uuid4())
+    LookUp.forget()
+    held = profiles.in_force(city.at)
+    dispatch = held.profile.line(ClockKind.DISPATCH, RequestType.HELP, Urgency.NORMAL)
+    assert dispatch
+    assert (dispatch.value, dispatch.inherited) == ("3wd", True)
+    assert profiles.behind(held)
+    use(city, own.code, at=city.at + timedelta(minutes=1))
+    held = profiles.in_force(city.at + timedelta(minutes=1))
+    assert (held.version, held.base, profiles.behind(held)) == (1, 2, False)
+
+
+def test_choices_made_before_anything_was_kept_get_the_files_of_the_day(city: City) -> None:
+    own = copied(city)
+    for days, code in enumerate(("guangdong", "default", own.code)):
+        use(city, code, since=city.at + timedelta(days=days))
+    ProfileVersion.objects.exclude(code=own.code).delete()
+    ProfileChoice.objects.exclude(profile=own.code).update(version=0)
+    ProfileChoice.objects.update(base=0)
+    import_module("yihaotong.cases.migrations.0014_kept_profiles").keep_what_was_chosen(apps, None)
+    named = ProfileChoice.objects.order_by("since").values_list("profile", "version", "base")
+    assert list(named) == [("guangdong", 1, 1), ("default", 1, 0), (own.code, 1, 1)]
+    kept = ProfileVersion.objects.get(code="guangdong")
+    assert files.from_text(kept.lines, profiles.profile("guangdong").title).lines == files.shipped("guangdong").lines
+
+
+def test_what_is_kept_of_a_shipped_profile_is_none_of_the_citys_own(city: City) -> None:
+    use(city, "guangdong")
+    assert [(row.code, row.version) for row in ProfileVersion.objects.order_by("code")] == [
+        ("default", 1),
+        ("guangdong", 1),
+    ]
+    assert not any(each.own for each in profiles.listed())
+    assert copied(city).code == "own-1"
+    use(city, "tianjin", at=city.at + timedelta(minutes=1))
+    use(city, "guangdong", at=city.at + timedelta(minutes=2))
+    assert ProfileVersion.objects.filter(code="guangdong").count() == 1
+    bad = refusal(
+        lambda: actions.edit_profile(
+            "guangdong", [], actor=city.acting("system_admin"), at=city.at, expect=1, reason="改", name="广东"
+        )
+    )
+    assert bad.code == "not-own"
+
+
 @pytest.mark.parametrize(
     ("code", "act"),
     [
@@ -168,7 +256,6 @@ def test_bad_cells_are_all_named(city: City) -> None:
         ("since-past", lambda city: use(city, "tianjin", since=city.at - timedelta(seconds=1))),
         ("since-too-far", lambda city: use(city, "tianjin", since=city.at + timedelta(days=400))),
         ("no-such-unit", lambda city: use(city, "tianjin", enforcing=["NOBODY"])),
-        ("already-in-force", lambda city: use(city, "default")),
         (
             "missing",
             lambda city: actions.use_profile("tianjin", actor=city.acting("system_admin"), at=city.at, reason=" "),
@@ -223,3 +310,25 @@ def test_how_often_units_may_give_a_case_back_is_the_profiles(city: City) -> Non
     use(city, own.code)
     case = city.to("dispatched")
     assert "return" not in {move.name for move in access.moves_open(case, city.acting("handler"))}
+
+
+def test_a_choice_is_taken_back_before_it_begins_and_what_was_goes_on(city: City) -> None:
+    soon, later = city.at + timedelta(days=10), city.at + timedelta(days=20)
+    use(city, "guangdong")
+    first, second = use(city, "shandong", since=soon), use(city, "tianjin", since=later)
+    by = {"actor": city.acting("system_admin"), "at": city.at + timedelta(hours=1), "reason": "文件缓发"}
+    actions.cancel_choice(first.pk, **by)
+    assert profiles.in_force(soon).profile.title.code == "guangdong"
+    assert profiles.in_force(later).profile.title.code == "tianjin", "what was chosen for later still begins"
+    line = last_line()
+    assert (line.kind, line.facts["before"]["profile"], line.facts["after"]["profile"]) == (
+        "profile.cancel",
+        "shandong",
+        "guangdong",
+    )
+    assert refusal(lambda: actions.cancel_choice(first.pk, **by)).code == "already-cancelled"
+    assert refusal(lambda: actions.cancel_choice(0, **by)).code == "no-such-choice"
+    assert refusal(lambda: actions.cancel_choice(second.pk, **by | {"at": later})).code == "already-begun"
+    assert refusal(lambda: actions.cancel_choice(second.pk, **by | {"reason": " "})).code == "missing"
+    clerk = by | {"actor": city.acting("supervisor")}
+    assert refusal(lambda: actions.cancel_choice(second.pk, **clerk)).code == "wrong-role"

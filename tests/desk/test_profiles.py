@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from tests.cases.conftest import City
 from tests.desk.conftest import words
@@ -50,6 +51,31 @@ def test_every_value_shows_its_basis_and_whether_it_is_inherited(city: City, sit
 def test_the_default_warns_of_what_does_not_fit_together(city: City, sit: Sit) -> None:
     told = words(sit("system_admin").get(f"{ROOT}default/"))
     assert "投诉（执法类单位）：办理时限 15 个工作日，长于全程时限 10 个工作日" in told
+
+
+def test_what_ships_newer_than_what_is_in_force_is_said_with_the_three_ways_on(city: City, sit: Sit) -> None:
+    """Last year's file was switched on: its limit holds, and the page offers the difference, a trial, switching on."""
+    found = profiles.profile("guangdong")
+    lines = files.text_of(found.lines).replace("complaint,,,15wd", "complaint,,,12wd")
+    title = {"name": found.title.name, "place": found.title.place, "covers": found.title.covers}
+    kept = {"edited_at": city.at, "edited_by": "person:1", "copied_from": ""}
+    ProfileVersion.objects.create(code="guangdong", version=1, lines=lines, **title, **kept)
+    actions.use_profile("guangdong", actor=city.acting("system_admin"), at=city.at, reason="办公会决定", version=1)
+    client = sit("system_admin")
+    for address in (ROOT, f"{ROOT}guangdong/"):
+        answer = client.get(address)
+        assert "“广东方案”有了更新，还没有启用" in words(answer)
+        page = answer.content.decode()
+        assert f'{ROOT}compare/?one=in-force&amp;other=guangdong"' in page
+        assert f'{ROOT}guangdong/try/"' in page
+        assert f'{ROOT}guangdong/#use"' in page
+    assert "有了更新" not in words(client.get(f"{ROOT}tianjin/"))
+    told = words(client.get(f"{ROOT}compare/?one=in-force&other=guangdong"))
+    assert "正在使用的广东方案（第 1 版）" in told
+    assert "12 个工作日" in told
+    assert "15 个工作日" in told
+    client.post(f"{ROOT}guangdong/", {"do": "use", "reason": "照新的办", "enforcing": ""})
+    assert "有了更新" not in words(client.get(ROOT))
 
 
 def test_switching_on_says_since_when_and_the_list_has_it(city: City, sit: Sit) -> None:
@@ -260,3 +286,24 @@ def test_the_case_page_hangs_the_card_out(city: City, sit: Sit) -> None:
     assert "黄牌" in words(client.get(f"/desk/cases/{case.order_no}/"))
     case.clocks.filter(kind="handle").update(due_at=city.at - timedelta(days=30))
     assert "红牌" in words(client.get(f"/desk/cases/{case.order_no}/"))
+
+
+def test_a_profile_for_later_is_confirmed_told_and_can_be_taken_back(city: City, sit: Sit) -> None:
+    client, begins = sit("system_admin"), localtime(city.at + timedelta(days=20)).replace(minute=0, second=0)
+    given = {"do": "use", "reason": "办公会决定", "since": f"{begins:%Y-%m-%dT%H:%M}", "enforcing": ""}
+    asked = client.post(f"{ROOT}shandong/", given)
+    assert "请再看一遍，确认后才会启用" in words(asked)
+    assert f"自 {begins:%Y-%m-%d %H:%M} 起，新起算的时限由" in words(asked)
+    assert not ProfileChoice.objects.exists()
+    told = words(client.post(f"{ROOT}shandong/", given | {"confirmed": "on"}, follow=True))
+    assert f"自 {begins:%Y-%m-%d %H:%M} 起改用“山东方案”" in told
+    assert "还没有人选过" not in told
+    assert f"自 {begins:%Y-%m-%d %H:%M} 起用" in words(client.get(f"{ROOT}shandong/"))
+    cancel = {"do": "cancel", "choice": str(ProfileChoice.objects.get().pk), "reason": ""}
+    assert "请填写理由" in words(client.post(ROOT, cancel))
+    assert sit("supervisor").post(ROOT, cancel | {"reason": "x"}).status_code == 403
+    after = words(client.post(ROOT, cancel | {"reason": "文件缓发"}, follow=True))
+    assert "已取消那次启用" in after
+    assert "起改用" not in after
+    assert "已取消或已另选" in after
+    assert "取消启用" in words(client.get("/desk/setup/changes/"))

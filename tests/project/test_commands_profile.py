@@ -1,12 +1,14 @@
 """`yihaotong profile`: what a script gets, and that the rules are those of the page."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from tests.cases.conftest import City, city
-from yihaotong.cases.models import ProfileChoice
+from yihaotong.cases.models import ProfileChoice, ProfileVersion
+from yihaotong.journal.statements import LookUp
 from yihaotong.project import cli
 
 __all__ = ["city"]
@@ -38,6 +40,14 @@ def test_list_show_try_and_use(city: City, capsys: pytest.CaptureFixture[str]) -
     assert used["profile"] == "guangdong"
     assert ProfileChoice.objects.get().enforcing == "WATER"
     assert [each["code"] for each in told(capsys, "list") if each["in_force"]] == ["guangdong"]
+    assert not any(each["behind"] for each in told(capsys, "list"))
+    older = ProfileVersion.objects.filter(code="guangdong")
+    older.update(lines=older.get().lines.replace("15wd", "12wd"))
+    ProfileChoice.objects.update(token=uuid4())
+    LookUp.forget()
+    assert [each["code"] for each in told(capsys, "list") if each["behind"]] == ["guangdong"]
+    assert cli.main(["profile", "list"]) == 0
+    assert "“广东方案”在启用以后有了更新" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Which profile is in force, kept per process, and the profiles there are."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from yihaotong.accounts.models import Unit
 from yihaotong.cases.models import ProfileChoice, ProfileVersion
@@ -23,18 +23,24 @@ from yihaotong.journal.statements import LookUp
 KEEP = 2.0
 #: What the city's own file (city.toml, `[cases] profile`) is called.
 CITY = "city"
+#: The city's own profiles are numbered: own-1, own-2.
+OWN = "own-"
 _newest = LookUp(lambda _: ProfileChoice.objects.order_by("-pk").values_list("token"), keep=KEEP, keep_absence=True)
 
 
 @dataclass(frozen=True)
 class InForce:
-    """A profile with the units that count as enforcing the law; `choice` is None for the city's initial profile."""
+    """A profile with the units that count as enforcing the law; `choice` is None for the city's initial profile.
+
+    `version` and `base`: under which it and the default below it are kept; 0 for what is read from a file.
+    """
 
     profile: Profile
     version: int = 0
     enforcing: frozenset[str] = frozenset()
     since: datetime | None = None
     choice: int | None = None
+    base: int = 0
 
     @property
     def returns_at_most(self) -> int:
@@ -78,12 +84,29 @@ def in_force(at: datetime) -> InForce:
 def _book(newest_token: UUID | None) -> Book:
     """Of two that begin at once the later choice holds."""
     rows = ProfileChoice.objects.order_by("since", "pk") if newest_token else ()
-    return Book([_of(row) for row in rows])
+    kept = _kept_for(rows)
+    return Book([_of(row, kept) for row in rows])
 
 
-def _of(row: ProfileChoice) -> InForce:
-    enforcing = frozenset(row.enforcing.split())
-    return InForce(profile(row.profile, row.version), row.version, enforcing, row.since, row.pk)
+_Kept = Mapping[tuple[str, int], ProfileVersion]
+
+
+def _kept_for(rows: Iterable[ProfileChoice]) -> _Kept:
+    """What these choices have switched on, and the default under it: one query."""
+    codes = {row.profile for row in rows}
+    found = ProfileVersion.objects.filter(code__in={*codes, files.DEFAULT}) if codes else ()
+    return {(each.code, each.version): each for each in found}
+
+
+def _of(row: ProfileChoice, kept: _Kept) -> InForce:
+    under = kept.get((files.DEFAULT, row.base))
+    held, base = kept.get((row.profile, row.version)), _read(under) if under else None
+    found = _read(held, base) if held else profile(row.profile, row.version)
+    return InForce(found, row.version, frozenset(row.enforcing.split()), row.since, row.pk, row.base)
+
+
+def _read(row: ProfileVersion, base: Profile | None = None) -> Profile:
+    return files.from_text(row.lines, Title(row.code, row.name, row.place, row.covers), base)
 
 
 @cache
@@ -96,29 +119,52 @@ def _initial() -> InForce:
 def chosen(choice: int | None) -> InForce:
     """What came in force by one choice; None is the city's initial profile."""
     row = ProfileChoice.objects.filter(pk=choice).first() if choice else None
-    return _of(row) if row else _initial()
+    return _of(row, _kept_for([row])) if row else _initial()
 
 
 def profile(code: str, version: int = 0) -> Profile:
-    """One profile; of the city's own ones version 0 is the newest. Raises Refused("no-such-profile")."""
+    """One profile as it could be chosen now: version 0 is the file that ships, of the city's own ones the newest.
+
+    What is in force may be an older version: `in_force`. Raises Refused("no-such-profile").
+    """
+    found = None if version else _file(code)
+    if found:
+        return found
+    row = ProfileVersion.objects.filter(code=code, version=version or newest_version(code)).first()
+    if row is None:
+        raise Refused("no-such-profile", f"没有时限方案“{code}”", "profile")
+    return _read(row)
+
+
+def _file(code: str) -> Profile | None:
+    """A profile that is read from a file: one that ships, or the city's initial one."""
     if code in {title.code for title in files.titles()}:
         return files.shipped(code)
-    if code == CITY and settings.CITY["cases"].get("profile"):
-        return _initial().profile
-    return _custom(code, version or newest_version(code))
+    named = settings.CITY["cases"].get("profile")
+    return _initial().profile if code == CITY and named else None
+
+
+def behind(held: InForce) -> bool:
+    """Whether the file of what was chosen, or the default's below it, says something else by now.
+
+    A release or an edited file changes nothing that is in force: somebody looks at it, tries it and switches it on.
+    """
+    if held.choice is None:
+        return False
+    now, under = _file(held.profile.title.code), held.profile.base
+    moved = now is not None and set(now.lines) != set(held.profile.lines)
+    return moved or (under is not None and set(under.lines) != set(files.shipped().lines))
 
 
 def newest_version(code: str) -> int:
-    """0 for a profile that is not the city's own."""
-    found = ProfileVersion.objects.filter(code=code).aggregate(newest=Max("version"))["newest"]
+    """0 for a profile that is not the city's own: what is chosen of that is what its file says then."""
+    found = own_versions().filter(code=code).aggregate(newest=Max("version"))["newest"]
     return int(found or 0)
 
 
-def _custom(code: str, version: int) -> Profile:
-    row = ProfileVersion.objects.filter(code=code, version=version).first()
-    if row is None:
-        raise Refused("no-such-profile", f"没有时限方案“{code}”", "profile")
-    return files.from_text(row.lines, Title(row.code, row.name, row.place, row.covers))
+def own_versions() -> QuerySet[ProfileVersion]:
+    """Every version of the city's own profiles, without those kept of what ships."""
+    return ProfileVersion.objects.filter(code__startswith=OWN)
 
 
 @dataclass(frozen=True)
@@ -141,7 +187,7 @@ def listed() -> list[Listed]:
     """Every profile there is, its newest version: those that ship, then the city's own. One query."""
     named = settings.CITY["cases"].get("profile")
     newest: dict[str, Listed] = {}
-    for row in ProfileVersion.objects.order_by("version"):
+    for row in own_versions().order_by("version"):
         title = Title(row.code, row.name, row.place, row.covers)
         newest[row.code] = Listed(title, row.version, row.edited_at, row.edited_by, row.copied_from)
     own_file = [Listed(_initial().profile.title)] if named else []

@@ -1,7 +1,7 @@
 """Copying a profile, changing a copy, and choosing which profile is in force from when on."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
@@ -14,13 +14,11 @@ from yihaotong.cases.profiles import InForce
 from yihaotong.cases.rules import choosing
 from yihaotong.cases.rules import profiles as files
 from yihaotong.cases.rules.choosing import LONGEST_COVERS, LONGEST_NAME, LONGEST_REASON, checked_text
+from yihaotong.cases.rules.clocks import Profile
 from yihaotong.cases.rules.wording import written
 from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.statements import LookUp
-
-#: The city's own profiles are numbered: own-1, own-2.
-_OWN = "own-"
 
 
 def copy_profile(code: str, *, actor: Actor, at: datetime, name: str, place: str, reason: str) -> ProfileVersion:
@@ -31,9 +29,9 @@ def copy_profile(code: str, *, actor: Actor, at: datetime, name: str, place: str
     """
     choosing.check_may_change(actor.roles)
     model = profiles.profile(code)
-    taken = ProfileVersion.objects.filter(version=1).count()
+    taken = profiles.own_versions().filter(version=1).count()
     row = ProfileVersion(
-        code=f"{_OWN}{taken + 1}",
+        code=f"{profiles.OWN}{taken + 1}",
         version=1,
         name=_name(name),
         place=_place(place, needed=True),
@@ -67,7 +65,7 @@ def edit_profile(
     with the fact `faults`, every cell at fault.
     """
     choosing.check_may_change(actor.roles)
-    last = ProfileVersion.objects.filter(code=code).order_by("-version").first()
+    last = profiles.own_versions().filter(code=code).order_by("-version").first()
     if last is None:
         profiles.profile(code)
         raise Refused("not-own", "随软件提供的方案不能改：请先复制一份", "profile")
@@ -105,6 +103,9 @@ def use_profile(
 ) -> ProfileChoice:
     """Put a profile in force from `since` on, else from now. Clocks that run already keep their limits.
 
+    What is chosen is kept as it is now: of a profile that ships, and of the default under any, a version is kept
+    unless the last one kept says the same. A newer release changes nothing until somebody switches on again.
+
     `enforcing`: codes of the units that enforce the law; None leaves them as they are. Raises Refused: wrong-role,
     no-such-profile, no-such-unit, since-past, since-too-far, missing, too-long, already-in-force.
     """
@@ -122,20 +123,81 @@ def use_profile(
         chosen_at=at,
         chosen_by=actor.key,
     )
-    if _same(before, row):
-        raise Refused("already-in-force", f"“{candidate.title.name}”那时已经在用", "profile")
-    _choose(row, before)
+    _choose(row, candidate, before)
     LookUp.forget()
     return row
 
 
-def _same(before: InForce, row: ProfileChoice) -> bool:
-    named = (before.profile.title.code, before.version, " ".join(sorted(before.enforcing)))
-    return named == (row.profile, row.version, row.enforcing)
+def check_choice(
+    code: str, *, actor: Actor, at: datetime, reason: str, since: datetime, enforcing: Sequence[str]
+) -> None:
+    """Whether a profile could be switched on so, asked before anybody confirms it. Raises Refused as `use_profile`."""
+    choosing.check_may_change(actor.roles)
+    choosing.check_since(since, at)
+    profiles.profile(code)
+    _units(enforcing)
+    _reason(reason)
+
+
+def cancel_choice(number: int, *, actor: Actor, at: datetime, reason: str) -> ProfileChoice:
+    """Take back a choice that has not begun: what is in force until then goes on. The row stays; another from the same
+    moment on holds in its place. Gives that one.
+
+    Raises Refused: wrong-role, no-such-choice, already-begun, already-cancelled, missing, too-long.
+    """
+    choosing.check_may_change(actor.roles)
+    reason = _reason(reason)
+    taken = ProfileChoice.objects.filter(pk=number).first()
+    if taken is None:
+        raise Refused("no-such-choice", "没有这次启用")
+    if taken.since <= at:
+        raise Refused("already-begun", "这个方案已经起用，不能取消；要换回去，请启用原来的方案")
+    goes_on = profiles.in_force(taken.since - timedelta(microseconds=1))
+    if profiles.in_force(taken.since).choice != taken.pk or _same(goes_on, taken):
+        raise Refused("already-cancelled", "这次启用已经取消，或已另选")
+    row = ProfileChoice(
+        profile=goes_on.profile.title.code,
+        version=goes_on.version,
+        base=goes_on.base,
+        enforcing=" ".join(sorted(goes_on.enforcing)),
+        since=taken.since,
+        reason=reason,
+        chosen_at=at,
+        chosen_by=actor.key,
+    )
+    _put_back(row, goes_on, taken)
+    LookUp.forget()
+    return row
 
 
 @transaction.atomic
-def _choose(row: ProfileChoice, before: InForce) -> None:
+def _put_back(row: ProfileChoice, goes_on: InForce, taken: ProfileChoice) -> None:
+    row.version = row.version or _kept(goes_on.profile, row)
+    if goes_on.profile.base and not row.base:
+        row.base = _kept(goes_on.profile.base, row)
+    row.save(force_insert=True)
+    journal.record(
+        "profile.cancel",
+        subject="profiles",
+        actor=row.chosen_by,
+        at=row.chosen_at,
+        reason=row.reason,
+        before={"profile": taken.profile, "version": taken.version, "since": written(localtime(taken.since))},
+        after={"profile": row.profile, "version": row.version},
+    )
+
+
+def _same(before: InForce, row: ProfileChoice) -> bool:
+    named = (before.profile.title.code, before.version, before.base, " ".join(sorted(before.enforcing)))
+    return named == (row.profile, row.version, row.base, row.enforcing)
+
+
+@transaction.atomic
+def _choose(row: ProfileChoice, candidate: Profile, before: InForce) -> None:
+    row.version = row.version or _kept(candidate, row)
+    row.base = _kept(candidate.base, row) if candidate.base else 0
+    if _same(before, row):
+        raise Refused("already-in-force", f"“{candidate.title.name}”那时已经在用", "profile")
     row.save(force_insert=True)
     journal.record(
         "profile.use",
@@ -146,15 +208,39 @@ def _choose(row: ProfileChoice, before: InForce) -> None:
         before={
             "profile": before.profile.title.code,
             "version": before.version,
+            "base": before.base,
             "enforcing": sorted(before.enforcing),
         },
         after={
             "profile": row.profile,
             "version": row.version,
+            "base": row.base,
             "enforcing": row.enforcing.split(),
             "since": written(localtime(row.since)),
         },
     )
+
+
+def _kept(found: Profile, choice: ProfileChoice) -> int:
+    """Under which version these lines stand; a new one where the last says something else, or there is none."""
+    title = found.title
+    last = ProfileVersion.objects.filter(code=title.code).order_by("-version").first()
+    if last is not None and set(files.from_text(last.lines, title).lines) == set(found.lines):
+        return last.version
+    row = ProfileVersion(
+        code=title.code,
+        version=last.version + 1 if last else 1,
+        name=title.name[:LONGEST_NAME],
+        place=title.place[:LONGEST_NAME],
+        covers=title.covers[:LONGEST_COVERS],
+        copied_from="",
+        lines=files.text_of(found.lines),
+        edited_at=choice.chosen_at,
+        edited_by=choice.chosen_by,
+    )
+    before, after = _changes(last, row) if last else ({}, {"name": row.name})
+    _keep(row, "profile.keep", before=before, after=after, reason=choice.reason)
+    return row.version
 
 
 def _units(codes: Sequence[str]) -> list[str]:

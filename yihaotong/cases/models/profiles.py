@@ -1,4 +1,4 @@
-"""Profiles that a city made itself, which profile is in force from when, and what came of trying one on."""
+"""Profiles as they were kept, which profile is in force from when, and what came of trying one on."""
 
 import uuid
 
@@ -9,9 +9,10 @@ from yihaotong.cases.models.columns import code
 
 
 class ProfileVersion(models.Model):
-    """A profile of the city's own, as somebody left it. Never changed: an edit is the next version.
+    """A profile of the city's own as somebody left it, or one that ships as it was when somebody switched it on.
 
-    `lines` is its file (`rules.profiles`).
+    Never changed: an edit, or other lines in a newer release, are the next version. `lines` is its file
+    (`rules.profiles`).
     """
 
     code = models.CharField(max_length=20)
@@ -19,6 +20,7 @@ class ProfileVersion(models.Model):
     name = models.CharField("名称", max_length=40)
     place = models.CharField("适用地区", max_length=40, blank=True)
     covers = models.CharField("说明", max_length=200, blank=True)
+    #: "" for one that ships.
     copied_from = models.CharField(max_length=30)
     lines = models.TextField()
     edited_at = models.DateTimeField()
@@ -34,14 +36,16 @@ class ProfileVersion(models.Model):
 class ProfileChoice(models.Model):
     """Which profile is in force from when on, by whom, why. Never changed: the latest row that has begun holds.
 
-    `profile` and `version` name it; version 0 is a profile that ships. `enforcing` are the codes of the units that
-    enforce the law (执法类单位), separated by blanks. `token` tells apart two choices of the same number, of which one
-    was rolled back.
+    `profile` and `version` name it, `base` is the version of the default under it (0 under the default itself): what
+    was chosen stays as it was whatever a newer release brings. `enforcing` are the codes of the units that enforce the
+    law (执法类单位), separated by blanks. `token` tells apart two choices of the same number, of which one was rolled
+    back.
     """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True)
     profile = models.CharField(max_length=20)
     version = models.PositiveIntegerField(default=0)
+    base = models.PositiveIntegerField(default=0)
     enforcing = models.TextField(blank=True)
     since = models.DateTimeField("起用时间")
     reason = models.CharField("理由", max_length=200)

@@ -14,6 +14,7 @@ from yihaotong.cases.rules import profiles as files
 from yihaotong.cases.rules.choosing import MAY_CHANGE
 from yihaotong.cases.rules.clocks import NAMED, Basis, Line, Profile, UnitClass, in_sequence
 from yihaotong.cases.rules.codes import RequestType, Urgency
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk.gate import Visit
 from yihaotong.desk.setup.frame import only, show
 from yihaotong.desk.setup.profiles import Pair, find, groups, listed, told
@@ -98,18 +99,17 @@ def _wanted(found: Profile, key: str) -> dict[str, str] | None:
 
 
 def _typed(posted: QueryDict, version: int) -> Typed:
-    counted = posted.get("rows", "")
-    number = min(int(counted), _MOST + _SPARE) if counted.isascii() and counted.isdigit() else 0
+    number = min(whole(posted.get("rows")) or 0, _MOST + _SPARE)
     every = [{column: posted.get(f"{column}-{place}", "") for column in files.COLUMNS} for place in range(number)]
     rows = [row for place, row in enumerate(every) if _begun(row) and posted.get(f"drop-{place}") != "on"]
-    expect = posted.get("expect", "")
+    expect = whole(posted.get("expect"), longest=8)
     return Typed(
         rows,
         posted.get("reason", ""),
         posted.get("name", ""),
         posted.get("place", ""),
         posted.get("covers", ""),
-        int(expect) if expect.isascii() and expect.isdigit() and len(expect) < 9 else version,
+        version if expect is None else expect,
     )
 
 

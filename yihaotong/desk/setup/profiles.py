@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.contrib import messages
@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from yihaotong.accounts.access import names_of, open_units
 from yihaotong.cases import actions, profiles, try_ons
-from yihaotong.cases.profiles import Listed
+from yihaotong.cases.profiles import InForce, Listed
 from yihaotong.cases.rules.choosing import MAY_CHANGE, MAY_READ
 from yihaotong.cases.rules.clocks import NOT_YET_USED, Line, Named, Profile, UnitClass, in_sequence
 from yihaotong.cases.rules.codes import RequestType, Urgency
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk.gate import Visit
 from yihaotong.desk.setup.frame import only, show
 from yihaotong.dispatch.access import places_in
@@ -25,6 +26,8 @@ from yihaotong.journal.refusal import Refused
 
 _ANY = gettext_lazy("任何")
 _CHOICES = 20
+#: What the comparison calls the profile in force, which may be an older version of one in the list.
+IN_FORCE = "in-force"
 
 
 @dataclass(frozen=True)
@@ -97,18 +100,61 @@ def listed(code: str) -> Listed:
 
 @only(*MAY_READ)
 def every(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Every profile, which is in force from when by whose choice, and the months that were tried."""
+    """Every profile, which is in force from when by whose choice, and the months that were tried; a choice that has
+    not begun can be taken back.
+    """
+    if request.method != "POST":
+        return _every(request, visit)
+    try:
+        _cancel(request, visit)
+    except Refused as refusal:
+        return _every(request, visit, refusal, status=403 if refusal.code == "wrong-role" else 422)
+    return redirect("desk:setup:profiles")
+
+
+def _cancel(request: HttpRequest, visit: Visit) -> None:
+    if request.POST.get("do") != "cancel":
+        raise Http404
+    number = whole(request.POST.get("choice")) or 0
+    goes_on = actions.cancel_choice(number, actor=visit.actor, at=visit.at, reason=request.POST.get("reason", ""))
+    name = listed(goes_on.profile).title.name
+    messages.success(request, _("已取消那次启用，“%(name)s”继续使用。") % {"name": name})
+
+
+def _every(request: HttpRequest, visit: Visit, refusal: Refused | None = None, *, status: int = 200) -> HttpResponse:
     shown, choices, runs = profiles.listed(), profiles.choices()[:_CHOICES], try_ons.latest()
     names = names_of([each.edited_by for each in shown if each.own] + [each.chosen_by for each in choices])
     titles = {each.title.code: each.title.name for each in shown}
     context = {
         "profiles": [(each, names.get(each.edited_by, "")) for each in shown],
         "in_force": profiles.in_force(visit.at),
+        "behind": profiles.behind(profiles.in_force(visit.at)),
         "choices": [(each, titles.get(each.profile, each.profile), names.get(each.chosen_by, "")) for each in choices],
         "runs": [(run, titles.get(run.profile, run.profile)) for run in runs],
-        "may_change": bool(visit.actor.roles & MAY_CHANGE),
+        "may_change": _may(visit),
+        "ahead": _ahead(visit.at),
+        "undone": {each.pk for each in choices if profiles.in_force(each.since).choice != each.pk},
+        "refusal": refusal,
+        "posted": request.POST if refusal else {},
     }
-    return show(request, visit, "profiles.html", context)
+    return show(request, visit, "profiles.html", context, status=status)
+
+
+def _ahead(at: datetime) -> dict[int, InForce]:
+    """The choices that have not begun and will change something, by number, the next one first."""
+    book = profiles.book()
+    found = {}
+    for each in book.chosen:
+        if each.choice is None or each.since is None or each.since <= at or book.at(each.since) is not each:
+            continue
+        before = book.at(each.since - timedelta(microseconds=1))
+        if _what(before) != _what(each):
+            found[each.choice] = each
+    return found
+
+
+def _what(held: InForce) -> tuple[object, ...]:
+    return held.profile.title.code, tuple(held.profile.effective), held.enforcing
 
 
 @only(*MAY_READ)
@@ -127,11 +173,17 @@ def one(request: HttpRequest, visit: Visit, profile: str) -> HttpResponse:
 
 
 def _one(
-    request: HttpRequest, visit: Visit, found: Profile, refusal: Refused | None = None, *, status: int = 200
+    request: HttpRequest,
+    visit: Visit,
+    found: Profile,
+    refusal: Refused | None = None,
+    *,
+    asked: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     holding = profiles.in_force(visit.at)
     about = listed(found.title.code)
-    posted = request.POST if refusal else {}
+    posted = request.POST if refusal or asked else {}
     context = {
         "profile": found,
         "about": about,
@@ -140,7 +192,9 @@ def _one(
         "unverified": sum(not line.verified for line in found.effective),
         "warnings": found.warnings,
         "in_force": holding,
-        "is_in_force": (holding.profile.title.code, holding.version) == (found.title.code, about.version),
+        "is_in_force": holding.profile.title.code == found.title.code
+        and holding.version == (about.version or holding.version),
+        "behind": holding.profile.title.code == found.title.code and profiles.behind(holding),
         "others": [each.title for each in profiles.listed() if each.title.code != found.title.code],
         "may_change": bool(visit.actor.roles & MAY_CHANGE),
         "enforcing": posted.get("enforcing", " ".join(sorted(holding.enforcing))),
@@ -148,6 +202,8 @@ def _one(
         "posted": posted,
         "own_place": next((place.name for place in places_in("")), "") if _may(visit) else "",
         "refusal": refusal,
+        "asked": asked,
+        "ahead": [each for each in _ahead(visit.at).values() if each.profile.title.code == found.title.code],
         "last_month": last_month(visit.at),
     }
     return show(request, visit, "profile.html", context, status=status)
@@ -178,20 +234,28 @@ def _copy(request: HttpRequest, visit: Visit, found: Profile) -> HttpResponse:
 
 
 def _use(request: HttpRequest, visit: Visit, found: Profile) -> HttpResponse:
-    chosen = actions.use_profile(
-        found.title.code,
-        actor=visit.actor,
-        at=visit.at,
-        reason=request.POST.get("reason", ""),
-        since=_moment(request.POST.get("since", "")),
-        enforcing=request.POST.get("enforcing", "").replace("，", " ").replace(",", " ").split(),
-    )
+    reason, since = request.POST.get("reason", ""), _moment(request.POST.get("since", ""))
+    enforcing = request.POST.get("enforcing", "").replace("，", " ").replace(",", " ").split()
+    code, actor, at = found.title.code, visit.actor, visit.at
+    if since is not None and request.POST.get("confirmed") != "on":
+        actions.check_choice(code, actor=actor, at=at, reason=reason, since=since, enforcing=enforcing)
+        return _one(request, visit, found, asked=_what_will_change(found, since))
+    chosen = actions.use_profile(code, actor=actor, at=at, reason=reason, since=since, enforcing=enforcing)
     said = _("“%(name)s”自 %(since)s 起用。已经起算的时限不变。") % {
         "name": found.title.name,
         "since": f"{chosen.since.astimezone(get_default_timezone()):%Y-%m-%d %H:%M}",
     }
     messages.success(request, said)
     return redirect("desk:setup:profiles")
+
+
+def _what_will_change(found: Profile, since: datetime) -> str:
+    held = profiles.in_force(since - timedelta(microseconds=1)).profile.title.name
+    return _("自 %(since)s 起，新起算的时限由“%(held)s”改按“%(name)s”；已经起算的不变。到那时以前可以取消。") % {
+        "since": f"{since.astimezone(get_default_timezone()):%Y-%m-%d %H:%M}",
+        "held": held,
+        "name": found.title.name,
+    }
 
 
 def _moment(typed: str) -> datetime | None:
@@ -207,12 +271,13 @@ def _moment(typed: str) -> datetime | None:
 @only(*MAY_READ)
 def compare(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Two profiles side by side: only where they differ, or everything."""
-    left, right = find(request.GET.get("one", "default")), find(request.GET.get("other", "guangdong"))
+    left, right = (_side(request.GET.get(*name), visit) for name in (("one", "default"), ("other", "guangdong")))
     everything = request.GET.get("all") == "on"
-    pairs = _pairs(left, right)
+    pairs = _pairs(left.profile, right.profile)
     context = {
         "left": left,
         "right": right,
+        "in_force": _side(IN_FORCE, visit),
         "everything": everything,
         "pairs": [pair for pair in pairs if everything or pair.differs],
         "same": sum(not pair.differs for pair in pairs),
@@ -222,22 +287,49 @@ def compare(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """One side of the comparison; `code` as it is asked for."""
+
+    code: str
+    name: str
+    profile: Profile
+
+
+def _side(code: str, visit: Visit) -> Compared:
+    """A profile as it could be chosen now, or what is in force."""
+    if code != IN_FORCE:
+        found = find(code)
+        return Compared(code, found.title.name, found)
+    held = profiles.in_force(visit.at)
+    name = held.profile.title.name
+    told = _("正在使用的%(name)s（第 %(n)s 版）") if held.version else _("正在使用的%(name)s")
+    return Compared(code, told % {"name": name, "n": held.version}, held.profile)
+
+
+@dataclass(frozen=True)
 class Pair:
-    """The lines of two profiles for the same thing; None where one has no such line."""
+    """The lines of two profiles for the same thing; None where one has no such line.
+
+    `by_basis`: of two versions of one profile another basis is a difference, too.
+    """
 
     named: Told
     left: Line | None
     right: Line | None
+    by_basis: bool = False
 
     @property
     def differs(self) -> bool:
-        return self.left is None or self.right is None or self.left.value != self.right.value
+        if self.left is None or self.right is None or self.left.value != self.right.value:
+            return True
+        return self.by_basis and self.left.says != self.right.says
 
 
 def _pairs(left: Profile, right: Profile) -> list[Pair]:
     """For every line that either has: what holds for exactly these cases in both."""
     lines = {line.key: line for line in (*left.effective, *right.effective)}
-    return [Pair(told(line), _held(left, line), _held(right, line)) for line in in_sequence(lines.values())]
+    one = left.title.code == right.title.code
+    return [Pair(told(line), _held(left, line), _held(right, line), one) for line in in_sequence(lines.values())]
 
 
 def _held(profile: Profile, line: Line) -> Line | None:

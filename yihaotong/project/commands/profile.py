@@ -65,10 +65,16 @@ def _list(_args: argparse.Namespace, at: datetime) -> Answer:
             "covers": each.title.covers,
             "version": each.version,
             "in_force": each.title.code == holding.profile.title.code,
+            "behind": each.title.code == holding.profile.title.code and profiles.behind(holding),
         }
         for each in profiles.listed()
     ]
     lines = [f"{'*' if each['in_force'] else ' '} {each['code']}  {each['name']}  {each['covers']}" for each in told]
+    if profiles.behind(holding):
+        name = holding.profile.title.name
+        lines.append(
+            f"注意：“{name}”在启用以后有了更新，在用的仍是启用时留存的一版；在设置页对照、试算，再次启用后才生效"
+        )
     return told, "\n".join(lines)
 
 

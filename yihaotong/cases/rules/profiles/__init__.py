@@ -26,8 +26,9 @@ from yihaotong.cases.rules.clocks import (
     Title,
     UnitClass,
 )
-from yihaotong.cases.rules.codes import Code, RequestType, Urgency
+from yihaotong.cases.rules.codes import RequestType, Urgency
 from yihaotong.clock import Limit, Measure
+from yihaotong.journal.codes import Code
 
 COLUMNS = ("clock", "request_type", "urgency", "unit_kind", "limit", "basis", "basis_kind", "verified")
 #: What each column is called on a page.
@@ -207,9 +208,13 @@ def cells_of(line: Line) -> tuple[str, ...]:
     return (*line.key, line.value, line.basis, line.kind.value, verified)
 
 
-def from_text(text: str, title: Title) -> Profile:
-    """A profile that inherits from the default. Raises BadProfile."""
-    return Profile(lines_of(csv.DictReader(io.StringIO(text, newline=""))), title, shipped())
+def from_text(text: str, title: Title, base: Profile | None = None) -> Profile:
+    """A profile that inherits from `base`, else from the default as it ships; the default inherits from nothing.
+
+    Raises BadProfile.
+    """
+    lines = lines_of(csv.DictReader(io.StringIO(text, newline="")))
+    return Profile(lines, title, None if title.code == DEFAULT else base or shipped())
 
 
 def read(path: Path) -> Profile:
