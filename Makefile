@@ -9,8 +9,8 @@ BIN    := $(VENV)/bin
 help:      ## this list
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
 
-demo: install  ## set everything up and run the demo city
-	@$(BIN)/yihaotong demo
+demo: install  ## set everything up and run the demo city (PORT=8650 for another port)
+	@$(BIN)/yihaotong demo $(if $(PORT),--port $(PORT))
 
 test: install-dev  ## every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m tests.run

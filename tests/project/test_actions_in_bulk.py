@@ -14,7 +14,7 @@ from yihaotong.accounts.rules import Role
 from yihaotong.cases import access, standing
 from yihaotong.cases.actions.batches import MOST, Known, batch
 from yihaotong.cases.actions.digests import RECORDS
-from yihaotong.cases.actions.identity import _unseal
+from yihaotong.cases.identities import unseal
 from yihaotong.cases.models import (
     CallBack,
     Case,
@@ -46,7 +46,19 @@ NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
 EDGE = seeding.edge_of(TODAY, NOW)
 #: Moves that no simulated life makes.
-NOT_PLAYED = {"import", "attach", "allot", "hand_back", "restore", "reopen", "merge", "follow", "share", "leave"}
+NOT_PLAYED = {
+    "import",
+    "attach",
+    "allot",
+    "give_back",
+    "hand_back",
+    "restore",
+    "reopen",
+    "merge",
+    "follow",
+    "share",
+    "leave",
+}
 #: Stages that only those lead to.
 NOT_REACHED = {"following", "merged"}
 #: Stages that so few are in at a moment that a sample may have none there; the lines show that cases went through.
@@ -131,7 +143,7 @@ def left_behind() -> Left:
             place = place_of[model, row.get("id", row["case_id"])]
             left.rows[model.__name__, *place] = row | KEYS
     for requester in Requester.objects.all():
-        opened = (_unseal(requester), bytes(requester.phone_index or b""), requester.anonymous, len(requester.token))
+        opened = (unseal(requester), bytes(requester.phone_index or b""), requester.anonymous, len(requester.token))
         left.rows["requester", number_of[requester.pk]] = opened
     left.rows["days"] = sorted(DayCount.objects.values_list("day", "count"))
     for line in Line.objects.filter(subject__startswith="case:").order_by("pk"):

@@ -48,7 +48,8 @@ def test_what_is_not_understood_fails_with_words(words: list[str], capsys: pytes
     [
         (["deadline"], "还缺少：--at"),
         (["journal", "burn"], "没有“burn”，可以是"),
-        (["serve", "--workers", "x"], "--workers：“x”写得不对"),
+        (["serve", "--workers", "x"], "--workers：“x”不是网页进程数"),
+        (["serve", "--workers", "0"], "--workers：“0”不是网页进程数：应为 1 到 512 的整数"),
         (["serve", "--nonsense"], "看不懂：--nonsense"),
         (["serve", "--port"], "--port：后面要写一个值"),
     ],
@@ -79,3 +80,11 @@ def test_journal_verify_speaks_json_and_by_its_exit_code(capsys: pytest.CaptureF
     assert json.loads(capsys.readouterr().out)["ok"] is True
     assert cli.main(["journal", "backlog", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["pending"] == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [((), "yihaotong demo\n"), (("PORT=8650",), "yihaotong demo --port 8650\n")]
+)
+def test_make_demo_takes_a_port(given: tuple[str, ...], said: str) -> None:
+    told = subprocess.run(["make", "-n", "demo", *given], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert f"{told.stdout.rstrip()}\n".endswith(said)

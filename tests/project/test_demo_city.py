@@ -19,6 +19,7 @@ from yihaotong.cases.rules.codes import OPEN, Stage
 from yihaotong.dispatch.access import suggest_units
 from yihaotong.dispatch.models import Category
 from yihaotong.journal.models import Line, Pending
+from yihaotong.project.commands import demo
 from yihaotong.project.commands import seed as command
 from yihaotong.project.demo import city, gathering, seeding
 from yihaotong.project.demo.life import plan
@@ -159,7 +160,7 @@ def test_a_seeding_that_was_cut_off_is_completed(seeded: Seeded):
 
 
 def test_one_matter_from_many_people_is_handled_once(seeded: Seeded):
-    assert gathering.gather(NOW) > 6
+    assert gathering.gather(NOW) == gathering.COUNT
     assert gathering.gather(NOW) == 0
     parent = Case.objects.get(stage="in_hand", title="锦河家园停水")
     joined = Counter(Case.objects.filter(parent=parent).values_list("stage", flat=True))
@@ -171,6 +172,15 @@ def test_the_present_day_is_seen_from_now_and_a_past_day_from_its_afternoon():
     assert edge_of(TODAY, NOW) <= NOW
     past = edge_of(TODAY - timedelta(days=10), NOW)
     assert timezone.localtime(past).time() == seeding.EVENING
+
+
+def test_the_demo_names_a_login_for_every_administrator_and_counts_what_it_added(seeded: Seeded):
+    shown = {role: username for role, username, _unit in demo.logins(NOW)}
+    assert set(shown) >= ADMINISTRATORS
+    assert shown[Role.AUDIT_ADMIN] == "shenji1"
+    assert f"新增 {CASES + gathering.COUNT} 件，共 {CASES + gathering.COUNT} 件" in command.summary(
+        demo.with_gathered(seeded, gathering.COUNT)
+    )
 
 
 def test_the_command_refuses_a_day_to_come(capsys: pytest.CaptureFixture[str]):

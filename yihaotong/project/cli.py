@@ -12,7 +12,7 @@ from django.apps import apps
 
 from yihaotong import __version__
 from yihaotong.journal.refusal import Refused
-from yihaotong.project import commands, home
+from yihaotong.project import commands, environment, home
 from yihaotong.project.parsing import ChineseParser
 
 #: These answer without a database, and so without Django's start-up.
@@ -48,27 +48,56 @@ def overview() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
-    if not argv or argv[0] not in names():
+    known = bool(argv) and argv[0] in names()
+    alone = not apps.ready
+    if alone and (not known or _asks_for_help(argv)):
+        environment.forget()
+        alone = False
+    if not known:
         overview().parse_args(argv)
         return 2
-    # Before Django's start, which makes the session key: this must leave nothing behind in a wrong directory.
-    if argv[0] not in PURE | FOUNDING and not _asks_for_help(argv) and not apps.ready and not home.has_database():
-        print(f"yihaotong {argv[0]}: {home.directory()} 里没有一号通的数据库。{_REMEDY}", file=sys.stderr)
-        return 2
-    module = command(argv[0])
-    parser = ChineseParser(prog=f"yihaotong {argv[0]}", description=module.HELP)
-    module.add_arguments(parser)
     try:
-        code = int(module.run(parser.parse_args(argv[1:])))
+        return _run(argv[0], argv[1:], look=alone and argv[0] not in PURE)
+    except environment.BadSetting as bad:
+        print(f"yihaotong {argv[0]}: {bad}", file=sys.stderr)
+        return 2
+
+
+def _run(name: str, words: list[str], *, look: bool) -> int:
+    """`look`: whether this process stands alone, and so must see for itself that there is something to work on."""
+    if look:
+        _look_first(name)
+    module = command(name)
+    parser = ChineseParser(prog=f"yihaotong {name}", description=module.HELP)
+    module.add_arguments(parser)
+    args = parser.parse_args(words)
+    if look:
+        readiness = importlib.import_module("yihaotong.project.readiness")
+        readiness.check(founding=name in FOUNDING)
+    try:
+        code = int(module.run(args))
         sys.stdout.flush()
     except BrokenPipeError:
         # `… | head` has read enough. What is still in the buffer goes nowhere, without complaint at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
     except Refused as refused:
-        print(f"yihaotong {argv[0]}: {refused.message}", file=sys.stderr)
+        print(f"yihaotong {name}: {refused.message}", file=sys.stderr)
         return 1
     return code
+
+
+def _look_first(name: str) -> None:
+    """Before Django's start, which makes the session key: this must leave nothing behind in a wrong directory."""
+    try:
+        there = name in FOUNDING or home.has_database()
+    except OSError as error:
+        raise environment.BadSetting(
+            f"数据目录 {home.directory()} 进不去（{environment.why(error)}）。{_REMEDY}"
+        ) from error
+    if not there:
+        raise environment.BadSetting(f"{home.directory()} 里没有一号通的数据库。{_REMEDY}")
+    environment.check()
 
 
 def _asks_for_help(argv: list[str]) -> bool:

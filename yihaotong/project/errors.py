@@ -2,18 +2,37 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from yihaotong.cases.rules.fields import Kind
+from yihaotong.cases.rules.moves import MOVES
 from yihaotong.desk import signing, unsent
 from yihaotong.desk.unsent import OWNER
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     too_large = type(exception).__name__ == "RequestDataTooBig"
-    return render(request, "413.html" if too_large else "400.html", status=413 if too_large else 400)
+    return _page(request, "413.html" if too_large else "400.html", 413 if too_large else 400)
+
+
+def _page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
+    """The public's own pages with its masthead and the hotline's number; the desk's as plain as they are."""
+    staff = request.path.startswith(("/desk/", "/api/"))
+    around = {"around": "base.html" if staff else "portal_base.html", "elder": request.COOKIES.get("elder") == "1"}
+    return render(request, template, around | context, status=status)
+
+
+#: What somebody writes himself in the public's forms, with the words that stand beside it there.
+_WRITTEN = {
+    each.name: each.label
+    for name in ("file", "supplement", "evaluate", "withdraw")
+    for each in MOVES[name].fields
+    if each.kind in {Kind.LINE, Kind.TEXT, Kind.PHONE}
+}
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 — by this name
-    return render(request, "403.html", status=403)
+    return _page(request, "403.html", 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -24,12 +43,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.user.is_anonymous and OWNER in request.POST:
         # All cookies are gone: the form of somebody who was signed in waits behind the sign-in, as after a timeout.
         return signing.ask(request)
-    texts = [] if unsent.of_another(request) else [each.value for each in unsent.sent(request.POST) if each.is_text]
-    return render(request, "403_csrf.html", {"reason": reason, "texts": texts}, status=403)
+    sent = [] if unsent.of_another(request) else [each for each in unsent.sent(request.POST) if each.is_text]
+    texts = [(_("您写下的文字"), each.value) for each in sent]
+    if request.user.is_anonymous and not request.path.startswith("/desk/"):
+        # Codes and tokens say nothing to anybody; what he wrote is called as on the page he wrote it on.
+        texts = [
+            (_WRITTEN[each.name], each.value)
+            for each in unsent.sent(request.POST)
+            if each.name in _WRITTEN and each.value
+        ]
+    return _page(request, "403_csrf.html", 403, reason=reason, texts=texts, files=bool(request.FILES))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 — by this name
-    return render(request, "404.html", status=404)
+    return _page(request, "404.html", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def directory() -> Path:
-    return Path(os.environ.get("YIHAOTONG_HOME", "var")).resolve()
+    return Path(os.environ.get("YIHAOTONG_HOME") or "var").resolve()
 
 
 def make() -> Path:

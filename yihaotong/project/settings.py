@@ -1,36 +1,22 @@
-"""Django's settings. What an administrator may set is read from the environment, here and nowhere else:
-the table in docs/operate/settings.md is generated from `ENVIRONMENT`.
+"""Django's settings. What an administrator may set is read from the environment, here and nowhere else; what there is
+to set, and whether it can be used, stands in `environment`.
 """
 
 import os
-import tomllib
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from yihaotong.project import home
-
-ENVIRONMENT = {
-    "YIHAOTONG_HOME": "数据目录（数据库、密钥、日志链首）。默认 ./var",
-    "DATABASE_URL": "PostgreSQL 地址，如 postgres://user@host/city；不设则用数据目录里的 SQLite",
-    "YIHAOTONG_HOSTS": "允许的主机名，逗号分隔。默认 127.0.0.1,localhost,[::1]",
-    "YIHAOTONG_HTTPS": "设为 1：只走 HTTPS（安全 Cookie、HSTS、信任反向代理的 X-Forwarded-Proto）",
-    "YIHAOTONG_CITY": "城市设置文件（TOML）：中心名称、工单编号前缀、地区层等。默认用随包的示例城市",
-    "YIHAOTONG_SCAN": "检查病毒的命令，如 clamdscan --no-summary --fdpass；文件路径加在最后。不设则不检查",
-    "YIHAOTONG_PROXIES": "前面有几层自己的反向代理（它们往 X-Forwarded-For 里添来访地址）。默认 0：直接看连接的地址",
-    "YIHAOTONG_PACE": "限流的宽紧：默认 1；2 放宽一倍，0 不限。每个工作进程各算各的",
-    "YIHAOTONG_API_PACE": "一个接口令牌在每个工作进程里平均每秒最多几次请求，默认 50；可一次用掉 40 秒的量",
-    "YIHAOTONG_DEBUG": "设为 1：开发用，显示出错细节。正式运行时不要设",
-}
+from yihaotong.project import environment, home
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home.directory()
 DEBUG = os.environ.get("YIHAOTONG_DEBUG") == "1"
 SECRET_KEY = home.web_key()
-ALLOWED_HOSTS = os.environ.get("YIHAOTONG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
-CITY = tomllib.loads(Path(os.environ.get("YIHAOTONG_CITY", PACKAGE / "project" / "demo" / "city.toml")).read_text())
+ALLOWED_HOSTS = (os.environ.get("YIHAOTONG_HOSTS") or "127.0.0.1,localhost,[::1]").split(",")
+CITY = environment.city()
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -71,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "yihaotong.project.addresses.PlainAddresses",
     "yihaotong.project.reading.PlannedReads",
     "yihaotong.project.away.DatabaseAway",
 ]
@@ -100,7 +87,8 @@ if os.environ.get("DATABASE_URL"):
         # A pooler in between must keep sessions, not transactions.
         prepared = {"server_side_binding": True, "prepare_threshold": 1}
         # Compiling a plan takes longer than any of these statements runs: lists took twice as long with it.
-        options = DATABASES["default"].get("OPTIONS", {})
+        # A server that does not even refuse is given up after so many seconds, not after minutes.
+        options = {"connect_timeout": 10} | DATABASES["default"].get("OPTIONS", {})
         plain = {"options": f"{options.get('options', '')} -c jit=off".strip()}
         DATABASES["default"]["OPTIONS"] = options | prepared | plain
 else:
@@ -162,8 +150,7 @@ if os.environ.get("YIHAOTONG_HTTPS") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "project" / "locale"]
+LANGUAGES = [("zh-hans", _("简体中文"))]  # another one: docs/develop/README.md
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -194,9 +181,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     },
 }
-PROXIES = int(os.environ.get("YIHAOTONG_PROXIES", "0"))
-PACE = float(os.environ.get("YIHAOTONG_PACE", "1"))
-API_PACE = float(os.environ.get("YIHAOTONG_API_PACE", "50"))
+PROXIES = int(os.environ.get("YIHAOTONG_PROXIES") or "0")
+PACE = float(os.environ.get("YIHAOTONG_PACE") or "1")
+API_PACE = float(os.environ.get("YIHAOTONG_API_PACE") or "50")
 SCAN = os.environ.get("YIHAOTONG_SCAN", "")
 SCAN_SECONDS = 60
 
@@ -213,5 +200,7 @@ LOGGING = {
         "yihaotong": {"level": "INFO"},
         # Whoever scans the internet asks for hosts that are not ours: answered with 400, not with a traceback each.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        # Too many photos at once: answered with 413, and the sender reads what to do.
+        "django.security.RequestDataTooBig": {"handlers": ["nowhere"], "propagate": False},
     },
 }

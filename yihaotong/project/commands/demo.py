@@ -1,6 +1,7 @@
 """`yihaotong demo`"""
 
 import argparse
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Count
@@ -30,12 +31,19 @@ _ROLES = (
     Role.SUPERVISOR,
     Role.SYSTEM_ADMIN,
     Role.SECURITY_ADMIN,
+    Role.AUDIT_ADMIN,
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=serve.port, default=8000, help="端口，默认 8000；被占用时另找一个空闲的")
-    parser.add_argument("--cases", type=int, default=seed.CASES, metavar="N", help=f"模拟工单件数，默认 {seed.CASES}")
+    parser.add_argument(
+        "--cases",
+        type=int,
+        default=seed.CASES,
+        metavar="N",
+        help=f"模拟工单件数，默认 {seed.CASES}，另有 {gathering.COUNT} 件是多人反映的同一件事",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,12 +52,17 @@ def run(args: argparse.Namespace) -> int:
     print("正在建示例城市（第一次约半分钟）…", flush=True)
     seeded = seeding.seed(timezone.localdate(now), now=now, count=args.cases, tell=seed.progress)
     if args.cases:
-        gathering.gather(now)
+        seeded = with_gathered(seeded, gathering.gather(now))
         scoring.score_some(now)
     print(seed.summary(seeded))
     port = serving.free_port("127.0.0.1", args.port)
     print(welcome(f"http://127.0.0.1:{port}", now), flush=True)
     return serve.start("127.0.0.1", port, workers=2, with_worker=True)
+
+
+def with_gathered(seeded: seeding.Seeded, gathered: int) -> seeding.Seeded:
+    """With the cases of the one matter that many people have reported, which come on top."""
+    return replace(seeded, added=seeded.added + gathered, simulated=seeded.simulated + gathered)
 
 
 def welcome(address: str, at: datetime) -> str:

@@ -26,6 +26,8 @@ _SAID = (
     "家里停水，小区里开店的几家都关门了，请告知恢复时间。",
     "市民致电反映，锦河家园高层停水，二次供水也没有，要求送水。",
 )
+#: So many cases are added: one from each, and one again.
+COUNT = len(_SAID) + 1
 _AGAIN = "上午打过电话反映锦河家园停水，到现在还没有来水，再催一次。"
 
 
