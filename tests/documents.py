@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.architecture.glossary import terms
 from tests.architecture.house_rules import ROOT, Source, dotted, sources
+from yihaotong.accounts.models import ROLE_LABELS
 from yihaotong.accounts.rules import SEATS, Role
 from yihaotong.api.documentation import SCOPES
 from yihaotong.api.problems import PROBLEMS
@@ -26,7 +27,7 @@ from yihaotong.cases.rules.profiles import shipped, titles
 from yihaotong.cases.rules.reminding import TELLS, WATCHED, Whom
 from yihaotong.cases.rules.today import GROUPS, TIES, Turn
 from yihaotong.project import cli
-from yihaotong.project.settings import ENVIRONMENT
+from yihaotong.project.environment import ENVIRONMENT
 from yihaotong.reminders.rules import Kind
 
 PASSAGE = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -50,9 +51,9 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def role_names() -> dict[str, str]:
-    """Role → 中文, from the glossary: the two lists are one."""
-    named = {name: (term.chinese, term.names) for term in terms() for name in term.names}
-    return {name: chinese for name, (chinese, names) in named.items() if len(names) == 1}
+    """Role → 中文, from the glossary: the two lists are one. What shares a row there, or has none, as on the pages."""
+    named = {term.names[0]: term.chinese for term in terms() if len(term.names) == 1}
+    return {role.value: named.get(role.value, str(ROLE_LABELS[role])) for role in Role}
 
 
 def settings() -> str:
@@ -245,25 +246,34 @@ def today_order() -> str:
     return f"{turns}\n\n同时到期的：\n\n{ties}"
 
 
+#: Whom a reminder goes to, in words.
+TOLD = {
+    Whom.HANDLERS: "单位的承办人",
+    Whom.HOLDER: "承办的人（分办给谁就是谁，否则签收的人，都没有就是单位的承办人）",
+    Whom.PERSON: "分到的人",
+    Whom.LEADERS: "单位负责人",
+    Whom.ARBITERS: "裁定员",
+}
+
+
+def told_to(whom: Whom) -> str:
+    if whom not in TOLD:
+        raise LookupError(f"say in TOLD of tests/documents.py who Whom.{whom.name} is, then type `make docs`")
+    return TOLD[whom]
+
+
 def reminders() -> str:
     """What moves and limits are told, and to whom."""
-    whom = {
-        Whom.HANDLERS: "单位的承办人",
-        Whom.HOLDER: "承办的人（分办给谁就是谁，否则签收的人，都没有就是单位的承办人）",
-        Whom.PERSON: "分到的人",
-        Whom.LEADERS: "单位负责人",
-        Whom.ARBITERS: "裁定员",
-    }
-    moved = [(MOVES[name].label, tell.kind.label, whom[tell.whom]) for name, tell in TELLS.items() if name in MOVES]
+    moved = [(MOVES[name].label, tell.kind.label, told_to(tell.whom)) for name, tell in TELLS.items() if name in MOVES]
     limits = "、".join(WATCHED.values())
     due = [
-        (f"{limits}时限用去 80%", Kind.DUE_SOON.label, whom[Whom.HOLDER]),
+        (f"{limits}时限用去 80%", Kind.DUE_SOON.label, told_to(Whom.HOLDER)),
         (
             f"{WATCHED[ClockKind.HANDLE]}时限用去 50%（城市可另设），还没有联系上诉求人",
             Kind.NO_CONTACT.label,
-            whom[Whom.HOLDER],
+            told_to(Whom.HOLDER),
         ),
-        (f"{limits}超期", Kind.OVERDUE.label, f"{whom[Whom.HOLDER]}和{whom[Whom.LEADERS]}"),
+        (f"{limits}超期", Kind.OVERDUE.label, f"{told_to(Whom.HOLDER)}和{told_to(Whom.LEADERS)}"),
     ]
     return table(("发生了什么", "提醒", "告诉谁"), [*moved, *due])
 
@@ -302,6 +312,23 @@ def broken_links(page: Path, text: str) -> list[str]:
     targets = [target.partition("#")[0] for target in LINK.findall(FENCE.sub("", text))]
     local = [target for target in targets if target and not re.match(r"[a-z]+:", target)]
     return [f"{page.relative_to(ROOT)}: {target}" for target in local if not (page.parent / target).exists()]
+
+
+#: Names of files and directories of the tree, as documents write them: from the root, or from the package.
+SPAN = re.compile(r"`([^`\n]+)`")
+NAMED = re.compile(r"[\w.-]+(?:/[\w.-]+)*(?:/|\.(?:py|html|csv|toml|md|css|js))")
+#: Of an administrator's data directory, where names of areas come back.
+AT_HOME = frozenset({"files/incoming/"})
+
+
+def lost_paths(page: Path, text: str) -> list[str]:
+    """Files and directories of the tree that a page names and that are not there."""
+    roots = (ROOT, ROOT / "yihaotong")
+    tops = {each.name for root in roots for each in root.iterdir() if each.is_dir()}
+    named = dict.fromkeys(span for span in SPAN.findall(FENCE.sub("", text)) if NAMED.fullmatch(span))
+    ours = [each for each in named if each.endswith(".py") or ("/" in each and each.partition("/")[0] in tops)]
+    lost = [each for each in ours if each not in AT_HOME and not any((root / each).exists() for root in roots)]
+    return [f"{page.relative_to(ROOT)} names `{each}`, which is not there: say where it is now" for each in lost]
 
 
 def read_environment(source: Source) -> set[str]:

@@ -109,14 +109,36 @@ def test_every_example_is_answered_as_it_is_shown(
         if step := BY_THE_CENTRE.get(example.operation):
             case = access.case_for(lamps.acting(step[1]), reader["ORDER_NO"])
             lamps.move(case, *step, at=timezone.now())
-        words = ["sh", "-c", example.curl] if language == "curl" else [sys.executable, "-c", example.python]
+        typed = f'{example.curl}\nprintf %s "$ORDER_NO" >&2'
+        words = ["sh", "-c", typed] if language == "curl" else [sys.executable, "-c", example.python]
         done = subprocess.run(words, cwd=tmp_path, env=reader, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, (example, done.stderr)
         answer = json.loads(done.stdout)
         assert "code" not in answer, (example, answer)
-        reader.setdefault("ORDER_NO", answer.get("order_no", ""))
+        # In a shell the first example sets the variable itself.
+        reader.setdefault("ORDER_NO", done.stderr if language == "curl" else answer.get("order_no", ""))
     case = Case.objects.get()
     assert (case.stage, case.urgency, case.returns, case.handler_id) == ("replied", "emergency", 1, int(handler))
+
+
+def test_the_examples_say_what_the_centre_does_at_the_desk() -> None:
+    assert {example.operation for example in EXAMPLES if example.desk} == set(BY_THE_CENTRE)
+    for example in EXAMPLES:
+        if step := BY_THE_CENTRE.get(example.operation):
+            assert moves.MOVES[step[0]].label.removesuffix("退单").removesuffix("单") in example.desk
+
+
+def test_the_document_names_every_variable_of_the_examples() -> None:
+    """In what is copied from the document, and in the page, nothing is used that is not given before."""
+    used = {name for example in EXAMPLES for name in re.findall(r"\$([A-Z_]+)", example.curl)}
+    text = (ROOT / "docs" / "api" / "README.md").read_text()
+    page = (ROOT / "yihaotong" / "api" / "templates" / "api" / "docs.html").read_text()
+    assert used == {"BASE", "TOKEN", "ORDER_NO", "PERSON"}
+    for name in used - {"ORDER_NO"}:
+        assert f"export {name}=" in text
+        assert f"export {name}=" in page
+    assert "export ORDER_NO=" in EXAMPLES[0].curl
+    assert "ORDER_NO" in text
 
 
 def test_every_move_that_a_client_may_make_has_an_example() -> None:

@@ -1,6 +1,7 @@
 """The documents say what the code does: what it can write itself, it has written, and the rest leads somewhere."""
 
 import argparse
+import re
 
 import pytest
 
@@ -26,6 +27,25 @@ def test_every_setting_read_is_an_administrators_or_internal():
 @pytest.mark.parametrize("page", documents.pages(), ids=lambda page: page.relative_to(documents.ROOT).as_posix())
 def test_every_relative_link_leads_somewhere(page):
     assert documents.broken_links(page, page.read_text()) == []
+
+
+@pytest.mark.parametrize("page", documents.pages(), ids=lambda page: page.relative_to(documents.ROOT).as_posix())
+def test_every_file_that_a_page_names_is_there(page):
+    lost = documents.lost_paths(page, page.read_text())
+    assert not lost, "\n".join(lost)
+
+
+def test_a_file_that_is_not_there_is_found():
+    text = "`cases/rules/moves.py` `cases/rules/moves/` `tests/none.py` `gone.py` `a/b.csv` `docs/glossary.md` `x.csv`"
+    lost = documents.lost_paths(documents.ROOT / "docs" / "glossary.md", text)
+    assert [line.split("`")[1] for line in lost] == ["cases/rules/moves.py", "tests/none.py", "gone.py"]
+
+
+def test_developers_are_shown_every_area_of_the_house():
+    told = (documents.ROOT / "docs" / "develop" / "README.md").read_text().split("```")[1]
+    areas = {path.parent.name for path in (documents.ROOT / "yihaotong").glob("*/__init__.py")}
+    missing = sorted(area for area in areas if not re.search(rf"(^|\| ){area}\b", told, re.MULTILINE))
+    assert not missing, f"draw into `The house` of docs/develop/README.md: {', '.join(missing)}"
 
 
 def test_every_generator_has_its_passage():

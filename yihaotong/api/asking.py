@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest
 
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.journal.refusal import Refused
 
 Asked = Mapping[str, Sequence[str]]
@@ -27,7 +28,7 @@ def limit(given: Asked, *, usual: int, most: int) -> int:
     text = single(given, "limit")
     if not text:
         return usual
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-    if not 1 <= number <= most:
+    number = whole(text)
+    if number is None or not 1 <= number <= most:
         raise Refused("not-a-number", f"limit 须是 1–{most} 的整数", "limit")
     return number

@@ -7,6 +7,7 @@ from django.utils import timezone
 from ninja import Router
 
 from yihaotong.accounts.rules import Scope
+from yihaotong.api import lists
 from yihaotong.api.bodies import json_object
 from yihaotong.api.door import ClientToken, caller
 from yihaotong.api.errors import answer
@@ -28,6 +29,10 @@ def file_case(request: HttpRequest) -> HttpResponse:
     filed = actions.file(body, actor=caller(request), at=timezone.now(), channel=channel, submission=submission)
     filing = representations.summary(filed.case) | {"query_code": filed.query_code}
     return answer(filing, 200 if filed.again else 201)
+
+
+# ninja wants the methods of one address on one router.
+router.get("/cases", auth=ClientToken(Scope.CASES_READ), operation_id="list_cases")(lists.list_cases)
 
 
 def _channel(value: object) -> Channel:

@@ -11,8 +11,8 @@ from yihaotong.accounts.rules import CLIENT_ROLES, Scope
 from yihaotong.api import schemas
 from yihaotong.api.problems import PROBLEMS
 from yihaotong.cases.rules import filters
-from yihaotong.cases.rules.codes import Code
 from yihaotong.cases.rules.moves import Move
+from yihaotong.journal.codes import Code
 
 Described = dict[str, Any]
 

@@ -1,7 +1,8 @@
 """The examples of the documentation page. A test carries out every one of them, as curl and as Python, as it is shown.
 
-They run in the order given here; `$BASE` and `$TOKEN` are the reader's, `$ORDER_NO` is what the first one was answered,
-`$PERSON` somebody of the unit. A client holds no post of the centre: there is no example of what it may not do.
+They run in the order given here; `$BASE` and `$TOKEN` are the reader's, `$ORDER_NO` is what the first one was answered
+and sets, `$PERSON` somebody of the unit. A client holds no post of the centre: there is no example of what it may not
+do, and `desk` says what somebody of the centre does at the desk before the next can be done.
 """
 
 import json
@@ -35,6 +36,8 @@ class Example:
     body: Mapping[str, Any] | None = None
     #: The text of a file that is made and handed in.
     upload: str = ""
+    #: What the centre has to do before, at the desk.
+    desk: str = ""
 
     @property
     def json(self) -> str:
@@ -49,7 +52,8 @@ class Example:
             return f"printf '{self.upload}' > note.txt\n" + " \\\n  ".join([*lines, '-F "file=@note.txt"'])
         if self.method == "POST":
             lines.append(f"-d '{_in_shell(self.json)}'" if self.body is not None else "-X POST")
-        return " \\\n  ".join(lines)
+        typed = " \\\n  ".join(lines)
+        return f"{typed} | tee filed.json\n{_REMEMBERED}" if self.operation == "file_case" else typed
 
     @property
     def python(self) -> str:
@@ -87,6 +91,8 @@ class Example:
         return {**typed, **self.headers}
 
 
+#: How the number of a new case comes into the variable that the later examples use, with no program but the shell's.
+_REMEMBERED = """export ORDER_NO=$(sed 's/.*"order_no": *"\\([A-Z0-9]*\\)".*/\\1/' filed.json)"""
 #: What a body holds that only the reader knows, as the whole of a value.
 _OWN = re.compile(r'"\$([A-Z_]+)"')
 
@@ -112,7 +118,8 @@ def _from_environment(found: re.Match[str]) -> str:
 EXAMPLES: tuple[Example, ...] = (
     Example(
         "file_case",
-        "登记。网络断了没收到答复，就原样再发一次：同一个 Idempotency-Key 只登记一张，第二次答原话。",
+        "登记，并记下工单编号：以后各示例里的 ORDER_NO 就是它（用 Python 的，请自己把答复里的 order_no 放进环境变量）。"
+        "网络断了没收到答复，就原样再发一次：同一个 Idempotency-Key 只登记一张，第二次答原话。",
         "POST",
         "/api/v1/cases",
         201,
@@ -169,6 +176,7 @@ EXAMPLES: tuple[Example, ...] = (
         200,
         {"Idempotency-Key": "return-000018"},
         {"reason": "unclear", "basis": "没有说明灯杆编号，辖区有两条示例路，无法派人"},
+        desk="派单员把这张工单派给接口用户的单位（示例城市里登录名 paidan1，派给 E-GD 供电公司）。",
     ),
     Example(
         "move_sign",
@@ -177,10 +185,11 @@ EXAMPLES: tuple[Example, ...] = (
         "/api/v1/cases/$ORDER_NO/moves/sign",
         200,
         {"Idempotency-Key": "sign-000018"},
+        desk="裁定员驳回这次退单，说明理由（示例城市里 caiding1）；工单回到您的单位待签收。",
     ),
     Example(
         "move_allot",
-        "在单位内分给一个人办；`person` 是他的编号，即设置页“人员”地址里的数字。",
+        "在单位内分给一个人办；PERSON 是本单位一个承办人的编号，即设置页“人员”里他那一页地址末尾的数字。",
         "POST",
         "/api/v1/cases/$ORDER_NO/moves/allot",
         200,
@@ -198,11 +207,12 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "move_reply",
-        "答复。给出您读到的 version，工单其后有变动的答 409 stale。",
+        "答复，送中心审核。给出您读到的 version（照以上次序做下来是 6），工单其后有变动的答 409 stale。"
+        "单位的答复须由负责人签发的，答 422 leader-must-sign：改用同样内容的 propose（拟答复），负责人在工作台签发。",
         "POST",
         "/api/v1/cases/$ORDER_NO/moves/reply",
         200,
         {"Idempotency-Key": "reply-000018"},
-        {"version": 5, "outcome": "solved", "text": "三盏路灯已修好，23 日 18 时起正常亮灯。"},
+        {"version": 6, "outcome": "solved", "text": "三盏路灯已修好，23 日 18 时起正常亮灯。"},
     ),
 )

@@ -5,10 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from yihaotong.accounts.rules import Scope
 from yihaotong.api.asking import asked, limit, single
-from yihaotong.api.cases import router
-from yihaotong.api.door import ClientToken, caller
+from yihaotong.api.door import caller
 from yihaotong.api.errors import answer
 from yihaotong.cases import representations
 from yihaotong.cases.lists import searching
@@ -21,8 +19,6 @@ PARAMETERS = (*filters.NAMES, "q", "sort", "after", "before", "limit")
 USUAL, MOST = 20, 200
 
 
-# On the router of filing: ninja wants the methods of one address together.
-@router.get("/cases", auth=ClientToken(Scope.CASES_READ), operation_id="list_cases")
 def list_cases(request: HttpRequest) -> HttpResponse:
     """A page of the cases this client may see, narrowed by filters and by text; the same number of queries for any."""
     given, actor = asked(request, PARAMETERS), caller(request)

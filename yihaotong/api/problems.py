@@ -111,6 +111,7 @@ PROBLEMS: Mapping[str, Meaning] = {
             "not-a-person": "这一项须是人员的编号",
             "not-at-unit": "此人现在不是这个单位或其下属单位的承办人、负责人",
             "already-allotted": "工单已经分给这个人",
+            "not-allotted-to-you": "这张工单没有分给您，不用交回",
             "nothing-proposed": "没有待签发的拟稿",
             "not-at-once": "这个动作不能与登记一起办",
             "not-in-a-batch": "这个动作不能成批写入",

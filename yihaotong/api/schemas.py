@@ -6,7 +6,8 @@ from yihaotong.accounts.rules import Role
 from yihaotong.api.examples import FILING
 from yihaotong.cases.rules import emergencies, fields, moves
 from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.codes import Channel, Code, Outcome, RequestType, Stage, Urgency
+from yihaotong.cases.rules.codes import Channel, Outcome, RequestType, Stage, Urgency
+from yihaotong.journal.codes import Code
 
 Schema = dict[str, Any]
 

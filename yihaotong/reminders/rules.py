@@ -8,25 +8,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from enum import Enum
-from typing import Self
 
+from yihaotong.journal.codes import Code
 from yihaotong.journal.refusal import Refused
 
 
-class Kind(str, Enum):  # noqa: UP042 — a StrEnum's members are bare strings; these carry their label
+class Kind(Code):
     """A kind of reminder with its words for a group of them: "3 件新派单"."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-    def __str__(self) -> str:
-        return str(self.value)
 
     EMERGENCY = "emergency", "紧急情况"
     OVERDUE = "overdue", "已超期"

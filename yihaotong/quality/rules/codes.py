@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from yihaotong.cases.rules.codes import Code
+from yihaotong.journal.codes import Code
 
 
 class Work(Code):

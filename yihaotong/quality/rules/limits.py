@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from yihaotong.cases.rules.codes import Code
+from yihaotong.journal.codes import Code
 
 
 class LimitKind(Code):

@@ -84,12 +84,18 @@ def lost(item: Item, answer: int | None) -> bool:
 
 
 def check_complete(content: Content, answers: Answers, notes: Mapping[str, str]) -> None:
-    """Every item answered, and every loss with its reason. Raises Refused("missing") with the item."""
+    """Every item answered, and every loss with its reason. Raises Refused("missing") with the first item at fault;
+    its `parts` say what is wrong with each."""
+    wrong = {}
     for item in content.items:
         if item.code not in answers:
-            raise Refused("missing", f"“{item.label}”还没有评", item.code)
-        if lost(item, answers[item.code]) and not notes.get(item.code):
-            raise Refused("missing", f"“{item.label}”扣了分，请写明哪里有问题", item.code)
+            wrong[item.code] = f"“{item.label}”还没有评"
+        elif lost(item, answers[item.code]) and not notes.get(item.code):
+            wrong[item.code] = f"“{item.label}”扣了分，请写明哪里有问题"
+    if wrong:
+        first = next(iter(wrong))
+        said = wrong[first] if len(wrong) == 1 else f"还有 {len(wrong)} 项没有评完"
+        raise Refused("missing", said, first, parts=wrong)
 
 
 def points(content: Content, answers: Answers) -> Points:

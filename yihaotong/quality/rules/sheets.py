@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from yihaotong.cases.rules.codes import Code
+from yihaotong.journal.codes import Code
 from yihaotong.journal.refusal import Refused
 from yihaotong.quality.rules.codes import ItemKind, Work
 
