@@ -167,6 +167,34 @@ def test_who_leaves_names_another_who_is_there(tree: Tree):
         actions.deactivate_person(heir, successor=person, **given)
 
 
+def test_who_comes_back_has_his_account_and_nothing_of_what_he_held(tree: Tree):
+    admin = tree.acting_as(Role.SYSTEM_ADMIN)
+    person, heir = tree.person("lisi", Role.HANDLER, tree.department), tree.person("wangwu")
+    given = {"actor": admin, "at": tree.at + DAY, "reason": "停用有误"}
+    with refused("already-active"):
+        actions.reactivate_person(person, **given)
+    actions.deactivate_person(person, successor=heir, **given)
+    with refused("wrong-role"):
+        actions.reactivate_person(person, **given | {"actor": tree.acting_as(Role.SECURITY_ADMIN)})
+    with refused("reason-needed"):
+        actions.reactivate_person(person, **given | {"reason": ""})
+    back = actions.reactivate_person(person, **given)
+    assert (back.is_active, back.successor, back.has_usable_password()) == (True, None, False)
+    assert not back.posts.filter(until=None).exists()
+    assert lines_of(person.key)[-1] == "person.reactivate"
+
+
+def test_inside_a_section_of_the_centre_nobody_handles_cases_and_no_unit_hangs_below(tree: Tree):
+    given = {"actor": IMPORTER, "at": tree.at, "since": tree.at.date()}
+    section = actions.create_unit("C-1", name="受理科", kind=UnitKind.CENTRE, parent=tree.centre, **given)
+    with refused("below-section"):
+        actions.create_unit("X", name="某局", kind=UnitKind.DEPARTMENT, parent=section, **given)
+    person = tree.person("lisi")
+    with refused("role-not-at-section"):
+        actions.appoint(person, actor=IMPORTER, at=tree.at, role=Role.HANDLER, unit=section)
+    assert tree.person("wangwu", Role.OPERATOR, section).posts.exists()
+
+
 # --- the roster ---
 
 

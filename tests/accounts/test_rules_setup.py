@@ -28,6 +28,8 @@ DEPARTMENT, STREET = UnitKind.DEPARTMENT, UnitKind.STREET
         ("/1/7/9/", STREET, 3, ("/1/", UnitKind.CENTRE, 1), "wrong-level"),
         ("/1/7/9/", STREET, 3, ("/1/8/", UnitKind.DISTRICT, 2), ""),
         ("/1/7/9/", DEPARTMENT, 3, ("/1/8/", DEPARTMENT, 2), ""),
+        ("/1/8/7/", DEPARTMENT, 3, ("/1/2/", UnitKind.CENTRE, 1), "below-section"),
+        ("/1/7/", UnitKind.CENTRE, 1, ("/1/2/", UnitKind.CENTRE, 1), ""),
     ],
 )
 def test_where_a_unit_may_go(path: str, kind: UnitKind, level: int, parent: tuple[str, UnitKind, int], refusal: str):

@@ -127,7 +127,7 @@ def test_a_unit_with_open_cases_is_dissolved_only_with_a_successor(admins: City,
     assert "请填写“承接单位”" in words(refused)
     given = {"on": today, "successor": "NORTH", "reason": BASIS}
     asked = act(client, SETUP + "units/WATER/", "dissolve", **given)
-    assert "在办 3 件" in words(asked)
+    assert "改派给承接单位的工单：办理中 3 件" in words(asked)
     assert 'name="confirmed" value="on"' in asked.content.decode()
     assert Unit.objects.get(code="WATER").dissolved_on is None
     done = act(client, SETUP + "units/WATER/", "dissolve", **given, confirmed="on")
@@ -185,7 +185,7 @@ def test_a_post_that_ends_tells_of_cases_and_shifts_first(admins: City, sit: Sit
     assert not DutyShift.objects.exists()
     log = words(sit("audit_admin").get(SETUP + "changes/"))
     assert "duty:" not in log
-    assert f"示例WATER {soon:%m-%d %H:%M}" in log
+    assert f"示例WATER {soon:%Y-%m-%d %H:%M}" in log
 
 
 # --- people and posts ----------------------------------------------------------------------------------------------
@@ -253,7 +253,11 @@ def test_sixty_cases_of_a_leaver_go_on_with_his_successor(
     assert "他手里的 60 件在办工单转给谁" in page
     refused = act(client, address, "leave", reason="退休")
     assert "请填写“接手人”" in words(refused)
-    assert act(client, address, "leave", reason="退休", successor="leader").status_code == 302
+    asked = act(client, address, "leave", reason="退休", successor="leader")
+    assert "分办给他的 60 件在办工单由后台逐件转给接手人" in words(asked)
+    assert Person.objects.get(username="handler").is_active
+    done = act(client, address, "leave", reason="退休", successor="leader", confirmed="on")
+    assert done.status_code == 302
     assert sit("handler").get("/desk/").status_code == 302
     left = 60
     while handed := succeeding.allot_cases_again(admins.at + timedelta(minutes=1)):
@@ -266,7 +270,7 @@ def test_sixty_cases_of_a_leaver_go_on_with_his_successor(
 def test_somebody_who_leaves_is_out_at_once(admins: City, sit: Sit) -> None:
     his = sit("handler")
     assert his.get("/desk/").status_code == 200
-    done = act(sit("system_admin"), SETUP + "people/handler/", "leave", reason="退休")
+    done = act(sit("system_admin"), SETUP + "people/handler/", "leave", reason="退休", confirmed="on")
     assert done.status_code == 302
     assert his.get("/desk/").status_code == 302
     assert his.get("/desk/").headers["Location"].startswith("/desk/login/")

@@ -11,6 +11,8 @@ from tests.desk.conftest import words
 from tests.desk.test_setup import BASIS, SETUP, Sit, act, admins
 from yihaotong.accounts.models import Client as Machine
 from yihaotong.almanac.models import Entry
+from yihaotong.cases import actions, profiles
+from yihaotong.cases.rules import profiles as files
 from yihaotong.dispatch.models import Category, RoutingRule
 
 __all__ = ["admins"]
@@ -128,3 +130,37 @@ def test_the_change_log_tells_before_and_after_in_words(admins: City, sit: Sit) 
     assert "0951-77" in table
     assert "没有这样的变更" in words(auditor.get(SETUP + "changes/", {"who": "没有的人"}))
     assert "应写作" in words(auditor.get(SETUP + "changes/", {"since": "昨天"}))
+
+
+def test_the_change_log_has_no_codes_and_repeats_nothing_that_stayed(admins: City, sit: Sit) -> None:
+    security = sit("security_admin")
+    act(security, SETUP + "people/handler/", "end", post=str(admins.people["handler"].posts.get().pk), reason="免职")
+    ended = words(sit("audit_admin").get(SETUP + "changes/", {"area": "posts"})).split("岗位 · 结束")[1]
+    ended = ended.split("依据")[0]
+    assert "测试handler · 承办人 · 示例WATER" in ended
+    assert "至" in ended
+    assert "人员" not in ended
+    new = {"do": "create", "name": "城管系统", "unit": "WATER", "roles": "client", "scopes": "cases:read"}
+    last = localdate(admins.at) + timedelta(days=30)
+    security.post(SETUP + "clients/new/", new | {"until": last.isoformat()})
+    told = words(sit("audit_admin").get(SETUP + "changes/", {"area": "clients"}))
+    assert "权限范围 查看工单" in told
+    assert f"{last} 止" in told
+    assert f"{last} 24:00" in words(security.get(SETUP + "clients/"))
+
+
+def test_the_change_log_tells_an_edited_profile_and_a_new_category_in_words(admins: City, sit: Sit) -> None:
+    by = {"actor": admins.acting("system_admin"), "at": admins.at}
+    own = actions.copy_profile("guangdong", name="本市", place="示例市", reason="照办", **by)
+    rows = [dict(zip(files.COLUMNS, files.cells_of(line), strict=True)) for line in profiles.profile(own.code).lines]
+    rows[0]["limit"] = "3wd"
+    actions.edit_profile(own.code, rows, expect=1, reason="缩短", name="本市", **by)
+    system = sit("system_admin")
+    told = words(system.get(SETUP + "changes/", {"area": "profiles"}))
+    assert "办理时限（咨询） 2 个工作日 · " in told
+    assert "3 个工作日 · " in told
+    assert "handle.inquiry" not in told
+    given = {"do": "create", "code": "0109", "name": "二次供水", "parent": "01", "since": localdate().isoformat()}
+    made = system.post(SETUP + "categories/new/", given | {"service_class": "administrative", "reason": BASIS})
+    assert made.status_code == 302, words(made)
+    assert "问题类别 · 新增 二次供水" in words(system.get(SETUP + "changes/", {"area": "categories"}))

@@ -91,6 +91,7 @@ TABLE: dict[str, Row] = {
     "desk:handover": page({200: FILE}, others=404),
     "desk:handover_read": page(others=404),
     "desk:handover_accept": form(others=404),
+    "desk:handover_take_back": form(others=404),
     "desk:void_samples": page({200: {"shift_leader"}}, others=404),
     "desk:joinable": page({200: {"operator", "dispatcher"}}, others=404),
     "desk:follow_up": page({200: FILE}, others=404),
@@ -292,7 +293,11 @@ def _person(city: City, who: str) -> object:
 
 
 def test_no_address_is_missing_from_the_table() -> None:
-    assert {name for name, _ in addresses()} == set(TABLE)
+    known = {name for name, _ in addresses()}
+    wanted = [f'"{name}": …,' for name in sorted(known - set(TABLE))]
+    gone = sorted(set(TABLE) - known)
+    assert not wanted, f"add to TABLE in {__file__} who is answered what (page, form or public): {' '.join(wanted)}"
+    assert not gone, f"take out of TABLE in {__file__}, there is no such address any more: {', '.join(gone)}"
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -326,3 +331,42 @@ def test_posts_end_and_with_them_what_they_allowed(city: City, case: Case, signe
     assert client.get(f"/desk/cases/{case.order_no}/").status_code == 200
     city.people["handler"].posts.update(until=timezone.now())
     assert client.get(f"/desk/cases/{case.order_no}/").status_code == 404
+
+
+#: Machines are told by api.shape and by the rules of each parameter: tests/api.
+PAGES = [name for name in TABLE if not name.startswith("api:")]
+
+
+def _path(name: str, case: Case) -> str:
+    wanted = dict(addresses())[name].pattern.converters
+    return reverse(name, kwargs={key: ARGUMENTS.get(key, case.order_no) for key in wanted})
+
+
+def test_a_nul_in_an_address_is_as_if_it_had_not_been_typed(case: Case, signed_in: Callable[[str], Client]) -> None:
+    """PostgreSQL refuses a NUL in any text with an error of its own."""
+    client = signed_in("system_admin")
+
+    def statuses(query: str) -> dict[str, int]:
+        return {name: client.get(_path(name, case) + query).status_code for name in PAGES}
+
+    assert statuses("?x=1&unit=%00WATER&q=%0%000") == statuses("?x=1&unit=WATER&q=")
+    paths = {name: _path(name, case).rstrip("/") + "%00/" for name in PAGES}
+    assert {name: client.get(path).status_code for name, path in paths.items()} == dict.fromkeys(PAGES, 404)
+
+
+def test_an_address_that_takes_only_a_form_says_so_to_whoever_types_it(
+    case: Case, signed_in: Callable[[str], Client]
+) -> None:
+    client = signed_in("operator")
+    answers = {name: client.get(_path(name, case)) for name in PAGES}
+    refused = {name: each for name, each in answers.items() if each.status_code == 405}
+    assert {"desk:autosave", "desk:logout", "portal:leave"} <= set(refused)
+    assert [name for name, each in refused.items() if "只用来接收" not in each.content.decode()] == []
+    assert [name for name, each in refused.items() if "POST" not in each.headers["Allow"]] == []
+
+
+def test_an_act_that_there_is_not_is_not_found(city: City, case: Case, signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("handler")
+    assert client.get(f"/desk/cases/{case.order_no}/contact/").status_code == 302
+    assert client.get(f"/desk/cases/{case.order_no}/nope/").status_code == 404
+    assert client.get("/desk/lists/saved/1/rename/").status_code == 404

@@ -132,20 +132,24 @@ HoursRow = dict[str, str]
 def read_hours(text: str, basis: str) -> list[HoursRow]:
     """Seasons line by line: "夏季 05-01 08:30-12:00 14:30-18:00", one day of the week "夏季 05-01 周五 08:30-12:00".
 
-    Empty text is no rows. Raises Refused("bad-rows"): which line is wrong, or that nobody could work by them.
+    Empty text is no rows. Raises Refused("bad-rows"): which lines are wrong, or that nobody could work by them.
     """
     rows: list[HoursRow] = []
+    wrong: dict[int, str] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         match = _SEASON_LINE.fullmatch(line.strip())
         if match is None:
-            raise _bad_rows({number: "应写作“夏季 05-01 08:30-12:00 14:30-18:00”，或“夏季 05-01 周五 08:30-12:00”"})
+            wrong[number] = "应写作“夏季 05-01 08:30-12:00 14:30-18:00”，或“夏季 05-01 周五 08:30-12:00”"
+            continue
         days = [str(_WEEK.index(day) + 1) for day in (match[3], match[4]) if day]
         for span in match[5].split():
             opens, closes = span[:5], span[-5:]
             cells = {"season": match[1], "first_day": match[2], "weekdays": "-".join(days), "opens": opens}
             rows.append(cells | {"closes": closes, "basis": basis})
+    if wrong:
+        raise _bad_rows(wrong)
     if rows:
         hours_of(rows)
     return rows

@@ -43,6 +43,16 @@ class Hanging:
         return sum(self.stages.values())
 
     @property
+    def passed_on(self) -> Mapping[Stage, int]:
+        """What the worker redispatches to the successor."""
+        return {stage: count for stage, count in self.stages.items() if stage in HELD_BY_UNIT}
+
+    @property
+    def staying(self) -> Mapping[Stage, int]:
+        """What the centre has in hand just now: it goes on there."""
+        return {stage: count for stage, count in self.stages.items() if stage not in HELD_BY_UNIT}
+
+    @property
     def needs_successor(self) -> bool:
         return bool(self.open or self.routes or self.entries or self.bulletins)
 

@@ -39,10 +39,8 @@ def create_client(
     rules.check_client_roles(roles)
     name = rules.check_name(name, longest=UNIT_NAME_LENGTH)
     existing(unit)
-    if until is not None and until <= at:
-        raise Refused("ends-before-start", _("令牌的止期须在今后"), "until")
-    if Client.objects.filter(name=name).exists():
-        raise Refused("client-exists", _("已有同名接口用户"), "name")
+    check_until(until, at)
+    check_client_name(name)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     codes, opens = _codes(roles), _codes(scopes)
     client = Client.objects.create(
@@ -51,6 +49,18 @@ def create_client(
     told = {"name": name, "unit": unit.pk, "roles": codes, "scopes": opens}
     record("client.create", client.key, actor, at, after=told | ({"until": until.isoformat()} if until else {}))
     return client, token
+
+
+def check_until(until: datetime | None, at: datetime) -> None:
+    """Raises Refused("ends-before-start")."""
+    if until is not None and until <= at:
+        raise Refused("ends-before-start", _("令牌的止期须在今后"), "until")
+
+
+def check_client_name(name: str) -> None:
+    """Raises Refused("client-exists")."""
+    if Client.objects.filter(name=name).exists():
+        raise Refused("client-exists", _("已有同名接口用户"), "name")
 
 
 @transaction.atomic

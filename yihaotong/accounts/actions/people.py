@@ -27,10 +27,8 @@ def create_person(
     until set_password. Raises Refused: wrong-role, bad-username, username-taken, name-needed, weak-password …
     """
     rules.check_may("person.create", actor)
-    rules.check_username(username)
+    check_new_username(username)
     name = rules.check_name(name, longest=rules.PERSON_NAME_LENGTH)
-    if Person.objects.filter(username=username).exists():
-        raise Refused("username-taken", _("登录名已被使用"), "username")
     person = Person(username=username, name=name, password=encoded_password or make_password(None))
     if password:
         _give(person, password)
@@ -38,6 +36,13 @@ def create_person(
     person.save(force_insert=True)
     record("person.create", person.key, actor, at, after={"username": username})
     return person
+
+
+def check_new_username(username: str) -> None:
+    """Whether somebody new may sign in by this. Raises Refused: bad-username, username-taken."""
+    rules.check_username(username)
+    if Person.objects.filter(username=username).exists():
+        raise Refused("username-taken", _("登录名已被使用"), "username")
 
 
 @transaction.atomic
@@ -91,6 +96,24 @@ def deactivate_person(
 
 
 @transaction.atomic
+def reactivate_person(person: Person, *, actor: Actor, at: datetime, reason: str, expect: int | None = None) -> Person:
+    """Open the account of somebody who is back. His posts stay ended and his old password stays dead: both are given
+    anew. What went to his successor stays there. Raises Refused: wrong-role, reason-needed, already-active, stale.
+    """
+    rules.check_may("person.reactivate", actor)
+    reason = rules.check_reason(actor, reason)
+    stored = Person.objects.select_for_update().get(pk=person.pk)
+    check_seen(person.key, expect)
+    if stored.is_active:
+        raise Refused("already-active", _("该账号在用，不必再启用"))
+    before = {"is_active": False} | ({"successor": stored.successor_id} if stored.successor_id else {})
+    stored.is_active, stored.successor, stored.password = True, None, make_password(None)
+    stored.save(update_fields=["is_active", "successor", "password"])
+    record("person.reactivate", person.key, actor, at, before=before, after={"is_active": True}, reason=reason)
+    return stored
+
+
+@transaction.atomic
 def set_password(person: Person, *, actor: Actor, at: datetime, password: str) -> Person:
     """Change a password: one's own, or anybody's as system administrator. The journal learns that, not what.
 
@@ -99,7 +122,7 @@ def set_password(person: Person, *, actor: Actor, at: datetime, password: str) -
     """
     rules.check_may_set_password(actor, person.key)
     _give(person, password)
-    person.must_change_password = actor.key != person.key and rules.Role.IMPORTER not in actor.roles
+    person.must_change_password = actor.key not in (person.key, rules.IMPORTER.key)
     person.save(update_fields=["password", "must_change_password"])
     record("person.set_password", person.key, actor, at)
     return person
@@ -114,9 +137,14 @@ def unlock_person(person: Person, *, actor: Actor, at: datetime) -> Person:
     return person
 
 
-def _give(person: Person, password: str) -> None:
+def check_password(person: Person, password: str) -> None:
+    """Whether a password is good enough for somebody, entered or not. Raises Refused("weak-password")."""
     try:
         validate_password(password, person)
     except ValidationError as weak:
         raise Refused("weak-password", "；".join(weak.messages), "password") from weak
+
+
+def _give(person: Person, password: str) -> None:
+    check_password(person, password)
     person.password = make_password(password)

@@ -29,11 +29,12 @@ def appoint(
 ) -> Post:
     """Give a person a post from `since` (default: `at`) up to, not including, `until`.
 
-    Raises Refused: wrong-role, own-post, person-inactive, unit-dissolved, role-not-at-unit, ends-before-start,
-    post-overlaps, administrators-apart, administrator-apart.
+    Raises Refused: wrong-role, own-post, person-inactive, unit-dissolved, role-not-at-unit, role-not-at-section,
+    ends-before-start, post-overlaps, administrators-apart, administrator-apart.
     """
     rules.check_may_appoint("post.appoint", actor, person.key)
     rules.check_seat(role, UnitKind(unit.kind))
+    rules.check_section(role, UnitKind(unit.kind), unit.path)
     # The person's row is the lock: two appointments of one person at once are judged one after the other.
     if not Person.objects.select_for_update().get(pk=person.pk).is_active:
         raise Refused("person-inactive", _("该账号已停用"), "person")

@@ -36,15 +36,13 @@ def create_unit(  # noqa: PLR0913 — a unit has these parts, all named at the c
     Raises Refused: wrong-role, reason-needed, bad-unit-code, unit-exists, parent-dissolved, wrong-level, name-needed …
     """
     rules.check_may("unit.create", actor)
-    rules.check_unit_code(code)
+    check_code(code)
     name = rules.check_name(name, longest=UNIT_NAME_LENGTH)
     short_name = _short(short_name, name)
-    level = _level_under(kind, parent)
+    level = level_under(kind, parent)
     night_phone = rules.check_phone(night_phone, "night_phone")
     reason = rules.check_reason(actor, reason)
-    if Unit.objects.filter(code=code).exists():
-        raise Refused("unit-exists", _("单位代码已被使用"), "code")
-    _check_unlike(name)
+    check_unlike(name)
     unit = Unit.objects.create(
         code=code,
         parent=parent,
@@ -63,15 +61,24 @@ def create_unit(  # noqa: PLR0913 — a unit has these parts, all named at the c
     return unit
 
 
+def check_code(code: str) -> None:
+    """Whether a new unit may have this code. Raises Refused: bad-unit-code, unit-exists."""
+    rules.check_unit_code(code)
+    if Unit.objects.filter(code=code).exists():
+        raise Refused("unit-exists", _("单位代码已被使用"), "code")
+
+
 def _short(short_name: str, name: str) -> str:
     return rules.check_name(short_name or name, longest=UNIT_NAME_LENGTH, field="short_name")
 
 
-def _level_under(kind: UnitKind, parent: Unit | None) -> int:
+def level_under(kind: UnitKind, parent: Unit | None) -> int:
+    """The level of a new unit there. Raises Refused: parent-dissolved, below-section, wrong-level."""
     if parent is None:
         return rules.level_under(kind, None, None)
     if parent.dissolved_on is not None:
         raise Refused("parent-dissolved", _("上级单位已撤销"), "parent")
+    rules.check_parent(kind, parent.path, UnitKind(parent.kind))
     return rules.level_under(kind, UnitKind(parent.kind), parent.level)
 
 
@@ -99,7 +106,7 @@ def rename_unit(
     current = UnitName.objects.get(unit=unit, until=None)
     if current.name == name:
         raise Refused("same-name", _("新名称与现名称相同"), "name")
-    _check_unlike(name, without=unit)
+    check_unlike(name, without=unit)
     if since <= current.since:
         raise Refused("rename-before-current", _("新名称的启用日期须晚于现名称的启用日期"), "since")
     current.until = since
@@ -222,13 +229,8 @@ def dissolve_unit(
     rules.check_may("unit.dissolve", actor)
     if not reason.strip():
         raise Refused("reason-needed", _("请写明撤销的依据"), "reason")
-    if on > timezone.localtime(at).date():
-        raise Refused("dissolved-ahead", _("撤销日期不得晚于今天"), "on")
-    _check_last_day(unit, on, timezone.localtime(at).date())
     existing(unit, expect)
-    if unit.children.filter(dissolved_on=None).exists():
-        raise Refused("units-below", _("下级单位尚未撤销"))
-    _check_successor(unit, successor)
+    check_dissolution(unit, at=at, on=on, successor=successor)
     for post in not_over(at).filter(unit=unit):
         close(post, actor, at, reason)
     for shift in DutyShift.objects.filter(unit=unit, starts_at__gt=at).select_related("unit"):
@@ -238,6 +240,20 @@ def dissolve_unit(
     after = {"dissolved_on": on.isoformat()} | ({"successor": successor.pk} if successor else {})
     record("unit.dissolve", f"unit:{unit.pk}", actor, at, after=after, reason=reason)
     return unit
+
+
+def check_dissolution(unit: Unit, *, at: datetime, on: date, successor: Unit | None) -> None:
+    """Whether the unit could be dissolved so, asked before anybody confirms it.
+
+    Raises Refused: dissolved-ahead, dissolved-before-it-was, dissolved-long-ago, units-below, bad-successor.
+    """
+    today = timezone.localtime(at).date()
+    if on > today:
+        raise Refused("dissolved-ahead", _("撤销日期不得晚于今天"), "on")
+    _check_last_day(unit, on, today)
+    if unit.children.filter(dissolved_on=None).exists():
+        raise Refused("units-below", _("下级单位尚未撤销"))
+    _check_successor(unit, successor)
 
 
 #: A decree is entered within a month; anything older is a slip of the keys.
@@ -253,8 +269,8 @@ def _check_last_day(unit: Unit, on: date, today: date) -> None:
         raise Refused("dissolved-long-ago", _("撤销日期最早填 %(earliest)s（一个月内）") % {"earliest": earliest}, "on")
 
 
-def _check_unlike(name: str, without: Unit | None = None) -> None:
-    """Two living units of one name could not be told apart in a list."""
+def check_unlike(name: str, without: Unit | None = None) -> None:
+    """Two living units of one name could not be told apart in a list. Raises Refused("name-taken")."""
     same = UnitName.objects.filter(name=name, until=None, unit__dissolved_on=None).select_related("unit")
     other = same.exclude(unit=without).first()
     if other is not None:

@@ -9,7 +9,7 @@ from yihaotong.journal.refusal import Refused
 REASON_LENGTH = 200
 
 #: GB/T 22239-2019 §8.1.4: the system administrator keeps units and accounts, the security administrator grants, the
-#: audit administrator only reads. The importer is a command run by whoever installs the system.
+#: audit administrator only reads. The importer and the console are commands run by whoever installs the system.
 WHO_MAY: Mapping[str, frozenset[Role]] = {
     "unit.create": frozenset({Role.SYSTEM_ADMIN, Role.IMPORTER}),
     "unit.rename": frozenset({Role.SYSTEM_ADMIN, Role.IMPORTER}),
@@ -20,6 +20,7 @@ WHO_MAY: Mapping[str, frozenset[Role]] = {
     "person.change": frozenset({Role.SYSTEM_ADMIN, Role.IMPORTER}),
     "person.unlock": frozenset({Role.SYSTEM_ADMIN, Role.IMPORTER}),
     "person.deactivate": frozenset({Role.SYSTEM_ADMIN, Role.IMPORTER}),
+    "person.reactivate": frozenset({Role.SYSTEM_ADMIN, Role.IMPORTER}),
     "person.set_password": frozenset({Role.SYSTEM_ADMIN, Role.IMPORTER}),
     "post.appoint": frozenset({Role.SECURITY_ADMIN, Role.IMPORTER}),
     "post.end": frozenset({Role.SECURITY_ADMIN, Role.IMPORTER}),

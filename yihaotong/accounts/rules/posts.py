@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from yihaotong.accounts.rules.roles import Actor, Role, UnitKind
+from yihaotong.accounts.rules.units import is_section
 from yihaotong.journal.refusal import Refused
 
 #: 三员: nobody may be two of them (GB/T 22239-2019 §8.1.4).
@@ -90,6 +91,12 @@ def overlap(one: Term, other: Term) -> bool:
 def check_seat(role: Role, kind: UnitKind) -> None:
     if role not in SEATS[kind]:
         raise Refused("role-not-at-unit", "这类单位不设此岗位", "role", role=role.value, kind=kind.value)
+
+
+def check_section(role: Role, kind: UnitKind, path: str) -> None:
+    """Cases go to the centre itself, never to a section inside it. Raises Refused("role-not-at-section")."""
+    if role in _HANDLING and is_section(kind, path):
+        raise Refused("role-not-at-section", "指挥中心的内设机构不承办工单，不设此岗位；请选指挥中心本身", "unit")
 
 
 def check_appointment(new: Term, held: Iterable[Term]) -> None:

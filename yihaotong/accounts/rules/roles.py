@@ -73,8 +73,10 @@ class Actor:
 WORKER = Actor("system:worker", "系统作业", (Held(Role.WORKER),))
 RULE = Actor("system:rule", "派单规则", (Held(Role.RULE),))
 IMPORTER = Actor("system:importer", "数据导入", (Held(Role.IMPORTER),))
+#: Whoever sits at the machine itself and enters the first administrators.
+CONSOLE = Actor("system:console", "控制台", (Held(Role.IMPORTER),))
 #: The system's own actors by key, for pages that show who acted.
-SYSTEM_NAMES: Mapping[str, str] = {actor.key: actor.name for actor in (WORKER, RULE, IMPORTER)}
+SYSTEM_NAMES: Mapping[str, str] = {actor.key: actor.name for actor in (WORKER, RULE, IMPORTER, CONSOLE)}
 CITIZEN_NAME = "诉求人"
 
 

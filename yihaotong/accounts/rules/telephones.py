@@ -1,13 +1,13 @@
 """What can be dialled: the one rule for requesters, units and shifts."""
 
 import re
+import unicodedata
 
 from yihaotong.journal.refusal import Refused
 
 #: Mobile, area code with number, number alone, 400 and 800, short numbers, abroad.
 _NUMBER = re.compile(r"(1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}|\d{5,6}|00\d{6,15})")
-_NOISE = re.compile(r"[\s()（）\-–—.·]")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９＋", "0123456789+")
+_NOISE = re.compile(r"[\s()\-\u2010-\u2015\u2212.·]")
 #: What an operator is asked for once an office has answered.
 _EXTENSION = re.compile(r"\s*转\s*[0-9０-９]{1,6}\s*")
 PHONE_LENGTH = 20
@@ -15,7 +15,8 @@ PHONE_LENGTH = 20
 
 def number_of(written: str) -> str:
     """The digits of a number however it was written, "" for nothing. Raises ValueError: nobody could dial it."""
-    number = _NOISE.sub("", written.translate(_FULL_WIDTH)).removeprefix("+86")
+    # NFKC: full-width digits, signs and brackets are the plain ones.
+    number = _NOISE.sub("", unicodedata.normalize("NFKC", written)).removeprefix("+86")
     if number and not _NUMBER.fullmatch(number.replace("+", "00")):
         raise ValueError("不像电话号码，请核对")
     return number

@@ -31,6 +31,17 @@ def level_under(kind: UnitKind, parent_kind: UnitKind | None, parent_level: int 
     return level
 
 
+def is_section(kind: UnitKind, path: str) -> bool:
+    """Whether the unit is a section inside the centre (内设机构) rather than the centre itself."""
+    return kind is UnitKind.CENTRE and len(ancestors(path)) > 1
+
+
+def check_parent(kind: UnitKind, parent_path: str, parent_kind: UnitKind) -> None:
+    """Below a section of the centre there are only sections. Raises Refused("below-section")."""
+    if kind is not UnitKind.CENTRE and is_section(parent_kind, parent_path):
+        raise Refused("below-section", "这是指挥中心的内设机构，下面不设承办单位；请选指挥中心本身", "parent")
+
+
 def check_unit_code(code: str) -> None:
     if not _UNIT_CODE.fullmatch(code):
         raise Refused("bad-unit-code", "单位代码至多 20 位，为大写字母、数字或连字符", "code")
@@ -65,7 +76,7 @@ def name_on(spans: Iterable[NameSpan], day: date) -> NameSpan:
 
 def check_new_parent(unit_path: str, kind: UnitKind, level: int, parent: tuple[str, UnitKind, int]) -> None:
     """May the unit at `unit_path` go below `parent` (its path, kind, level)? Only where it keeps its own level, and so
-    do all below it. Raises Refused: same-parent, below-itself, wrong-level, level-changes.
+    do all below it. Raises Refused: same-parent, below-itself, below-section, wrong-level, level-changes.
     """
     parent_path, parent_kind, parent_level = parent
     own = ancestors(unit_path)
@@ -73,5 +84,6 @@ def check_new_parent(unit_path: str, kind: UnitKind, level: int, parent: tuple[s
         raise Refused("same-parent", "它已经在这个上级单位之下", "parent")
     if own[-1] in ancestors(parent_path):
         raise Refused("below-itself", "不能移到它自己或它的下级单位之下", "parent")
+    check_parent(kind, parent_path, parent_kind)
     if level_under(kind, parent_kind, parent_level) != level:
         raise Refused("level-changes", f"移过去就不再是 {level} 级平台；级别变动请另设新单位，再撤并旧单位", "parent")

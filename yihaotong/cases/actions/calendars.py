@@ -27,11 +27,12 @@ def enter_days(
 ) -> Entry:
     """Enter days of a layer; with `year`, as the State Council's whole notice of that year.
 
-    `expect`: the version of the calendar that was on the screen. Raises Refused: wrong-role, no-such-layer, not-nation,
-    entered-meanwhile, and what the almanac refuses.
+    `expect`: the version of the calendar that was on the screen. Raises Refused: wrong-role, no-such-layer,
+    before-the-table, not-nation, entered-meanwhile, and what the almanac refuses.
     """
     check_may("almanac.enter", actor)
     check_layer(layer)
+    check_days(days)
     if year is not None and layer != NATION:
         raise Refused("not-nation", _("整年的放假通知只属于全国一层"), "layer")
     if expect is not None and almanac.latest_version() != expect:
@@ -65,6 +66,17 @@ def enter_hours(
         raise Refused("entered-meanwhile", _("刚才有别人录入了日历，请看过再录"))
     before = written_hours(city.hours(unit_code).on(since))
     return actions.enter_hours(unit_code, since, rows, actor=actor.key, at=at, reason=reason, before=before)
+
+
+def check_days(days: Sequence[DayRow]) -> None:
+    """No limit was ever reckoned with a day before the first year of the table: it is a slip of the keys.
+
+    Raises Refused("before-the-table").
+    """
+    first = min(almanac.calendar().years)
+    if early := [day.date for day in days if day.date.year < first]:
+        message = _("%(day)s 太早了：日历从 %(first)d 年起，更早的日子没有时限用得着，请核对年份")
+        raise Refused("before-the-table", message % {"day": min(early), "first": first}, "days")
 
 
 def check_layer(layer: str) -> None:

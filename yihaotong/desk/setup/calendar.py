@@ -22,6 +22,7 @@ from yihaotong.almanac.rules import BASIS_LENGTH, NATION, DayRow, check_year, re
 from yihaotong.cases import calendars, city
 from yihaotong.cases.actions import calendars as entering
 from yihaotong.cases.forms import Form
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.clock import Calendar, Day
 from yihaotong.clock import Kind as DayKind
 from yihaotong.clock.moments import FIRST_DAY, LAST_DAY
@@ -35,6 +36,8 @@ from yihaotong.journal.refusal import Refused
 READERS = (Role.SYSTEM_ADMIN,)
 _ENTRIES = 15
 _EXAMPLES = 8
+#: Letters in the cell of a day: two lines of three.
+_WORD = 6
 #: From this month on the notice of the next year is usually out.
 _NOTICE_COMES = 11
 #: 宁夏 has them off besides the nation; the notice of the region names the days.
@@ -85,8 +88,8 @@ def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _year(written: str, visit: Visit) -> int:
-    ok = written.isascii() and written.isdecimal() and len(written) == 4
-    return int(written) if ok and FIRST_DAY.year < int(written) < LAST_DAY.year else localdate(visit.at).year
+    year = whole(written, longest=4)
+    return year if year is not None and FIRST_DAY.year < year < LAST_DAY.year else localdate(visit.at).year
 
 
 def _missing(present: Calendar, today: date) -> int | None:
@@ -123,7 +126,7 @@ def _cell(day: Day, today: date) -> Cell:
         day.date,
         within=True,
         look=look + (" today" if day.date == today else ""),
-        word=day.name[:3] or word,
+        word=day.name[:_WORD] or word,
         title="，".join(filter(None, told)),
     )
 
@@ -192,6 +195,7 @@ def enter(request: HttpRequest, visit: Visit) -> HttpResponse:
             )
             return redirect("desk:setup:calendar")
         entering.check_layer(layer)
+        entering.check_days(days)
         looked = calendars.outlook(layer, days, year=year)
     except Unread as wrong:
         return _asked(request, visit, _sheet(inputs, visit, unread(values, wrong)), status=422)
@@ -212,10 +216,9 @@ def _preset(request: HttpRequest, visit: Visit) -> dict[str, str]:
 
 def _notice(given: Mapping[str, Any]) -> tuple[str, list[DayRow], int | None]:
     days = read_notice(given["days"], given["reason"])
-    written = given["year"]
-    if written and not (written.isascii() and written.isdecimal()):
+    year = whole(given["year"], longest=4)
+    if given["year"] and year is None:
         raise Refused("bad-year", _("“整年通知”须是年份，如 2027"), "year")
-    year = int(written) if written else None
     if year is not None:
         check_year(year, days)
     return given["layer"], days, year
@@ -245,6 +248,7 @@ def _told(looked: calendars.Outlook, days: list[DayRow], layer: str, visit: Visi
     return {
         "outlook": looked,
         "layer_name": _layer_names(visit, [layer])[layer],
+        "past": sum(day.date < localdate(visit.at) for day in days),
         "days": [(day, KIND_LABELS[day.kind]) for day in days],
         "shifts": [(shift, names.get(shift.unit or 0, centre)) for shift in looked.shifts[:_EXAMPLES]],
     }

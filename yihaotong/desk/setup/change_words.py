@@ -16,6 +16,9 @@ from yihaotong.accounts.access import names_of, unit_names
 from yihaotong.accounts.models import KIND_LABELS, ROLE_LABELS, Client, DutyShift, Post, Unit
 from yihaotong.accounts.rules import Actor, Role
 from yihaotong.cases.profiles import listed
+from yihaotong.cases.rules.numbers import whole
+from yihaotong.desk.setup import profile_words
+from yihaotong.desk.setup.wording import SCOPE_LABELS
 from yihaotong.dispatch.access import category_names, place_names
 from yihaotong.dispatch.models import SERVICE_CLASS_LABELS, Category
 from yihaotong.journal.models import Line
@@ -54,6 +57,7 @@ _ACTS = {
     "move": gettext_lazy("改隶"),
     "dissolve": gettext_lazy("撤销"),
     "deactivate": gettext_lazy("停用"),
+    "reactivate": gettext_lazy("重新启用"),
     "set_password": gettext_lazy("改密码"),
     "unlock": gettext_lazy("解除锁定"),
     "appoint": gettext_lazy("授予"),
@@ -69,8 +73,10 @@ _ACTS = {
     "scopes": gettext_lazy("改权限范围"),
     "revoke": gettext_lazy("停用"),
     "use": gettext_lazy("启用"),
+    "cancel": gettext_lazy("取消启用"),
     "copy": gettext_lazy("另存"),
     "edit": gettext_lazy("修改"),
+    "keep": gettext_lazy("启用时留存"),
     "write": gettext_lazy("新增"),
     "revise": gettext_lazy("修改"),
     "release": gettext_lazy("发布"),
@@ -119,6 +125,7 @@ _LABELS = {
     "from": gettext_lazy("自"),
     "to": gettext_lazy("至"),
     "version": gettext_lazy("版本"),
+    "base": gettext_lazy("默认方案的版本"),
     "year": gettext_lazy("整年通知"),
     "released": gettext_lazy("已发布的版本"),
     "enforcing": gettext_lazy("执法类单位"),
@@ -245,6 +252,7 @@ class _Words:
             "layer": {"nation": _("全国"), "hours": _("办公时间")},
             "changed": {"name": _("姓名")},
             "profile": self.profiles,
+            "scopes": {scope.value: label for scope, label in SCOPE_LABELS.items()},
             "enforcing": self.enforcing,
         }
 
@@ -258,11 +266,11 @@ class _Words:
 
     def shift(self, number: int) -> str:
         shift = self.shifts.get(number)
-        return f"{self.units[shift.unit_id]} {localtime(shift.starts_at):%m-%d %H:%M}" if shift else ""
+        return f"{self.units[shift.unit_id]} {localtime(shift.starts_at):%Y-%m-%d %H:%M}" if shift else ""
 
 
 def _ids(codes: Iterable[str]) -> list[int]:
-    return [int(code) for code in codes if code.isascii() and code.isdecimal() and len(code) < 19]
+    return [number for code in codes if (number := whole(code)) is not None]
 
 
 def told(lines: Iterable[Line]) -> list[Change]:
@@ -279,7 +287,7 @@ def _told(line: Line, words: _Words) -> Change:
     names = list(dict.fromkeys([*before, *after]))
     sides = [
         Side(
-            str(_LABELS.get(name, name)),
+            profile_words.label(name) if profile_words.is_line(name) else str(_LABELS.get(name, name)),
             _value(noun, name, before.get(name), words),
             _value(noun, name, after.get(name), words),
         )
@@ -290,19 +298,24 @@ def _told(line: Line, words: _Words) -> Change:
     return Change(
         at=line.at,
         area=str(area),
-        act=str(_ACTS.get(act, act)),
+        act=str(_ACTS.get(_done(line, act), act)),
         subject=_subject(line.subject, words, before or after),
-        sides=[side for side in sides if side.before or side.after],
+        sides=[side for side in sides if side.before != side.after],
         reason=facts.get("reason", ""),
         who=words.people.get(line.actor, line.actor),
         erased=line.erased,
     )
 
 
+def _done(line: Line, act: str) -> str:
+    """A category entered on its page goes the way of those in the file."""
+    return "create" if line.kind == "category.load" and line.actor.startswith("person:") else act
+
+
 def _subject(subject: str, words: _Words, facts: Mapping[str, Any]) -> str:
     """What was changed, by the name it has now; a shift or a post that is no more by what the line says of it."""
     noun, _colon, code = subject.partition(":")
-    number = int(code) if code.isascii() and code.isdecimal() else 0
+    number = whole(code) or 0
     simple: dict[str, str | None] = {
         "unit": words.units.get(number),
         "person": words.people.get(subject),
@@ -329,7 +342,7 @@ def _post_gone(facts: Mapping[str, Any], words: _Words) -> str:
 
 def _shift_gone(facts: Mapping[str, Any], words: _Words) -> str:
     unit = words.units.get(facts.get("unit", 0), "")
-    return f"{unit} {_moment(str(facts['starts_at']))[5:]}" if unit and "starts_at" in facts else ""
+    return f"{unit} {_moment(str(facts['starts_at']))}" if unit and "starts_at" in facts else ""
 
 
 def _value(noun: str, name: str, value: Any, words: _Words) -> str:
@@ -340,7 +353,9 @@ def _value(noun: str, name: str, value: Any, words: _Words) -> str:
         return _("是") if value else _("否")
     if isinstance(value, list):
         return "、".join(_value(noun, name, each, words) for each in value)
-    if noun == "post" and name == "until":
+    if profile_words.is_line(name):
+        return profile_words.value(name, str(value))
+    if noun in {"post", "client"} and name == "until":
         return _last_day(str(value))
     named = _named(noun, name, value, words)
     return named if named is not None else _moment(str(value))

@@ -1,5 +1,6 @@
 """Machines that may call: admitting one (its token is shown once), what its token opens, shutting it out."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -7,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from yihaotong.accounts import actions
 from yihaotong.accounts.access import unit_names
@@ -20,15 +20,9 @@ from yihaotong.desk.setup.frame import only, show
 from yihaotong.desk.setup.lists import page_of
 from yihaotong.desk.setup.sheets import Sheet, send, with_answer
 from yihaotong.desk.setup.unit_acts import named
+from yihaotong.desk.setup.wording import SCOPE_LABELS
 
 KEEPERS = (Role.SECURITY_ADMIN,)
-SCOPE_LABELS = {
-    Scope.CASES_FILE: gettext_lazy("登记工单"),
-    Scope.CASES_READ: gettext_lazy("查看工单"),
-    Scope.CASES_MOVE: gettext_lazy("办理工单"),
-    Scope.ATTACHMENTS_WRITE: gettext_lazy("上传附件"),
-    Scope.CHANGES_READ: gettext_lazy("读取变动"),
-}
 _SCOPES: Groups = [("", [(scope.value, f"{SCOPE_LABELS.get(scope, scope.value)}（{scope.value}）") for scope in Scope])]
 _ROLES: Groups = [("", [(role.value, ROLE_LABELS[role]) for role in Role if role in CLIENT_ROLES])]
 
@@ -38,8 +32,13 @@ def clients(request: HttpRequest, visit: Visit) -> HttpResponse:
     """All machines with their unit, scopes and end."""
     page = page_of(Client.objects.select_related("unit"), "name", request.GET, chosen={})
     units = unit_names([client.unit_id for client in page.rows], localdate(visit.at))
-    rows = [(client, units[client.unit_id], _scopes(client), _standing(client, visit)) for client in page.rows]
+    rows = [(each, units[each.unit_id], _scopes(each), _last(each), _standing(each, visit)) for each in page.rows]
     return show(request, visit, "clients.html", {"page": page, "rows": rows})
+
+
+def _last(client: Client) -> datetime | None:
+    """The last second on which its token opens anything: 24:00 of a day, not 00:00 of the next."""
+    return client.until - timedelta(seconds=1) if client.until else None
 
 
 def _scopes(client: Client) -> list[str]:
@@ -91,6 +90,10 @@ def new_client(request: HttpRequest, visit: Visit) -> HttpResponse:
         inputs,
         act,
         values={"roles": Role.CLIENT.value, "scopes": usual},
+        judged=(
+            (("name",), actions.check_client_name),
+            (("until",), lambda until: actions.check_until(end_of(until), visit.at)),
+        ),
     )
     sent = send(request, [sheet]) if request.method == "POST" else None
     if sent is not None and not sent.status:
@@ -116,6 +119,7 @@ def client(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         "unit": here.unit.name_on(localdate(visit.at)),
         "roles": [ROLE_LABELS[Role(role)] for role in here.roles],
         "scopes": _scopes(here),
+        "last": _last(here),
         "condition": _standing(here, visit),
         "acts": with_answer(_acts(here, visit), sent),
     }

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from yihaotong.accounts.rules import check_phone
 from yihaotong.cases.forms import Fault, Form
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.journal.refusal import Refused
 
 Options = Sequence[tuple[str, str | Promise]]
@@ -85,16 +86,16 @@ def read(inputs: Inputs, values: Mapping[str, str]) -> dict[str, Any]:
         except ValueError as bad:
             wrong[each.name] = str(bad)
     if wrong:
-        raise Unread(wrong)
+        raise Unread(wrong, given)
     return given
 
 
 class Unread(Exception):
-    """What of a form cannot be read, by input."""
+    """What of a form cannot be read, by input; `given` is what can."""
 
-    def __init__(self, wrong: Mapping[str, str]) -> None:
+    def __init__(self, wrong: Mapping[str, str], given: Mapping[str, Any]) -> None:
         super().__init__("; ".join(wrong.values()))
-        self.wrong = dict(wrong)
+        self.wrong, self.given = dict(wrong), dict(given)
 
 
 def _line(each: Input, text: str) -> str:
@@ -160,9 +161,10 @@ def _flag(_each: Input, text: str) -> bool:
 
 
 def _number(each: Input, text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 7):
+    number = whole(text, longest=6)
+    if number is None:
         raise ValueError(_("“%(label)s”须是整数") % {"label": each.label})
-    return int(text)
+    return number
 
 
 _READERS: dict[Kind, Callable[[Input, str], Any]] = {

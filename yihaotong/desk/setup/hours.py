@@ -1,6 +1,7 @@
 """Office hours: what the city and its units keep today, entering others from a day on, and what was entered."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -91,7 +92,9 @@ def _sheet(visit: Visit, unit: Unit | None) -> Sheet:
         "since": today.isoformat(),
         "rows": "\n".join(written_hours(kept)),
     }
-    return Sheet("enter", _("录入办公时间"), _("录入"), inputs, act, values=values, version=almanac.latest_version())
+    judged = ((("rows",), lambda rows: read_hours(rows, "")),)
+    sheet = Sheet("enter", _("录入办公时间"), _("录入"), inputs, act, values=values, judged=judged)
+    return replace(sheet, version=almanac.latest_version())
 
 
 def _entries(visit: Visit) -> list[dict[str, Any]]:

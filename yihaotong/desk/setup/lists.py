@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.http import urlencode
 
+from yihaotong.cases.rules.numbers import whole
+
 PER_PAGE = 30
 
 Record = TypeVar("Record", bound=Model)
@@ -31,7 +33,7 @@ def page_of(
     backwards = bool(asked.get("before"))
     written = asked.get("before") or asked.get("after") or ""
     up = backwards == newest
-    if written and (key != "pk" or written.isdecimal()):
+    if written and (key != "pk" or whole(written) is not None):
         found = found.filter(**{f"{key}__{'gt' if up else 'lt'}": written[:64]})
     rows = list(found.order_by(key if up else f"-{key}")[: PER_PAGE + 1])
     more = len(rows) > PER_PAGE

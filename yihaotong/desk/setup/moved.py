@@ -8,6 +8,7 @@ from yihaotong.accounts.rules import Role
 from yihaotong.almanac.models import Entry
 from yihaotong.cases import moved as moves_of_calendar
 from yihaotong.cases.rules.choosing import MAY_READ
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk import pages
 from yihaotong.desk.gate import Visit
 from yihaotong.desk.setup.frame import only, show
@@ -36,8 +37,7 @@ def version(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     entry = Entry.objects.filter(version=number).first()
     if entry is None:
         raise Http404
-    written = request.GET.get("after", "")
-    after = int(written) if written.isascii() and written.isdigit() and len(written) < 19 else 0
+    after = whole(request.GET.get("after")) or 0
     rows = moves_of_calendar.rows(number, visit.actor, after=after, most=_PER_PAGE)
     page, by_unit = rows[:_PER_PAGE], moves_of_calendar.by_unit(number)
     ids = {unit for unit, _clocks, _cases in by_unit if unit} | {row.unit_id for row in page if row.unit_id}

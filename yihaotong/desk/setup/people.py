@@ -144,7 +144,15 @@ def new_person(request: HttpRequest, visit: Visit) -> HttpResponse:
             given["username"].lower(), actor=visit.actor, at=visit.at, name=given["name"], password=given["password"]
         )
 
-    sheet = Sheet("create", _("新增人员"), _("新增"), inputs, act)
+    judged = (
+        (("username",), lambda username: actions.check_new_username(username.lower())),
+        (("password",), lambda password: actions.check_password(Person(), password)),
+        (
+            ("password", "username", "name"),
+            lambda password, username, name: actions.check_password(Person(username=username, name=name), password),
+        ),
+    )
+    sheet = Sheet("create", _("新增人员"), _("新增"), inputs, act, judged=judged)
     sent = send(request, [sheet]) if request.method == "POST" else None
     if sent is not None and not sent.status:
         messages.success(request, _("已新增%(name)s。岗位由安全管理员授予。") % {"name": sent.result.name})

@@ -2,6 +2,7 @@
 with the posts.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from yihaotong.accounts import actions
 from yihaotong.accounts.access import unit_names, valid_at
 from yihaotong.accounts.actions import newest_line
-from yihaotong.accounts.actions.posts import shifts_without
+from yihaotong.accounts.actions.posts import not_over, shifts_without
 from yihaotong.accounts.models import POST_ROLES, ROLE_LABELS, DutyShift, Person, Post
 from yihaotong.accounts.rules import Role
 from yihaotong.cases import succession
@@ -25,9 +26,9 @@ from yihaotong.journal.refusal import Refused
 
 
 def acts_on(person: Person, visit: Visit) -> list[Sheet]:
-    """The forms of a person's page that this actor has; only looking is left of somebody who has gone."""
+    """The forms of a person's page that this actor has; somebody who has gone can only be taken back."""
     if not person.is_active:
-        return []
+        return [_return(person, newest_line(person.key), visit)] if Role.SYSTEM_ADMIN in visit.actor.roles else []
     sheets = []
     if Role.SECURITY_ADMIN in visit.actor.roles:
         sheets += [_appoint(person, visit), *_end_posts(person, visit)]
@@ -139,7 +140,30 @@ def _leave(person: Person, visit: Visit, version: int) -> Sheet:
         )
 
     says = _("账号停用，岗位和今后的值班结束，登录失效；在办工单和草稿转给接手人")
-    return Sheet("leave", _("离岗停用"), _("停用"), inputs, act, says=says, version=version, quiet=True)
+    sheet = Sheet("leave", _("离岗停用"), _("停用"), inputs, act, says=says, version=version, quiet=True)
+    return replace(sheet, confirm=_what_leaving_does(person, cases, visit))
+
+
+def _what_leaving_does(person: Person, cases: int, visit: Visit) -> tuple[str, ...]:
+    posts = not_over(visit.at).filter(person=person).count()
+    shifts = DutyShift.objects.filter(person=person, starts_at__gt=visit.at).count()
+    drafts = succession.drafts_of(person)
+    lines = [_("%(name)s的账号立即停用，登录失效；岗位 %(posts)d 个结束，今后的值班 %(shifts)d 班删除，请另排人")]
+    lines += [_("分办给他的 %(cases)d 件在办工单由后台逐件转给接手人；转不过去的由单位负责人重新分办")] if cases else []
+    lines += [_("草稿 %(drafts)d 份转给接手人；没选接手人，或接手人不登记工单的，留在他名下")] if drafts else []
+    lines.append(_("停用后可以再启用账号，但岗位和密码须重新给，已转走的工单不转回"))
+    counts = {"name": person.name, "posts": posts, "shifts": shifts, "cases": cases, "drafts": drafts}
+    return tuple(line % counts for line in lines)
+
+
+def _return(person: Person, version: int, visit: Visit) -> Sheet:
+    inputs = (Input("reason", _("依据"), required=True, hint=_("如：复职、停用有误")),)
+
+    def act(given: dict[str, Any], expect: int | None) -> Person:
+        return actions.reactivate_person(person, actor=visit.actor, at=visit.at, reason=given["reason"], expect=expect)
+
+    says = _("账号再启用；岗位由安全管理员重新授予，密码须再重置，已转走的工单不转回")
+    return Sheet("return", _("重新启用"), _("重新启用"), inputs, act, says=says, version=version, quiet=True)
 
 
 def _colleagues(person: Person, visit: Visit) -> Groups:

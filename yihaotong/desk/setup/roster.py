@@ -20,6 +20,7 @@ from yihaotong.accounts.rules import PHONE_LENGTH, Role, ancestors
 from yihaotong.accounts.rules.roster import COLUMNS, MOST_ROWS, Span, gaps
 from yihaotong.almanac import access as almanac
 from yihaotong.cases import city
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk.gate import Visit
 from yihaotong.desk.setup.forms import Input, Kind
 from yihaotong.desk.setup.frame import only, show
@@ -113,12 +114,8 @@ def _at_once(request: HttpRequest, visit: Visit, unit: Unit, first: date) -> Non
     """Take a shift off, or copy the week before; says what came of it."""
     try:
         if request.POST["do"] == "drop":
-            number = request.POST.get("shift", "")
-            shift = (
-                DutyShift.objects.select_related("unit")
-                .filter(unit=unit, pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
-                .first()
-            )
+            number = whole(request.POST.get("shift")) or 0
+            shift = DutyShift.objects.select_related("unit").filter(unit=unit, pk=number).first()
             if shift is None:
                 raise Refused("shift-gone", _("这一班已被他人删除"))
             actions.take_off_duty(shift, actor=visit.actor, at=visit.at)

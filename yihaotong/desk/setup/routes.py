@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yihaotong.accounts.access import unit_names
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk.gate import Visit
 from yihaotong.desk.setup import wording
 from yihaotong.desk.setup.categories import KEEPERS, category_of, in_force
@@ -137,8 +138,7 @@ def _at_once(request: HttpRequest, visit: Visit) -> Refused | None:
 
 
 def _remove(request: HttpRequest, visit: Visit) -> None:
-    number = request.POST.get("route", "")
-    route = RoutingRule.objects.filter(pk=int(number) if number.isdecimal() and len(number) < 19 else 0).first()
+    route = RoutingRule.objects.filter(pk=whole(request.POST.get("route")) or 0).first()
     if route is None:
         raise Refused("route-gone", _("该派单规则已被他人删除"))
     actions.remove_route(route, actor=visit.actor, at=visit.at, reason=request.POST.get("reason", ""))

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from yihaotong.cases.forms import Fault, Form
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk.setup.forms import Inputs, Unread, read, refused, typed, unread
 from yihaotong.journal.refusal import Refused
 
@@ -33,6 +34,10 @@ class Sheet:
     #: What must be read and confirmed before the act is done: what hangs on the record. `asked`: it is being asked.
     confirm: Sequence[str] = ()
     asked: bool = False
+    #: Raises Refused before anything is asked to be confirmed that would only be refused afterwards.
+    check: Callable[[Mapping[str, Any]], None] | None = None
+    #: What the actions would refuse one after the other, by the inputs it needs: all of it is told at once.
+    judged: Sequence[tuple[tuple[str, ...], Callable[..., object]]] = ()
     form: Form = field(default_factory=lambda: Form({}))
 
     def __post_init__(self) -> None:
@@ -57,7 +62,9 @@ def send(request: HttpRequest, sheets: list[Sheet]) -> Sent | None:
     values = typed(sheet.inputs, request.POST)
     prefix = f"{sheet.do}-"
     try:
-        given = read(sheet.inputs, values)
+        given = _read(sheet, values)
+        if sheet.check is not None:
+            sheet.check(given)
         if sheet.confirm and request.POST.get("confirmed") != "on":
             heading = _("请再看一遍，确认后才会“%(label)s”") % {"label": sheet.title}
             asked = Form(values, {}, heading, tuple(Fault(line) for line in sheet.confirm), prefix=prefix)
@@ -68,6 +75,25 @@ def send(request: HttpRequest, sheets: list[Sheet]) -> Sent | None:
     except Refused as refusal:
         status = 409 if refusal.code == "stale" else 422
         return Sent(replace(sheet, form=refused(values, refusal, prefix=prefix)), status=status)
+
+
+def _read(sheet: Sheet, values: Mapping[str, str]) -> dict[str, Any]:
+    """The values in proper types. Raises Unread with every fault there is: what cannot be read, what is refused."""
+    wrong: dict[str, str] = {}
+    try:
+        given = read(sheet.inputs, values)
+    except Unread as unreadable:
+        given, wrong = unreadable.given, unreadable.wrong
+    for names, examine in sheet.judged:
+        if not all(name in given for name in names):
+            continue
+        try:
+            examine(*(given[name] for name in names))
+        except Refused as refusal:
+            wrong.setdefault(refusal.field if refusal.field in values else names[0], refusal.message)
+    if wrong:
+        raise Unread({each.name: wrong[each.name] for each in sheet.inputs if each.name in wrong}, given)
+    return given
 
 
 def with_answer(sheets: list[Sheet], sent: Sent | None) -> list[Sheet]:
@@ -82,5 +108,4 @@ def with_answer(sheets: list[Sheet], sent: Sent | None) -> list[Sheet]:
 
 def expected(posted: QueryDict) -> int | None:
     """The version that came back with a form."""
-    written = posted.get("expect", "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
+    return whole(posted.get("expect"))

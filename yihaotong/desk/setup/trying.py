@@ -15,6 +15,7 @@ from yihaotong.cases import actions, profiles, try_ons
 from yihaotong.cases.models import TryOn, TryOnRow
 from yihaotong.cases.rules.choosing import MAY_READ
 from yihaotong.cases.rules.clocks import ClockKind
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.clock import Limit
 from yihaotong.desk import pages
 from yihaotong.desk.gate import Visit
@@ -122,16 +123,11 @@ def _figures(visit: Visit, found: TryOn) -> dict[str, Any]:
     }
 
 
-def _number(written: str) -> int:
-    """0 for what is none."""
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 19 else 0
-
-
 def _changed(request: HttpRequest, visit: Visit, found: TryOn) -> dict[str, Any]:
     kinds = {each.value: each.label for each in ClockKind}
     kind = request.GET.get("clock", "")
     kind = kind if kind in kinds else ""
-    after, why = _number(request.GET.get("after", "")), _number(request.GET.get("why", ""))
+    after, why = whole(request.GET.get("after")) or 0, whole(request.GET.get("why")) or 0
     rows = try_ons.page(found, visit.actor, kind=kind, after=after, most=_PER_PAGE)
     page, moved = rows[:_PER_PAGE], try_ons.kinds(found)
     units = unit_names({row.clock.unit_id for row in page if row.clock.unit_id}, localtime(visit.at).date())

@@ -1,5 +1,6 @@
 """What an administrator may do with a unit: rename, change, move, dissolve."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import PHONE_LENGTH, Actor
 from yihaotong.cases import succession
 from yihaotong.cases.actions import succeeding
+from yihaotong.cases.succession import Hanging
 from yihaotong.desk.gate import Visit
 from yihaotong.desk.setup import wording
 from yihaotong.desk.setup.forms import Groups, Input, Kind
@@ -76,7 +78,10 @@ def _rename(unit: Unit, visit: Visit, version: int) -> Sheet:
     def act(given: dict[str, Any], expect: int | None) -> object:
         return actions.rename_unit(unit, actor=visit.actor, at=visit.at, expect=expect, **given)
 
-    values = {"since": localdate(visit.at).isoformat()}
+    current = next((each for each in unit.names.all() if each.until is None), None)
+    # A short name that is the full one follows the new full name.
+    short = current.short_name if current is not None and current.short_name != current.name else ""
+    values = {"since": localdate(visit.at).isoformat(), "short_name": short}
     says = _("在办工单不受影响；那天以前的记录仍显示旧名称")
     return Sheet("rename", _("更名"), _("更名"), inputs, act, says=says, values=values, version=version)
 
@@ -117,16 +122,10 @@ def _move(unit: Unit, visit: Visit, version: int, groups: Groups) -> Sheet:
 def _dissolve(unit: Unit, visit: Visit, version: int, groups: Groups) -> Sheet:
     hanging = succession.hanging_on_unit(unit, visit.at)
     hint = (
-        _("由它承接：在办 %(open)d 件、派单规则 %(routes)d 条、知识和公告 %(told)d 条、模板 %(templates)d 个")
+        _("由它承接：手里的工单 %(in_hand)d 件、派单规则 %(routes)d 条、知识和公告 %(told)d 条、模板 %(templates)d 个")
         if hanging.needs_successor
         else _("没有在办工单、派单规则、知识和公告，可以不选")
     )
-    counts = {
-        "open": hanging.open,
-        "routes": hanging.routes,
-        "told": hanging.entries + hanging.bulletins,
-        "templates": hanging.templates,
-    }
     inputs = (
         Input("on", _("撤销日期"), Kind.DAY, required=True),
         Input(
@@ -135,29 +134,51 @@ def _dissolve(unit: Unit, visit: Visit, version: int, groups: Groups) -> Sheet:
             Kind.SELECT,
             required=hanging.needs_successor,
             groups=groups,
-            hint=hint % counts,
+            hint=hint % _counts(hanging),
         ),
         wording.REASON,
     )
 
+    def successor(given: Mapping[str, Any]) -> Unit | None:
+        return named(visit.actor, given["successor"], "successor") if given["successor"] else None
+
+    def check(given: Mapping[str, Any]) -> None:
+        actions.check_dissolution(unit, at=visit.at, on=given["on"], successor=successor(given))
+
     def act(given: dict[str, Any], expect: int | None) -> Unit:
-        code = given.pop("successor")
-        successor = named(visit.actor, code, "successor") if code else None
         return succeeding.dissolve_unit(
-            unit, actor=visit.actor, at=visit.at, successor=successor, expect=expect, **given
+            unit, actor=visit.actor, at=visit.at, expect=expect, **given | {"successor": successor(given)}
         )
 
     values = {"on": localdate(visit.at).isoformat()}
-    says = _("在办工单改派给承接单位，派单规则随之改派；知识、公告、模板归承接单位；岗位结束；已办结的保留原单位名称")
-    more = {"posts": hanging.posts, "ahead": hanging.posts_ahead, "name": unit.name_on(localdate(visit.at))}
+    says = _("手里的工单改派给承接单位，派单规则随之改派；知识、公告、模板归承接单位；岗位结束；已办结的保留原单位名称")
+    confirm = _what_dissolving_does(hanging, unit.name_on(localdate(visit.at)))
+    sheet = Sheet("dissolve", _("撤销"), _("撤销这个单位"), inputs, act, says=says, values=values, version=version)
+    return replace(sheet, quiet=True, confirm=confirm, check=check)
+
+
+def _counts(hanging: Hanging) -> dict[str, int]:
+    return {
+        "in_hand": hanging.in_hand,
+        "routes": hanging.routes,
+        "told": hanging.entries + hanging.bulletins,
+        "templates": hanging.templates,
+    }
+
+
+def _what_dissolving_does(hanging: Hanging, name: str) -> tuple[str, ...]:
     posts = (
         _("“%(name)s”撤销后不能恢复；在任岗位 %(posts)d 个随之结束，尚未到任的 %(ahead)d 个取消，今后的值班删除")
         if hanging.posts_ahead
         else _("“%(name)s”撤销后不能恢复；在任岗位 %(posts)d 个随之结束，今后的值班删除")
     )
-    confirm = (
-        posts % more,
-        _("在办 %(open)d 件、派单规则 %(routes)d 条、知识和公告 %(told)d 条、模板 %(templates)d 个归承接单位") % counts,
-    )
-    sheet = Sheet("dissolve", _("撤销"), _("撤销这个单位"), inputs, act, says=says, values=values, version=version)
-    return replace(sheet, quiet=True, confirm=confirm)
+    lines = [posts % {"posts": hanging.posts, "ahead": hanging.posts_ahead, "name": name}]
+    if hanging.in_hand:
+        lines.append(_("改派给承接单位的工单：%(cases)s") % {"cases": wording.by_stage(hanging.passed_on)})
+    if hanging.staying:
+        stay = _("不改派、留在指挥中心照常办的工单：%(cases)s；以后若退回这个单位，再改派给承接单位")
+        lines.append(stay % {"cases": wording.by_stage(hanging.staying)})
+    given = _("派单规则 %(routes)d 条、知识和公告 %(told)d 条、模板 %(templates)d 个归承接单位")
+    if hanging.routes or hanging.knowledge:
+        lines.append(given % _counts(hanging))
+    return tuple(lines)

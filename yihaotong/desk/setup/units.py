@@ -113,6 +113,7 @@ def unit(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
 
 def _about(visit: Visit, here: Unit) -> dict[str, Any]:
     today = localdate(visit.at)
+    hanging = succession.hanging_on_unit(here, visit.at)
     posts = Post.objects.filter(valid_at(visit.at) | Q(unit=here, unit__dissolved_on__isnull=False), unit=here)
     posts = posts.select_related("person").order_by("role", "person__username")
     routes = RoutingRule.objects.filter(unit=here).select_related("category", "place").order_by("category", "place")
@@ -128,7 +129,8 @@ def _about(visit: Visit, here: Unit) -> dict[str, Any]:
         "people": [(post, ROLE_LABELS[Role(post.role)]) for post in posts[:_LISTED]],
         "people_count": posts.count(),
         "routes": list(routes[:_LISTED]),
-        "hanging": succession.hanging_on_unit(here, visit.at),
+        "hanging": hanging,
+        "staying": wording.by_stage(hanging.staying),
         "left": succession.left_at(here) if here.dissolved_on else 0,
         "can_duty": here.dissolved_on is None,
     }
@@ -173,4 +175,10 @@ def _new_sheet(visit: Visit, under: str) -> Sheet:
             given.pop("code").upper(), actor=visit.actor, at=visit.at, kind=kind, parent=parent, **given
         )
 
-    return Sheet("create", _("新设单位"), _("设立"), inputs, act, values={"since": today.isoformat(), "parent": under})
+    judged = (
+        (("code",), lambda code: actions.check_code(code.upper())),
+        (("name",), actions.check_unlike),
+        (("kind", "parent"), lambda kind, parent: actions.level_under(UnitKind(kind), found_unit(visit, parent))),
+    )
+    values = {"since": today.isoformat(), "parent": under}
+    return Sheet("create", _("新设单位"), _("设立"), inputs, act, values=values, judged=judged)

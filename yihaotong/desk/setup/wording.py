@@ -1,5 +1,6 @@
 """Days and spans in words, and the lists of codes with their words that several set-up pages choose from."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.utils.timezone import localtime
@@ -7,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yihaotong.accounts.models import KIND_LABELS, Unit
-from yihaotong.accounts.rules import Actor
+from yihaotong.accounts.rules import Actor, Scope
+from yihaotong.cases.rules.codes import Stage
 from yihaotong.clock import Hours
 from yihaotong.clock.hours import ORDINARY
 from yihaotong.desk.filtering import unit_groups
@@ -22,6 +24,15 @@ REASON = Input(
     hint=gettext_lazy("文号和文件名，如：银政办发〔2026〕12号《关于……的通知》"),
     longest=200,
 )
+
+#: What a client's token opens.
+SCOPE_LABELS = {
+    Scope.CASES_FILE: gettext_lazy("登记工单"),
+    Scope.CASES_READ: gettext_lazy("查看工单"),
+    Scope.CASES_MOVE: gettext_lazy("办理工单"),
+    Scope.ATTACHMENTS_WRITE: gettext_lazy("上传附件"),
+    Scope.CHANGES_READ: gettext_lazy("读取变动"),
+}
 
 
 def units(actor: Actor, today: date, *, without: Unit | None = None) -> Groups:
@@ -60,6 +71,12 @@ def _day(moment: datetime | date | None) -> str:
     if moment is None:
         return ""
     return (localtime(moment).date() if isinstance(moment, datetime) else moment).isoformat()
+
+
+def by_stage(counted: Mapping[Stage, int]) -> str:
+    """待签收 1 件、办理中 3 件."""
+    told = _("%(stage)s %(count)d 件")
+    return "、".join(told % {"stage": stage.label, "count": count} for stage, count in counted.items())
 
 
 def hours(kept: Hours) -> list[tuple[str, str, str]]:
