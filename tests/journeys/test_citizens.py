@@ -345,3 +345,31 @@ def test_an_upload_of_nothing_says_so_and_a_step_has_its_own_title(city: City, o
     page.locator("[data-main]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("怎样联系您？")
     expect(page).to_have_title(re.compile("怎样联系您"))
+
+
+def test_a_double_click_withdraws_and_the_way_back_asks_nothing(city: City, open_page: Open) -> None:
+    case = city.to("in_hand")
+    page = open_page(390)
+    track(page, case)
+    page.get_by_role("button", name="补充上去").click()
+    page.get_by_role("alert").wait_for()
+    assert page.url.endswith(f"/track/{case.order_no}/")
+    page.get_by_role("link", name="撤回诉求").click()
+    page.get_by_label("理由").fill("已经来水了")
+    page.get_by_role("button", name="确定撤回").dblclick()
+    expect(page.get_by_text("已经撤回，不再办理")).to_be_visible()
+    assert Case.objects.get().stage == "withdrawn"
+
+
+def test_the_browser_s_way_back_shows_the_step_before(city: City, open_page: Open) -> None:
+    page = open_page(390)
+    page.goto("/file/steps/")
+    page.get_by_label("诉求内容").fill(BODY)
+    page.locator("[data-main]").click()
+    page.get_by_label("求助").check()
+    page.locator("[data-main]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("在哪里？")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("您希望我们做什么？")
+    page.go_back()
+    expect(page.get_by_label("诉求内容")).to_have_value(BODY)

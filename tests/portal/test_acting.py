@@ -144,3 +144,13 @@ def test_a_city_with_three_levels_asks_for_three(city: City, proven: Proven, set
 def test_reloading_a_refused_form_shows_the_case(city: City, proven: Proven, what: str) -> None:
     case = city.file()
     assert proven(case).get(address(case, what)).headers["Location"] == address(case)
+
+
+def test_pressed_twice_it_is_withdrawn_and_said_so(city: City, proven: Proven) -> None:
+    case = city.file()
+    client = proven(case)
+    for _ in range(2):
+        assert client.post(address(case, "withdraw/"), {}).status_code == 302
+    page = words(client.get(address(case)))
+    assert "已经撤回，不再办理" in page
+    assert "不用再做什么" not in page

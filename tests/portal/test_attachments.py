@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.cases.conftest import City
-from tests.desk.conftest import words
+from tests.desk.conftest import inputs, words
 from tests.files.samples import SECRET, jpeg, packed
 from yihaotong.cases import actions
 from yihaotong.cases.models import Case
@@ -103,10 +105,26 @@ def test_a_photo_is_taken_back_before_it_is_sent(city: City, page_token: Token) 
     assert File.objects.filter(removed_at=None).get().subject == Case.objects.get().key
 
 
-def test_machines_leave_no_files(city: City, page_token: Token) -> None:
-    for changed in ({"website": "x"}, {"token": "forged"}):
-        Client().post(FILE, MATTER | {"token": page_token(), "file": photo()} | changed)
-    assert not File.objects.exists()
+@pytest.mark.parametrize("changed", [{"website": "x"}, {"token": "forged"}, {"quick": True}])
+def test_who_is_asked_once_more_keeps_his_photos(city: City, page_token: Token, changed: dict[str, Any]) -> None:
+    token = page_token(age=timedelta(0)) if changed.pop("quick", False) else page_token()
+    client = Client()
+    page = client.post(FILE, MATTER | {"token": token, "file": photo()} | changed)
+    assert "照片和文件也在：已收到 1 个" in words(page)
+    assert not Case.objects.exists()
+    assert client.post(FILE, MATTER | inputs(page) | {"do": "file"}).status_code == 302
+    assert File.objects.get().subject == Case.objects.get().key
+
+
+def test_photos_that_come_too_fast_are_said_to_be_lost(city: City, page_token: Token) -> None:
+    client = Client()
+    client.get(FILE)
+    token = page_token()
+    sent = MATTER | {"token": token, "do": "pick", "file": [photo(f"{each}.txt") for each in range(16)]}
+    client.post(FILE, sent)
+    page = client.post(FILE, MATTER | {"token": token, "file": [photo(f"{each}.jpg") for each in range(16)]})
+    assert page.status_code == 429
+    assert "照片和文件没有收下" in words(page)
 
 
 def test_pressed_twice_every_photo_is_there_once(city: City, page_token: Token) -> None:

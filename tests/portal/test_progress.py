@@ -16,6 +16,7 @@ from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import OutOfScope, Stage
 from yihaotong.cases.rules.declining import GROUNDS
 from yihaotong.clock import Kind
+from yihaotong.journal.refusal import Refused
 from yihaotong.portal import progress
 
 Proven = Callable[[Case], Client]
@@ -23,7 +24,7 @@ Proven = Callable[[Case], Client]
 SAYS = {
     "filed": ("已受理", "正在转给负责的单位"),
     "dispatched": ("已转给负责单位", "等待该单位签收"),
-    "return_pending": ("正在确定由谁办", "单位提出这件事不属于它的职责，中心正在裁定"),
+    "return_pending": ("正在确定由谁办", "单位提出这件事不属于它的职责，中心正在定由谁办"),
     "in_hand": ("正在办理", "该单位已经签收，会与您联系"),
     "following": ("与同类诉求一并办理", "办好后单独答复您"),
     "replied": ("单位已答复", "中心正在审核答复"),
@@ -67,6 +68,7 @@ def test_who_is_declined_reads_where_to_turn(city: City, proven: Proven, code: s
     assert ("您反映的事（内容已封存）" in page) is secret
     assert (FILING["body"] in page) is not secret
     assert "内部说明" not in page
+    assert "要求复核" in page
     assert re.search(r"您可以 \S+", page)
     if code == "oos-2":
         assert "申请行政复议" in page
@@ -139,3 +141,35 @@ def test_a_direct_answer_has_no_stretch_that_never_was(city: City, proven: Prove
     page = words(proven(case).get(f"/track/{case.order_no}/"))
     assert "周一至周五办理。" in page
     assert "已转给负责单位" not in page
+
+
+def test_a_reopened_case_says_so_with_its_new_date(city: City, proven: Proven) -> None:
+    case = city.move(city.to("closed"), "reopen", "supervisor", {"note": "又停水了"})
+    page = words(proven(case).get(f"/track/{case.order_no}/"))
+    assert "办结之后又有新的情况，该单位正在重新办理" in page
+    assert re.search(r"重新办理，单位最晚什么时候办好 还剩 \d+ 个工作日", page)
+    assert "以前的答复" in page
+    for unsaid in ("答复已退回", "没有超过答应您的时间"):
+        assert unsaid not in page
+
+
+def test_a_follower_has_no_step_that_was_not_reached_above_one_that_was(city: City, proven: Proven) -> None:
+    case = city.to("following")
+    assert "还没到 与同类诉求" not in words(proven(case).get(f"/track/{case.order_no}/"))
+
+
+def test_the_number_of_another_telephone_s_case_is_never_shown(city: City, proven: Proven) -> None:
+    other = city.file(phone="13951000009")
+    case = city.file()
+    city.move(case, "decline", "operator", {"code": "oos-7", "original": other.order_no})
+    assert other.order_no not in words(proven(case).get(f"/track/{case.order_no}/"))
+    with pytest.raises(Refused):
+        city.move(city.file(), "decline", "operator", {"code": "oos-3", "original": other.order_no})
+
+
+@pytest.mark.parametrize(("code", "expected"), [("harassment", "被判断为骚扰"), ("silent", "没有听到声音")])
+def test_what_is_void_says_why(city: City, proven: Proven, code: str, expected: str) -> None:
+    case = city.move(city.file(), "void", "operator", {"code": code})
+    page = words(proven(case).get(f"/track/{case.order_no}/"))
+    assert expected in page
+    assert "没有听到或看到具体的事情" not in page

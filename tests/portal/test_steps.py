@@ -23,8 +23,16 @@ def heading(page: HttpResponse) -> str:
     return found[1]
 
 
+def send(client: Client, sent: dict[str, Any]) -> HttpResponse:
+    """The page to which a step leads; what was filed leads to the receipt, which stays unread here."""
+    answer = client.post(STEPS, sent)
+    if answer.status_code == 302 and answer.headers["Location"].startswith(STEPS):
+        return client.get(answer.headers["Location"])
+    return answer
+
+
 def press(client: Client, page: HttpResponse, do: str = "next", **answers: Any) -> HttpResponse:
-    return client.post(STEPS, inputs(page) | {"secrecy": "normal", "do": do} | answers)
+    return send(client, inputs(page) | {"secrecy": "normal", "do": do} | answers)
 
 
 def to_the_check(client: Client) -> HttpResponse:
@@ -134,7 +142,7 @@ def test_what_is_wrong_at_the_end_is_asked_on_its_own_page(city: City) -> None:
     answer = client.post(STEPS, sent)
     assert heading(answer) == "在哪里？"
     assert not Case.objects.exists()
-    assert client.post(STEPS, {"part": "nonsense", "do": "nonsense"}).status_code in {200, 422}
+    assert client.post(STEPS, {"part": "nonsense", "do": "nonsense"}, follow=True).status_code in {200, 422}
 
 
 def test_in_large_type_the_form_comes_step_by_step(city: City) -> None:
@@ -147,3 +155,26 @@ def test_in_large_type_the_form_comes_step_by_step(city: City) -> None:
     page = press(client, page, body=BODY)
     assert inputs(page)["place"] == "640104"
     assert 'name="phone"' in client.get("/file/?whole=1").content.decode()
+
+
+def test_every_step_has_an_address_so_that_the_way_back_asks_nothing(city: City) -> None:
+    client = Client()
+    page = client.get(STEPS)
+    answer = client.post(STEPS, inputs(page) | {"do": "next", "body": BODY})
+    assert answer.status_code == 302
+    before = answer.headers["Location"]
+    assert BODY not in before
+    client.post(STEPS, inputs(client.get(before)) | {"do": "next", "request_type": "help"})
+    again = client.get(before)
+    assert heading(again) == "您希望我们做什么？"
+    assert 'value="help" checked' in again.content.decode()
+    assert heading(Client().get(before)) == "您要反映什么事？", "nobody else reads it there"
+
+
+def test_what_was_answered_lies_sealed_and_is_forgotten_once_filed(city: City) -> None:
+    client = Client()
+    page = to_the_check(client)
+    assert "13951000002" not in str(dict(client.session))
+    address = client.post(STEPS, inputs(page) | {"do": "you"}).headers["Location"]
+    press(client, page, do="file")
+    assert "这份表已经提交" in words(client.get(address))

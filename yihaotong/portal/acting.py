@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,6 +27,7 @@ from yihaotong.portal.naming import unlike
 from yihaotong.portal.tracking import ask_again, held_case, show_case
 
 _WITHDRAW = MOVES["withdraw"]
+_WITHDRAWN = gettext_lazy("已经撤回，不再办理。")
 
 
 @never_cache
@@ -130,19 +132,32 @@ def withdraw(request: HttpRequest, order_no: str) -> HttpResponse:
     if case is None:
         return redirect("portal:track")
     if _WITHDRAW not in access.moves_open(case, citizen(order_no)):
-        messages.error(request, _taken_back(case) or _("这件诉求已经了结，不用撤回了。"))
-        return redirect("portal:case", order_no)
-    if request.method != "POST":
-        return _withdrawing(request, case, Form({}))
+        return _over(request, case)
+    return _withdraw(request, case) if request.method == "POST" else _withdrawing(request, case, Form({}))
+
+
+def _withdraw(request: HttpRequest, case: Case) -> HttpResponse:
     values = forms.typed(_WITHDRAW.fields, request.POST)
     if form := forms.checked(_WITHDRAW.fields, values):
         return _withdrawing(request, case, form, status=422)
     try:
-        actions.move(case, "withdraw", actor=citizen(order_no), at=timezone.now(), data=values, via="portal")
+        actions.move(case, "withdraw", actor=citizen(case.order_no), at=timezone.now(), data=values, via="portal")
     except Refused as refusal:
+        if _taken_back(now := access.fresh(case)):
+            return _over(request, now)
         return _withdrawing(request, case, forms.refused(values, refusal), status=409)
-    messages.success(request, _("已经撤回，不再办理。"))
-    return redirect("portal:case", order_no)
+    messages.success(request, str(_WITHDRAWN))
+    return redirect("portal:case", case.order_no)
+
+
+def _over(request: HttpRequest, case: Case) -> HttpResponse:
+    """Nothing is left to withdraw. Whoever has pressed twice is told once more that it is done."""
+    gone = _taken_back(case)
+    if gone and request.method == "POST":
+        messages.success(request, str(_WITHDRAWN))
+    else:
+        messages.error(request, gone or _("这件诉求已经了结，不用撤回了。"))
+    return redirect("portal:case", case.order_no)
 
 
 def _withdrawing(request: HttpRequest, case: Case, form: Form, *, status: int = 200) -> HttpResponse:

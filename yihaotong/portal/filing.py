@@ -22,10 +22,9 @@ from yihaotong.accounts.rules import VISITOR, citizen
 from yihaotong.cases import access, actions, attachments, forms
 from yihaotong.cases.forms import Fault, Form
 from yihaotong.cases.models import Case
-from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy
+from yihaotong.cases.rules.codes import Channel, Secrecy
 from yihaotong.cases.rules.fields import Field
 from yihaotong.cases.rules.moves import MOVES
-from yihaotong.dispatch.access import place_name
 from yihaotong.dispatch.rules import deepest
 from yihaotong.journal.refusal import Refused
 from yihaotong.portal import gate, pages, proofs
@@ -34,6 +33,7 @@ from yihaotong.portal.gate import Act
 from yihaotong.portal.mapping import chart
 from yihaotong.portal.naming import unlike
 from yihaotong.portal.progress import promised
+from yihaotong.portal.tracking import where_and_what
 
 _FILE = MOVES["file"]
 #: What the public is asked; the rest is the operator's and the dispatcher's business.
@@ -93,7 +93,7 @@ def file(request: HttpRequest) -> HttpResponse:
         return _page(request, uuid4(), Form(EMPTY | chosen(request)), opened=timezone.now().timestamp())
     sent = received(request)
     if request.POST.get("do", "") == "pick" or is_drop(request):
-        heading = str(_NOT_YET) if sent.refused else ""
+        heading = not_received(sent.wait) if sent.wait else str(_NOT_YET) if sent.refused else ""
         return _page(request, sent.token, Form(sent.values, heading=heading, lines=sent.refused))
     result = filed(request, sent)
     return _page(request, sent.token, result.form, back=result) if isinstance(result, Back) else result
@@ -115,14 +115,17 @@ def received(request: HttpRequest) -> Sent:
     token, opened = _opened(request.POST.get("token", ""))
     ask, at = _suspicion(request, opened), timezone.now()
     uploads = request.FILES.getlist("file")
-    if ask:
-        return Sent(token, values, ask=ask)
     if uploads and (wait := gate.wait(request, Act.UPLOAD, at=at, count=len(uploads))):
-        return Sent(token, values, wait=wait)
+        return Sent(token, values, ask=ask, wait=wait)
     refused = _receive(request, token, uploads, at)
     if is_drop(request):
         _drop(token, request.POST["do"].removeprefix(DROP))
-    return Sent(token, values, refused)
+    return Sent(token, values, refused, ask=ask)
+
+
+def not_received(wait: int) -> str:
+    """Files that came too fast are not kept, and a browser forgets its choice: said plainly."""
+    return _("文件传得太密，这次的照片和文件没有收下：请过 %(wait)d 秒，重新选好再提交；您写的字都在") % {"wait": wait}
 
 
 def _receive(request: HttpRequest, token: UUID, uploads: list[UploadedFile], at: datetime) -> tuple[Fault, ...]:
@@ -156,14 +159,21 @@ class Back:
 def filed(request: HttpRequest, sent: Sent) -> HttpResponse | Back:
     """File it and lead to the receipt; or the form with what is wrong, everything typed still in it."""
     form = forms.checked(tuple(CHECKED.values()), sent.values)
+    if sent.wait:
+        wrong = form or Form(sent.values)
+        return Back(replace(wrong, heading=not_received(sent.wait)), status=429, wait=sent.wait)
     if sent.ask and not form:
-        return Back(Form(sent.values, heading=sent.ask), ask=True)
+        return Back(Form(sent.values, heading=sent.ask, lines=sent.refused), ask=True)
     if form or sent.refused:
         form = form or Form(sent.values, heading=str(_NOT_YET))
         return Back(replace(form, lines=(*form.lines, *sent.refused)))
     at = timezone.now()
-    if wait := sent.wait or gate.wait(request, Act.FILE, at=at):
+    if wait := gate.wait(request, Act.FILE, at=at):
         return Back(Form(sent.values, heading=too_fast(wait)), status=429, wait=wait)
+    return _made(request, sent, at)
+
+
+def _made(request: HttpRequest, sent: Sent, at: datetime) -> HttpResponse | Back:
     try:
         made = actions.file(sent.values, actor=VISITOR, at=at, channel=Channel.PORTAL, submission=sent.token)
     except Refused as refusal:
@@ -244,9 +254,7 @@ def receipt(request: HttpRequest, order_no: str) -> HttpResponse:
     if request.headers.get("X-Upload"):
         # Our own script only asks where to go; the messages are for the page that it loads then.
         return HttpResponse(status=204)
-    where = " ".join(filter(None, (place_name(case.place) if case.place else "", case.address)))
-    context = {"case": case, "query_code": actions.query_code(order_no), "where": where}
-    context["kind"] = RequestType(case.request_type).label if case.request_type else ""
+    context: dict[str, Any] = {"case": case, "query_code": actions.query_code(order_no)} | where_and_what(case)
     context["own_title"] = " ".join(case.title.rstrip("…").split()) not in " ".join(case.body.split())
     context["attached"] = attachments.visible(case, citizen(order_no)).count()
     context["promised"] = promised(case, timezone.now())

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yihaotong.accounts.access import unit_names
@@ -15,13 +15,14 @@ from yihaotong.almanac import access as almanac
 from yihaotong.almanac.models import KIND_LABELS, EnteredDay
 from yihaotong.cases import access, city
 from yihaotong.cases.actions.clocks import derive
-from yihaotong.cases.models import Case, Clock, Remark
+from yihaotong.cases.models import Case, Clock, Reply
+from yihaotong.cases.rules.attaching import ANSWERED
 from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.codes import CONTENT, ENDED_OTHERWISE, OPEN, OutOfScope, Satisfaction, Secrecy, Stage
+from yihaotong.cases.rules.codes import CONTENT, ENDED_OTHERWISE, OPEN, Satisfaction, Secrecy, Stage
 from yihaotong.cases.rules.lights import Light, light
-from yihaotong.cases.rules.plain import Changed, Promise, because, day_words, moved, promise
-from yihaotong.cases.rules.sealed_content import told_instead
+from yihaotong.cases.rules.plain import Changed, Promise, because, day_words, moved, promise, until_words
 from yihaotong.clock import Kind, Limit, Step, missed, remaining
+from yihaotong.portal.endings import Ending, ending
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Progress:
     stage: Stage
     name: str
     stretches: list[Stretch]
-    ending: "Ending | None"
+    ending: Ending | None
 
     @property
     def look(self) -> str:
@@ -76,16 +77,21 @@ class Progress:
 def progress(case: Case, at: datetime) -> Progress:
     """The way so far and the way ahead, and how it ended if it left the way."""
     reached, stage = _reached(case)
-    ending = _ending(case, stage) if stage in ENDED_OTHERWISE else None
-    return Progress(stage, names()[stage], list(_stretches(case, stage, reached, at)), ending)
+    over = ending(case, stage) if stage in ENDED_OTHERWISE else None
+    name = _("重新办理") if stage is Stage.IN_HAND and reopened(case) else names()[stage]
+    return Progress(stage, name, list(_stretches(case, stage, reached, at)), over)
 
 
 def _stretches(case: Case, here: Stage, reached: Mapping[Stage, datetime], at: datetime) -> Iterator[Stretch]:
     called = names()
-    over = here in ENDED_OTHERWISE or here is Stage.CLOSED
+    place = _BESIDE.get(here, here)
+    passed = _WAY[: _WAY.index(place)] if place in _WAY else _WAY
+    if case.parent_id and Stage.DISPATCHED not in reached:
+        called = {**called, Stage.IN_HAND: called[Stage.FOLLOWING]}
     for stage in _WAY:
-        now = stage is _BESIDE.get(here, here)
-        if over and not now and stage not in reached:
+        now = stage is place
+        # What a case has gone past without being there is no step of its way: a follower's dispatch, a direct answer's.
+        if stage in passed and stage not in reached:
             continue
         unit = _unit(case, at) if stage is Stage.DISPATCHED and here is not Stage.FILED else ""
         more = (_now(case, here) if now else "", unit if here is not Stage.RETURN_PENDING else "")
@@ -121,14 +127,16 @@ def _now(case: Case, stage: Stage) -> str:
     return {
         Stage.FILED: _("我们收到了，正在转给负责的单位"),
         Stage.DISPATCHED: _("等待该单位签收"),
-        Stage.RETURN_PENDING: _("单位提出这件事不属于它的职责，中心正在裁定；不用您做什么，办理时限照走"),
+        Stage.RETURN_PENDING: _("单位提出这件事不属于它的职责，中心正在定由谁办；不用您做什么，答应您的日子不变"),
         Stage.FOLLOWING: _("已有人反映同一件事，正一并办理；办好后单独答复您，也由您单独评价"),
         Stage.REPLIED: _("中心正在审核答复"),
-        Stage.CLOSED: _("谢谢您的反映"),
+        Stage.CLOSED: _("谢谢您的反映；事情又有了，请重新反映，或者拨打 12345，说明工单编号"),
     }[stage]
 
 
 def _while_in_hand(case: Case) -> str:
+    if reopened(case):
+        return _("办结之后又有新的情况，该单位正在重新办理")
     if case.replies.filter(proposed=False).exists():
         return _("答复已退回，该单位正在重新办理")
     if case.requester.anonymous:
@@ -138,8 +146,21 @@ def _while_in_hand(case: Case) -> str:
     return _("该单位已经签收，会与您联系")
 
 
+def reopened(case: Case) -> bool:
+    """Whether it was closed and has been taken up again, and no new reply was made since."""
+    return _last_of(case, "reopen", "reply", "close", "conclude") == "reopen"
+
+
+def _last_of(case: Case, *moves: str) -> str:
+    """Which of these moves was made last; "" for none."""
+    line = access.history(case).filter(kind__in=[f"case.{move}" for move in moves]).last()
+    return line.kind.removeprefix("case.") if line else ""
+
+
 def _before_the_end(case: Case) -> str:
-    if hasattr(case, "evaluation"):
+    if _referred(case):
+        return _("您不满意，已经记下，由督办员认定")
+    if hasattr(case, "evaluation") and not judged_before(case):
         return (
             _("您的评价已经记下；接下来怎么办，见“您的评价”")
             if discontent(case)
@@ -150,9 +171,34 @@ def _before_the_end(case: Case) -> str:
     return _("我们会打电话回访，您也可以现在就评价")
 
 
+def judged_before(case: Case) -> bool:
+    """Whether what he judged was an earlier answer than the one there is, or is being made."""
+    return hasattr(case, "evaluation") and _last_of(case, "evaluate", "redo", "reopen") in {"redo", "reopen"}
+
+
+def _referred(case: Case) -> bool:
+    """Whether he was reached, is not content with this answer, and a supervisor is to decide."""
+    at_call_back = case.stage == Stage.TO_CALL_BACK.value
+    return at_call_back and _last_of(case, "refer", "approve", "share") == "refer"
+
+
+def earlier_answers(case: Case) -> list[Reply]:
+    """The answers he was given before the one he has, or awaits; oldest first."""
+    made = list(case.replies.filter(proposed=False).order_by("pk"))
+    if not made:
+        return []
+    count, given = 0, []
+    for line in access.history(case).filter(kind__in=("case.reply", "case.approve", "case.answer", "case.share")):
+        count += line.kind != "case.approve"
+        if line.kind != "case.reply":
+            given.append(count - 1)
+    shown = [made[number] for number in given if 0 <= number < len(made)]
+    return shown[:-1] if case.stage in ANSWERED else shown
+
+
 def discontent(case: Case) -> bool:
     """Whether he has judged it, and is not content."""
-    judged = getattr(case, "evaluation", None)
+    judged = None if case.stage in ANSWERED and judged_before(case) else getattr(case, "evaluation", None)
     return judged is not None and Satisfaction(judged.satisfaction) not in CONTENT
 
 
@@ -161,6 +207,8 @@ def after_discontent(case: Case, at: datetime) -> tuple[str, ...]:
     if not discontent(case):
         return ()
     if case.stage == Stage.TO_CALL_BACK.value:
+        if _referred(case):
+            return (_("回访时已经记下您哪里不满意，由督办员认定并说明理由；您的“不满意”照样计入"),)
         return (_called_back(case, at), *_weighed(case))
     if Stage(case.stage) in OPEN:
         return (_("已经退回单位重办，办好再答复您"),)
@@ -173,8 +221,7 @@ def _called_back(case: Case, at: datetime) -> str:
     clock = case.clocks.filter(kind=ClockKind.CALL_BACK.value, met_at=None, dropped_at=None).order_by("pk").last()
     if clock is None or clock.due_at is None or missed(clock.due_at, at):
         return _("中心会打电话回访，听您说哪里不满意")
-    day = day_words(localdate(clock.due_at), localdate(at))
-    return _("中心会在%(day)s前打电话回访，听您说哪里不满意") % {"day": f" {day}" if day[0].isdigit() else day}
+    return _("中心会在 %(until)s打电话回访，听您说哪里不满意") % {"until": until_words(clock.due_at, at)}
 
 
 def _weighed(case: Case) -> tuple[str, ...]:
@@ -190,83 +237,13 @@ def _unit(case: Case, at: datetime) -> str:
     return unit_names([case.lead_unit_id], localdate(at)).get(case.lead_unit_id, "") if case.lead_unit_id else ""
 
 
-# --- ends beside the way ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Ending:
-    """Why it ended beside the way, what he was told, and what he can do next. `order_no`: the case to look at."""
-
-    why: str
-    told: str
-    next: tuple[str, ...]
-    order_no: str = ""
-
-
-def _ending(case: Case, stage: Stage) -> Ending:
-    remark = case.remarks.filter(move=_MOVE_OF[stage]).order_by("-pk").first()
-    told = remark.told if remark else ""
-    if stage is Stage.DECLINED:
-        code = remark.code if remark else ""
-        other = remark.other.order_no if remark and remark.other else ""
-        return Ending(_("按规定，这件事 12345 不能受理"), told_instead(told), _after_decline(code), other)
-    if stage is Stage.TRANSFERRED:
-        return _transferred(remark, told)
-    if stage is Stage.MERGED:
-        parent = case.parent.order_no if case.parent else ""
-        why = _("这件事您反映过，两张并成一张办，结果看原来那张")
-        return Ending(why, "", (_("有新的情况，请补充到原来那张工单"),), parent)
-    if stage is Stage.WITHDRAWN:
-        return Ending(_("撤回之后不再办理，也不再联系您"), "", (_("事情还没解决？随时可以重新反映"),))
-    again = (_("有事请重新反映，写清时间、地点和经过"), _("或者拨打 12345，由话务员帮您记"))
-    return Ending(_("没有听到或看到具体的事情，所以没有转给单位"), "", again)
-
-
-_MOVE_OF = {
-    Stage.VOID: "void",
-    Stage.DECLINED: "decline",
-    Stage.TRANSFERRED: "transfer",
-    Stage.MERGED: "merge",
-    Stage.WITHDRAWN: "withdraw",
-}
-
-
-def _transferred(remark: Remark | None, told: str) -> Ending:
-    line = remark.code if remark else ""
-    when = f"{localtime(remark.moment or remark.at):%-m月%-d日 %H:%M} " if remark else ""
-    why = _("%(when)s已转给 %(line)s，由它处理") % {"when": when, "line": line or _("紧急专线")}
-    urgent = _("情况又急了，请直接拨打 %(line)s") % {"line": line} if line else _("急事请直接拨打 110、119、120、122")
-    return Ending(why, told, (urgent, _("它认为不归它管的，会转回来，我们接着办")))
-
-
-def _after_decline(code: str) -> tuple[str, ...]:
-    """What one can do instead, for each of the seven kinds (handbook A2)."""
-    return {
-        OutOfScope.EMERGENCY.value: (_("有危险请马上拨打 110（报警）、119（火警）、120（急救）、122（交通事故）"),),
-        OutOfScope.OTHER_PROCEDURE.value: (
-            _("对行政机关的决定不服：60 日内申请行政复议，或 6 个月内向法院起诉"),
-            _("劳动争议：向劳动人事争议仲裁委员会申请仲裁"),
-            _("已经在打官司、仲裁或复议的：等结果，或问受理的机关"),
-            _("想要政府信息：向该机关提出政府信息公开申请"),
-            _("不知道走哪条路：拨打 12348，免费法律咨询"),
-        ),
-        OutOfScope.REPEATED.value: (
-            _("请看原来那张工单的进度和答复"),
-            _("有新情况、新理由的，可以重新反映，请写明新在哪里"),
-        ),
-        OutOfScope.SECRET.value: (_("请去掉涉及秘密或他人隐私的内容，重新反映"),),
-        OutOfScope.NOT_OURS.value: (_("多为市场或个人之间的事，可以协商、找调解组织，或走法律途径（咨询 12348）"),),
-        OutOfScope.UNLAWFUL.value: (_("有别的事情，欢迎重新反映"),),
-    }.get(code, (_("有别的事情，欢迎重新反映"), _("觉得判断错了，可以拨打 12345 要求复核")))
-
-
 # --- the promised date -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Promised:
     """The one clock that a citizen is promised; it never restarts. `light` None: it no longer runs, or he has his
-    answer. `moved`: the date it had at first, and why it is another."""
+    answer. `moved`: the date it had at first, and why it is another. `again`: it was closed and has been reopened."""
 
     said: Promise
     light: Light | None
@@ -274,6 +251,7 @@ class Promised:
     provisional: bool = False
     moved: str = ""
     answered: bool = False
+    again: bool = False
 
 
 def promised(case: Case, at: datetime) -> Promised | None:
@@ -282,16 +260,33 @@ def promised(case: Case, at: datetime) -> Promised | None:
     if clock is None:
         return None
     if not clock.running:
-        return Promised(_ended(clock, at), None)
+        return _once_more(case, at) if Stage(case.stage) in OPEN else Promised(_ended(clock, at), None)
     if case.stage == Stage.TO_CALL_BACK.value:
         return Promised(_answered(case, clock, at), None, answered=True)
+    said, shown = _left(clock, at)
+    steps = because(derive(clock).derivation, Limit.parse(clock.limit))
+    return Promised(said, shown, steps, clock.provisional, _moved(case, clock, at))
+
+
+def _left(clock: Clock, at: datetime) -> tuple[Promise, Light | None]:
     limit, calendar = Limit.parse(clock.limit), almanac.calendar(region=city.region())
     hours = city.hours(clock.unit.code if clock.unit else "")
     said = promise(clock.due_at, at, measure=limit.measure, calendar=calendar, hours=hours)
     left = remaining(clock.due_at, at, measure=limit.measure, calendar=calendar, hours=hours)
-    shown = light(clock.due_at, clock.started_at, at, limit, left.working_days)
-    steps = because(derive(clock).derivation, limit)
-    return Promised(said, shown, steps, clock.provisional, _moved(case, clock, at))
+    return said, light(clock.due_at, clock.started_at, at, limit, left.working_days)
+
+
+def _once_more(case: Case, at: datetime) -> Promised:
+    """Of a case that was closed and reopened: the total limit is over, the unit has a new one to handle it."""
+    clock = case.clocks.select_related("unit").filter(kind=ClockKind.HANDLE.value).order_by("pk").last()
+    if case.stage == Stage.TO_CALL_BACK.value:
+        then = _reached(case)[0].get(Stage.TO_CALL_BACK, case.moved_at)
+        words = _("%(day)s重新答复您") % {"day": day_words(localdate(then), localdate(at))}
+        return Promised(Promise(words, "", _before_the_end(case)), None, answered=True, again=True)
+    if clock is None or not clock.running:
+        return Promised(Promise(_("办结之后重新办理"), "", _now(case, Stage(case.stage))), None, again=True)
+    said, shown = _left(clock, at)
+    return Promised(said, shown, provisional=clock.provisional, again=True)
 
 
 def _moved(case: Case, clock: Clock, at: datetime) -> str:

@@ -1,10 +1,15 @@
-"""Filing step by step: one question on a page, without JavaScript. What was answered travels in hidden inputs."""
+"""Filing step by step: one question on a page, without JavaScript. What was answered travels in hidden inputs;
+`portal.unfinished` keeps it for the browser's way back."""
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,8 +20,19 @@ from yihaotong.cases import attachments, forms
 from yihaotong.cases.forms import Form
 from yihaotong.cases.rules.codes import RequestType, Secrecy
 from yihaotong.dispatch.access import place_name
-from yihaotong.portal import pages
-from yihaotong.portal.filing import CHECKED, EMPTY, Back, Sent, chosen, filed, is_drop, received, surroundings
+from yihaotong.portal import pages, unfinished
+from yihaotong.portal.filing import (
+    CHECKED,
+    EMPTY,
+    Back,
+    Sent,
+    chosen,
+    filed,
+    is_drop,
+    not_received,
+    received,
+    surroundings,
+)
 from yihaotong.portal.mapping import Chart, chart
 
 
@@ -44,19 +60,19 @@ _NAMES = [part.name for part in PARTS]
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest) -> HttpResponse:
-    """The next page, the one before, or the filing itself from the last one."""
+    """One page, or the filing itself from the last one. What is sent leads to a page with an address of its own, so
+    that the browser's way back shows the page before and asks nothing."""
     if request.method != "POST":
-        sent = Sent(uuid4(), EMPTY | chosen(request))
-        return _page(request, sent, PARTS[0], Form(sent.values), opened=timezone.now().timestamp())
+        return _shown(request)
     sent, part = received(request), _part(request.POST.get("part", ""))
     asked = request.POST.get("do", "")
     if asked == "anew":
         sent.values["place"] = ""
-        return _page(request, sent, part, Form(sent.values))
+        return _to(request, sent, part)
     if asked in _NAMES:
-        return _page(request, sent, _part(asked), Form(sent.values))
+        return _to(request, sent, _part(asked))
     if asked == "back":
-        return _page(request, sent, PARTS[max(_NAMES.index(part.name) - 1, 0)], Form(sent.values))
+        return _to(request, sent, PARTS[max(_NAMES.index(part.name) - 1, 0)])
     if part.name == "check" and asked == "file":
         return _file(request, sent)
     return _go_on(request, sent, part)
@@ -66,33 +82,77 @@ def _part(name: str) -> Part:
     return PARTS[_NAMES.index(name)] if name in _NAMES else PARTS[0]
 
 
+def _shown(request: HttpRequest) -> HttpResponse:
+    """A page by its address; the first one of a new form for an address whose answers are gone."""
+    if request.headers.get("X-Upload"):
+        # Our own script only asks where to go; the messages are for the page that it loads then.
+        return HttpResponse(status=204)
+    token = _token(request.GET.get("form", ""))
+    values = unfinished.kept(request, token) if token else None
+    if token is None or values is None:
+        if token:
+            messages.warning(request, _("这份表已经提交，或者离开得太久，填的内容已经清掉。要反映，请从这里重新填。"))
+        sent = Sent(uuid4(), EMPTY | chosen(request))
+        return _page(request, sent, PARTS[0], Form(sent.values), opened=timezone.now().timestamp())
+    part = _part(request.GET.get("part", ""))
+    wrong = _wrong(part, values) if "wrong" in request.GET else None
+    return _page(request, Sent(token, values), part, wrong or Form(values), status=422 if wrong else 200)
+
+
+def _token(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None
+
+
+def _address(sent: Sent, part: Part, **more: str) -> str:
+    return f"{reverse('portal:step')}?{urlencode({'part': part.name, 'form': sent.token.hex, **more})}"
+
+
+def _to(request: HttpRequest, sent: Sent, part: Part, **more: str) -> HttpResponse:
+    unfinished.keep(request, sent.token, sent.values)
+    return redirect(_address(sent, part, **more))
+
+
+def _wrong(part: Part, values: dict[str, str]) -> Form | None:
+    """What is wrong with the answers of this page."""
+    if part.name == "what" and not values["body"].strip():
+        words = _("请先写一写，哪怕只有一句话")
+        return Form(values, {"body": words}, words)
+    own = tuple(CHECKED[name] for name in part.fields)
+    form = forms.checked(own, {name: values[name] for name in part.fields}) if own else None
+    if form:
+        return Form(values, form.errors, form.heading, form.lines)
+    if part.name == "you" and not values["phone"] and not values["anonymous"]:
+        words = _("请留联系电话，或选择匿名")
+        return Form(values, {"phone": words}, words)
+    return None
+
+
 def _go_on(request: HttpRequest, sent: Sent, part: Part) -> HttpResponse:
     """The next question, or this one again while something in it is wrong or there is more to choose."""
-    if part.name == "what" and not sent.values["body"].strip():
-        words = _("请先写一写，哪怕只有一句话")
-        return _page(request, sent, part, Form(sent.values, {"body": words}, words), status=422)
-    own = tuple(CHECKED[name] for name in part.fields)
-    form = forms.checked(own, {name: sent.values[name] for name in part.fields}) if own else None
-    if form:
-        return _page(request, sent, part, Form(sent.values, form.errors, form.heading, form.lines), status=422)
-    if part.name == "you" and not sent.values["phone"] and not sent.values["anonymous"]:
-        words = _("请留联系电话，或选择匿名")
-        form = Form(sent.values, {"phone": words}, words)
-        return _page(request, sent, part, form, status=422)
+    if _wrong(part, sent.values):
+        return _to(request, sent, part, wrong="1")
     moved = part.name == "where" and sent.values["place"] != request.POST.get("was", "")
     if moved and chart(sent.values["place"]).deeper:
-        return _page(request, sent, part, Form(sent.values))
+        return _to(request, sent, part)
     if part.name == "photos" and (is_drop(request) or sent.refused or sent.wait):
-        heading = _("这些文件没有收下") if sent.refused else ""
-        return _page(request, sent, part, Form(sent.values, heading=heading, lines=sent.refused))
-    return _page(request, sent, PARTS[min(_NAMES.index(part.name) + 1, len(PARTS) - 1)], Form(sent.values))
+        for fault in sent.refused:
+            messages.error(request, fault.text)
+        if sent.wait:
+            messages.error(request, not_received(sent.wait))
+        return _to(request, sent, part)
+    return _to(request, sent, PARTS[min(_NAMES.index(part.name) + 1, len(PARTS) - 1)])
 
 
 def _file(request: HttpRequest, sent: Sent) -> HttpResponse:
     """File it; what is wrong is asked again on its own page."""
     result = filed(request, sent)
     if not isinstance(result, Back):
+        unfinished.forget(request, sent.token)
         return result
+    unfinished.keep(request, sent.token, sent.values)
     wrong = next((part for part in PARTS if set(part.fields) & set(result.form.errors)), PARTS[-1])
     return _page(request, sent, wrong, result.form, status=result.status, back=result)
 
@@ -120,6 +180,7 @@ def _page(
         "answers": _answers(sent) if part.name == "check" else (),
         "files": len(attachments.early(sent.token, at=timezone.now())),
         "ask": bool(back and back.ask),
+        "address": _address(sent, part),
     }
     return pages.show(request, "portal/step.html", context, status=status, retry_after=back.wait if back else 0)
 

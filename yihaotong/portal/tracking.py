@@ -16,12 +16,13 @@ from yihaotong.accounts.rules import citizen
 from yihaotong.cases import access, actions, attachments, city, forms, representations
 from yihaotong.cases.forms import Form
 from yihaotong.cases.models import Case, Evaluation
-from yihaotong.cases.rules.codes import Outcome, Satisfaction, Stage
+from yihaotong.cases.rules.codes import Outcome, RequestType, Satisfaction, Stage
 from yihaotong.cases.rules.moves import MOVES, Move
+from yihaotong.dispatch.access import place_name
 from yihaotong.journal.refusal import Refused
-from yihaotong.portal import gate, pages, proofs
+from yihaotong.portal import gate, pages, proofs, unfinished
 from yihaotong.portal.gate import Act
-from yihaotong.portal.progress import after_discontent, progress, promised
+from yihaotong.portal.progress import after_discontent, earlier_answers, judged_before, progress, promised
 
 _KEPT = "kept:"
 #: The moves whose words outlive the end of a session, by the name under which the next page carries them.
@@ -124,6 +125,7 @@ def ask_again(request: HttpRequest, order_no: str, move: Move) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """On somebody else's telephone: forget which cases were opened here."""
+    unfinished.forget(request)
     return proofs.forget(request, redirect("portal:home"))
 
 
@@ -143,6 +145,9 @@ def show_case(
         "answer": representations.answer(case),
         "outcome": Outcome(case.outcome).label if case.outcome else "",
         "evaluation": evaluation,
+        "judged_before": judged_before(case),
+        "earlier": earlier_answers(case),
+        "where": where_and_what(case),
         "said": _said(case, evaluation) if evaluation else (),
         "fields": {each.name: each for each in MOVES["evaluate"].fields} if _may_evaluate(open_now, case) else None,
         "faces": _faces(),
@@ -160,6 +165,14 @@ def show_case(
         "offered": attachments.offered(),
     }
     return pages.show(request, "portal/case.html", context, status=status, retry_after=retry_after)
+
+
+def where_and_what(case: Case) -> dict[str, str]:
+    """Kind and place as they stand on receipt and page; "" for what was not written."""
+    return {
+        "kind": RequestType(case.request_type).label if case.request_type else "",
+        "place": " ".join(filter(None, (place_name(case.place) if case.place else "", case.address))),
+    }
 
 
 def _may_evaluate(open_now: set[str], case: Case) -> bool:

@@ -19,7 +19,7 @@ class Ground:
 #: Handbook A2: the six ways of Beijing's article 11, and the seventh of 66号.
 GROUNDS: Mapping[OutOfScope, Ground] = {
     OutOfScope.EMERGENCY: Ground(
-        _ARTICLE, "您反映的是紧急情况，请立即拨打 110、119、120 或 122；如您愿意，我们现在就为您转接。"
+        _ARTICLE, "您反映的是紧急情况，请立即拨打 110、119、120 或 122；正在通话的，我们马上为您转接。"
     ),
     OutOfScope.OTHER_PROCEDURE: Ground(
         f"{_ARTICLE}；政府信息公开条例第三十九条",
@@ -28,11 +28,11 @@ GROUNDS: Mapping[OutOfScope, Ground] = {
     ),
     OutOfScope.REPEATED: Ground(
         f"{_ARTICLE}；国办函〔2025〕66号（五）",
-        "您反映的事项正在办理或者已经办结，没有新的情况和理由，不再重复受理；原来那一件的进展和结果，我们现在告诉您。",
+        "您反映的事项正在办理或者已经办结，没有新的情况和理由，不再重复受理；原来那一件的进展和结果，凭它的编号和查询码就能查到，也可以问话务员。",
     ),
     OutOfScope.SECRET: Ground(
         f"{_ARTICLE}；政府信息公开条例第十四、十五条",
-        "您反映的内容涉及国家秘密、工作秘密、商业秘密、隐私或者他人的个人信息，热线不能受理，也请不要在电话里继续说明。",
+        "您反映的内容涉及国家秘密、工作秘密、商业秘密、隐私或者他人的个人信息，热线不能受理，也请不要再说明或者写出这些内容。",
     ),
     OutOfScope.NOT_OURS: Ground(
         _ARTICLE, "您反映的事项不在政府部门和公共服务单位的职责之内，建议通过协商、市场或者社会服务的渠道解决。"

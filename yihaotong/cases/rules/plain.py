@@ -56,8 +56,7 @@ def promise(
         return Promise("计时暂停", "", "暂停的时间不算在内，恢复后接着计")
     here, last = local(at, "now"), local(due, "due")
     left = remaining(due, at, measure=measure, calendar=calendar, hours=hours)
-    shown = clock_time(last)
-    until = f"{day_words(last.date(), here.date())} {shown if shown == '24:00' else f'{last:%H:%M}'} 前"
+    until = until_words(last, here)
     if left.overdue:
         return Promise(
             _late(left.text),
@@ -68,6 +67,13 @@ def promise(
     count = left.text.partition(" · ")[0] if " · " in left.text else ""
     note = _holidays(here.date(), last.date(), calendar) if measure is Measure.WORKING_DAY else ""
     return Promise(count, until, note)
+
+
+def until_words(due: datetime, at: datetime) -> str:
+    """周四 24:00 前, as a moment is told at `at`."""
+    here, last = local(at, "now"), local(due, "due")
+    shown = clock_time(last)
+    return f"{day_words(last.date(), here.date())} {shown if shown == '24:00' else f'{last:%H:%M}'} 前"
 
 
 def _late(text: str) -> str:

@@ -1,8 +1,38 @@
-/* What the public's pages have besides plain links and forms: a tile of the map fills in the list beside it, and a
-   telephone's camera adds to the chosen files. Every page works without it (Content-Security-Policy: no inline code). */
+/* What the public's pages have besides plain links and forms: a tile of the map fills in the list beside it, a
+   telephone's camera adds to the chosen files, and nothing moves under a finger while a form is on its way. Every page works without it (Content-Security-Policy: no inline code). */
 (function () {
   "use strict";
   var byTile = false;
+
+  /* ---- A form on its way: its buttons keep their places, so that the second click of two meets the same button ---- */
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post" || form.dataset.sent) { return; }
+    var buttons = Array.from(form.querySelectorAll(".actions .btn, [data-busy]"));
+    var sizes = buttons.map(function (button) { return [button.offsetWidth, button.offsetHeight]; });
+    buttons.forEach(function (button, number) {
+      button.style.flex = "0 0 auto";
+      button.style.width = sizes[number][0] + "px";
+      button.style.height = sizes[number][1] + "px";
+      if (button.matches("a")) { button.setAttribute("aria-disabled", "true"); }
+    });
+  }, true);
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("form[data-sent] a[aria-disabled]")) { event.preventDefault(); }
+  });
+
+  /* ---- A page that came as the answer to a form stands under an address that can be opened: 后退 leads to it ---- */
+  var own = document.querySelector("[data-own-address]");
+  if (own) { window.history.replaceState(null, "", own.dataset.ownAddress); }
+
+  /* ---- What is corrected is no longer called wrong ---- */
+  document.addEventListener("input", function (event) {
+    var field = event.target.closest(".portal .has-error");
+    if (!field) { return; }
+    field.classList.remove("has-error");
+    field.querySelectorAll(".wrong").forEach(function (words) { words.hidden = true; });
+    field.querySelectorAll("[aria-invalid]").forEach(function (input) { input.removeAttribute("aria-invalid"); });
+  });
 
   function choose(select, value) {
     select.value = value;

@@ -102,7 +102,7 @@
     var next = new URL(sending.responseURL, window.location.href);
     if (form.dataset.upload !== "form") {
       window.location.reload();
-    } else if (next.pathname !== new URL(form.action).pathname) {
+    } else if (next.href !== new URL(form.action).href) {
       window.location.assign(next.href);
     } else {
       putPage(sending.responseText);
