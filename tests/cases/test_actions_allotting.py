@@ -7,11 +7,12 @@ import pytest
 from tests.cases.conftest import CONTACT, REPLY, City, last_line, refused_code
 from yihaotong.accounts import actions as hiring
 from yihaotong.accounts.rules import IMPORTER, Role, UnitKind
-from yihaotong.cases import access, allotting, succession, verifying
+from yihaotong.cases import access, allotting, succession, today, verifying
 from yihaotong.cases.lists.kept import passing
 from yihaotong.cases.lists.narrowing import narrowed
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules import filters
+from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.journal.models import Line
 
@@ -87,7 +88,9 @@ def test_somebody_below_the_unit_handles_what_is_allotted_to_him_and_nothing_els
     assert team.see("villager") == {case.order_no}
     villager = team.acting("villager")
     assert list(access.queue(villager, Stage.DISPATCHED)) == [case]
-    assert {move.name for move in access.moves_open(case, villager, team.at)} == {"sign", "allot", "attach"}
+    assert {move.name for move in access.moves_open(case, villager, team.at)} == {
+        *("sign", "allot", "attach", "give_back"),
+    }
     assert refused_code(lambda: team.move(case, "return", "villager", {"reason": "other", "basis": "无"})) in {
         "out-of-reach",
         "wrong-role",
@@ -97,7 +100,7 @@ def test_somebody_below_the_unit_handles_what_is_allotted_to_him_and_nothing_els
     case = team.move(case, "contact", "villager", CONTACT)
     # The street's leader signs: the villager proposes.
     assert refused_code(lambda: team.move(case, "reply", "villager", REPLY)) == "leader-must-sign"
-    team.move(case, "propose", "villager", REPLY)
+    case = team.move(case, "propose", "villager", REPLY)
     case = allot(team, case, "street_handler", by="villager")
     assert team.see("villager") == set()
     assert access.visible_to(team.acting("street_handler")).filter(pk=case.pk).exists()
@@ -160,3 +163,65 @@ def test_whoever_signs_has_it_in_hand_unless_it_was_allotted(team: City):
     assert words[str(team.people["handler"].pk)] == "测试handler（手上 1 件）"
     assert succession.open_with(team.people["handler"]) == 1
     assert list(verifying.check()) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("allot", "leader", "handler"), ("allot", "colleague", "leader")),
+        (("allot", "leader", "colleague"), ("reply", "handler", None)),
+        (("give_back", "handler", None), ("allot", "leader", "colleague")),
+    ],
+)
+def test_of_two_with_the_same_page_open_the_second_is_told(team: City, first, second):
+    """What decides something goes by the version that was on the screen, although the case stays at its stage."""
+    case = team.to("in_hand")
+    if first[2] == "handler":
+        case = allot(team, case, "colleague")
+    case = team.move(case, "contact", "handler", CONTACT)
+    seen = case.version
+    data = {"allot": lambda to: {"person": team.people[to].pk}, "give_back": lambda _: {"note": "请假"}}
+    data["reply"] = lambda _: REPLY
+    team.move(access.fresh(case), first[0], first[1], data[first[0]](first[2]), expect=seen)
+    later = lambda: team.move(  # noqa: E731
+        access.fresh(case), second[0], second[1], data[second[0]](second[2]), expect=seen
+    )
+    assert refused_code(later) == "stale"
+
+
+def test_a_record_that_is_added_hinders_nobody(team: City):
+    case = team.to("in_hand")
+    seen = case.version
+    allot(team, access.fresh(case), "colleague", by="leader")
+    team.move(access.fresh(case), "contact", "handler", CONTACT, expect=seen)
+    case = team.move(access.fresh(case), "supplement", "citizen", {"text": "今天水压也低"}, expect=seen)
+    assert case.version == seen + 1
+
+
+def test_whoever_was_allotted_a_case_gives_it_back_with_his_reason(team: City):
+    case = allot(team, team.to("in_hand"), "colleague")
+    assert refused_code(lambda: team.move(case, "give_back", "handler", {"note": "不熟"})) == "not-allotted-to-you"
+    assert refused_code(lambda: team.move(case, "give_back", "colleague")) == "missing"
+    case = team.move(case, "give_back", "colleague", {"note": "明天起休假"})
+    assert (case.handler, case.stage, case.lead_unit) == (None, Stage.IN_HAND, team.water)
+    assert last_line().facts["before"] == {"person": team.people["colleague"].pk}
+    assert "休假" not in last_line().payload
+    waiting = {task.case: task for task in today.tasks(team.acting("leader"), team.at)}
+    assert waiting[case].act.move == "allot"
+    assert "承办人交回，待另行分办" in waiting[case].reasons
+    assert case not in {task.case for task in today.tasks(team.acting("colleague"), team.at)}
+    case = allot(team, case, "handler")
+    assert waiting.keys().isdisjoint({task.case for task in today.tasks(team.acting("leader"), team.at)})
+    assert list(verifying.check()) == []
+
+
+def test_nobody_is_to_be_contacted_who_left_no_way_to_contact_him(team: City):
+    case = team.to("dispatched", anonymous=True, name="", phone="")
+    case = team.move(case, "sign", "handler")
+    known = team.to("dispatched")
+    known = team.move(known, "sign", "handler")
+    running = lambda each: set(each.clocks.filter(met_at=None).values_list("kind", flat=True))  # noqa: E731
+    assert running(known) - running(case) == {ClockKind.FIRST_CONTACT.value}
+    acts = {task.case: task.act.move for task in today.tasks(team.acting("handler"), team.at)}
+    assert (acts[case], acts[known]) == ("reply", "contact")
+    assert case.due_at == case.clocks.get(kind=ClockKind.HANDLE.value).due_at

@@ -88,13 +88,13 @@ def test_a_leader_hands_a_proposal_back_and_the_draft_stays(city: City):
     names = lambda: {move.name for move in access.moves_open(case, city.acting("street_leader"), city.at)}  # noqa: E731
     assert "hand_back" not in names()
     city.move(case, "contact", "street_handler", CONTACT)
-    city.move(case, "propose", "street_handler", REPLY)
+    case = city.move(case, "propose", "street_handler", REPLY)
     assert "hand_back" in names()
     assert refused_code(lambda: city.move(case, "hand_back", "street_handler", {"note": "我自己"})) == "wrong-role"
-    city.move(case, "hand_back", "street_leader", {"note": "第二问没有答"})
+    case = city.move(case, "hand_back", "street_leader", {"note": "第二问没有答"})
     assert access.proposal_of(case) is None
     assert case.remarks.get().text == "第二问没有答"
     assert refused_code(lambda: city.move(case, "hand_back", "street_leader", {"note": "再退"})) == "nothing-proposed"
-    city.move(case, "propose", "street_handler", REPLY | {"text": "逐项答复"})
+    case = city.move(case, "propose", "street_handler", REPLY | {"text": "逐项答复"})
     replied = city.move(case, "reply", "street_leader", REPLY | {"text": "逐项答复，已核"})
     assert [reply.proposed for reply in replied.replies.order_by("pk")] == [True, True, False]

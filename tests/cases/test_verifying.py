@@ -100,6 +100,7 @@ def aside(city: City) -> None:
     city.move(follower, "follow", "dispatcher", {"parent": parent.order_no})
     city.move(parent, "approve", "reviewer")
     at_hand = city.move(city.to("in_hand"), "allot", "leader", {"person": str(city.people["leader"].pk)})
+    at_hand = city.move(at_hand, "give_back", "leader", {"note": "今晚出差"})
     city.move(at_hand, "supplement", "citizen", {"text": "今天水压也低"})
     answered = {"text": "今晚恢复供水", "reason": "抢修通知"}
     city.move(city.file(), "answer", "operator", answered)

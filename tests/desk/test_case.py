@@ -44,7 +44,8 @@ def buttons(client: Client, case: Case) -> list[str]:
         ("dispatched", "dispatcher", ["redispatch", "merge", "follow"]),
         ("return_pending", "arbiter", ["uphold", "overrule"]),
         ("return_pending", "handler", []),
-        ("in_hand", "handler", ["contact", "reply", "return", "allot"]),
+        ("in_hand", "handler", ["contact", "reply", "return", "allot", "give_back"]),
+        ("in_hand", "leader", ["contact", "reply", "return", "allot"]),
         ("following", "dispatcher", ["leave", "merge"]),
         ("transferred", "operator", ["take_back"]),
         ("void", "shift_leader", ["restore"]),
@@ -135,11 +136,15 @@ def test_identity_is_masked_until_it_is_opened_for_a_purpose_and_the_reading_is_
     assert "13951000001" not in page
     assert not Line.objects.filter(kind="identity.read").exists()
 
-    opened = words(client.post(address(case, "identity/"), {"purpose": "call_back"}))
+    opened = words(client.post(address(case, "identity/"), {"purpose": "caller"}))
     assert "王䶮" in opened
     assert "13951000001" in opened
     line = Line.objects.get(kind="identity.read")
-    assert (line.actor, line.subject, line.facts["reason"]) == (city.people["operator"].key, case.key, "回访")
+    assert (line.actor, line.subject, line.facts["reason"]) == (
+        city.people["operator"].key,
+        case.key,
+        "来电登记，核对来电人",
+    )
 
     assert "刷新本页等于再查看一次，会再记一次" in opened
 

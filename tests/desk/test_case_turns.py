@@ -107,3 +107,11 @@ def test_a_long_story_costs_as_many_queries_as_a_short_one(
         counts.append(len(seen))
     assert counts[0] == counts[1]
     assert counts[0] <= 42
+
+
+def test_a_vain_call_says_how_many_there_were_and_how_many_are_needed(city: City, sit: Sit) -> None:
+    case = city.to("to_call_back")
+    client = sit("call_back_clerk")
+    form = inputs(client.get(address(case))) | {"note": "无人接听"}
+    said = words(client.post(address(case, "attempt/"), form, follow=True))
+    assert "打过 1 次，算 1 个半天；在 3 个不同的半天都没打通" in said

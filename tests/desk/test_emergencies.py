@@ -12,7 +12,7 @@ from tests.cases.conftest import City
 from tests.desk.conftest import words
 from tests.desk.test_intake import CALL, NEW, operator
 from yihaotong.accounts.rules import Role
-from yihaotong.cases.models import Case, Emergency
+from yihaotong.cases.models import Case, Draft, Emergency
 from yihaotong.reminders.models import Reminder
 
 __all__ = ["operator"]
@@ -90,7 +90,9 @@ def test_seen_reported_and_closed(city: City, operator: Client, leader: Client) 
     said = act(leader, emergency, "report", to="市政府总值班室 值班员", means="phone", text="电梯困人，已转 119。")
     assert "以电话报 市政府总值班室 值班员" in said
     assert "电梯困人" in said
-    act(leader, emergency, "end", ending="人已救出，无伤。")
+    assert "没有登记成工单" in act(leader, emergency, "end", ending="人已救出，无伤。").replace("还没有", "没有")
+    assert emergency.closed_at is None, "nothing was filed: closing asks"
+    assert "已了结" in act(leader, emergency, "end", ending="人已救出，无伤。", sure="end")
     assert emergency.closed_at
     assert "人已救出" in words(leader.get(f"{LIST}{emergency.pk}/"))
 
@@ -98,7 +100,9 @@ def test_seen_reported_and_closed(city: City, operator: Client, leader: Client) 
 @pytest.mark.parametrize(
     ("name", "form", "said"),
     [
-        ("report", {"to": "值班室", "text": "有人被困"}, "请选报告方式"),
+        ("report", {"to": "值班室", "text": "有人被困"}, "请填写“报告方式”"),
+        ("report", {"text": "有人被困"}, "请填写“报给谁” 请填写“报告方式”"),
+        ("report", {"to": "值班室", "means": "phone", "text": "伤亡（待核实）"}, "1 处“待核实、待补充”"),
         ("report", {"to": "", "means": "phone", "text": "有人被困"}, "请填写“报给谁”"),
         ("report", {"to": "值班室", "means": "phone", "text": " "}, "请填写“报告全文”"),
         ("report", {"to": "值班室", "means": "phone", "text": "长" * 4001}, "最多 4000 字"),
@@ -212,3 +216,66 @@ def test_who_raises_none_finds_no_button(city: City, operator: Client, sit: Sit,
 @pytest.mark.parametrize(("username", "there"), [("operator", True), ("reviewer", True), ("handler", False)])
 def test_the_navigation_leads_to_the_emergencies(city: City, sit: Sit, username: str, there: bool) -> None:
     assert (f'href="{LIST}"' in sit(username).get("/desk/").content.decode()) == there
+
+
+def test_a_report_with_open_points_is_taken_at_the_second_press(city: City, operator: Client) -> None:
+    emergency = raised(operator)
+    told = {"to": "值班室", "means": "phone", "text": "伤亡（待核实），地点（待补充）"}
+    assert "2 处" in act(operator, emergency, "report", **told)
+    assert emergency.reported_at is None
+    assert "已记下：报给 值班室" in act(operator, emergency, "report", sure="report", **told)
+    assert emergency.reported_at
+
+
+def test_a_false_alarm_in_words_only_is_asked_about(city: City, operator: Client, leader: Client) -> None:
+    emergency = raised(operator)
+    act(leader, emergency, "report", to="值班室", means="phone", text="有人被困")
+    assert "没有勾“误报”" in act(leader, emergency, "end", ending="误报，小孩按的")
+    assert emergency.closed_at is None
+    act(leader, emergency, "end", ending="误报，小孩按的", false_alarm="on")
+    assert emergency.false_alarm
+
+
+def test_the_line_suggests_what_it_is_and_one_press_says_so(city: City, operator: Client) -> None:
+    emergency = raised(operator)
+    assert "火灾、爆炸" in act(operator, emergency, "line", line="119")
+    assert "已改为“火灾、爆炸”" in act(operator, emergency, "danger", danger="fire")
+    assert emergency.danger == "fire"
+    assert "改成：" not in words(operator.get(f"{LIST}{emergency.pk}/"))
+    assert "请选是什么情况" in act(operator, emergency, "danger", danger="x")
+
+
+def test_two_alarms_do_not_read_alike(city: City, operator: Client) -> None:
+    raised(operator, body="三楼着火")
+    raised(operator, body="有人落水")
+    page = words(operator.get("/desk/"))
+    assert "三楼着火" in page
+    assert "有人落水" in page
+
+
+def test_his_running_emergency_stands_first_and_its_draft_is_not_thrown_away(
+    city: City, operator: Client, leader: Client, sit: Sit
+) -> None:
+    token = str(uuid4())
+    emergency = raised(operator, token=token, body="有人被困")
+    operator.post(f"{NEW}autosave/", {"token": token, "body": "有人被困"})
+    page = words(operator.get("/desk/"))
+    assert page.index("没了结的紧急情况") < page.index("没登记完的草稿")
+    assert "已报急，没了结" in page
+    assert "没了结的紧急情况" in words(leader.get("/desk/"))
+    city.hire("night", Role.OPERATOR, city.centre)
+    assert "没了结的紧急情况" not in words(sit("night").get("/desk/"))
+    assert "还没有了结" in words(operator.post(f"{NEW}discard/", {"token": token}, follow=True))
+    assert Draft.objects.filter(pk=token).exists()
+    act(leader, emergency, "end", ending="误触", false_alarm="on")
+    operator.post(f"{NEW}discard/", {"token": token})
+    assert not Draft.objects.filter(pk=token).exists()
+
+
+def test_an_alarm_before_a_word_is_typed_leaves_a_way_back(city: City, operator: Client) -> None:
+    token = str(uuid4())
+    raised(operator, token=token)
+    operator.post(f"{NEW}autosave/", {"token": token, "urgency": "emergency"})
+    assert Draft.objects.filter(pk=token).exists()
+    operator.post(f"{NEW}autosave/", {"token": str(uuid4()), "urgency": "emergency"})
+    assert Draft.objects.count() == 1

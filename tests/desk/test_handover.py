@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.cases.conftest import City
 from tests.desk.conftest import words
+from yihaotong.accounts.models import DutyShift
 from yihaotong.accounts.rules import Role
 from yihaotong.cases import actions
 from yihaotong.cases.actions import emergencies as alarms
@@ -31,7 +32,7 @@ def test_from_one_operator_to_the_next(city: City, sit: Sit, token: uuid.UUID) -
     assert client.post(f"/desk/cases/{case.order_no}/follow-up/", {"note": "下午回电"}).status_code == 302
     assert "待跟进 下午回电" in re.sub(r"交班 ", "", words(client.get("/desk/")))
     page = client.get("/desk/handover/")
-    assert "保存的草稿" in words(page)
+    assert "半句话" in words(page)
     assert "下午回电" in words(page)
     assert case.order_no in words(page)
     mark = FollowUp.objects.get()
@@ -40,6 +41,7 @@ def test_from_one_operator_to_the_next(city: City, sit: Sit, token: uuid.UUID) -
     made = Handover.objects.get()
     assert answer.headers["Location"] == f"/desk/handover/{made.pk}/"
     assert "1 份草稿" in words(client.get(f"/desk/handover/{made.pk}/"))
+    assert "已交给 测试night，还没接" in words(client.get("/desk/"))
     night = sit("night")
     assert "等您接班 测试operator 交给您的" in words(night.get("/desk/"))
     assert "下午回电" in words(night.get(f"/desk/handover/{made.pk}/"))
@@ -104,3 +106,33 @@ def test_void_cases_are_looked_at_again(city: City, sit: Sit) -> None:
         assert leader.post("/desk/handover/void/", {"case": found[0]}).status_code == 302
         assert found[0] not in re.findall(r'value="(\w+)"', leader.get("/desk/handover/void/").content.decode())
     assert leader.post("/desk/handover/void/", {"case": "nonsense"}).status_code == 302
+
+
+def test_until_it_is_taken_it_can_be_had_back(city: City, sit: Sit, token: uuid.UUID) -> None:
+    emergency = alarms.raise_emergency(actor=city.acting("operator"), at=city.at, submission=token, what="有人被困")
+    client = sit("operator")
+    assert "半句话 " in words(client.get("/desk/handover/"))
+    sent = {"draft": str(token), "emergency": str(emergency.pk), "receiver": str(city.people["night"].pk)}
+    client.post("/desk/handover/", sent)
+    made = Handover.objects.get()
+    page = words(client.get("/desk/"))
+    assert "有人被困" in page, "still to be seen through by whoever gave it, until somebody has it"
+    assert "已交给 测试night，还没接" in page
+    assert sit("night").post(f"/desk/handover/{made.pk}/take-back/").status_code == 404
+    assert "已收回" in words(client.post(f"/desk/handover/{made.pk}/take-back/", follow=True))
+    assert actions.open_draft(token, owner=city.people["operator"])["body"] == "半句话"
+    emergency.refresh_from_db()
+    assert emergency.owner == city.people["operator"]
+    night = sit("night")
+    assert "等您接班" not in words(night.get("/desk/"))
+    assert "已经收回" in words(night.get(f"/desk/handover/{made.pk}/"))
+    assert "已经收回" in words(night.post(f"/desk/handover/{made.pk}/accept/", follow=True))
+    assert "已经收回" in words(client.post(f"/desk/handover/{made.pk}/take-back/", follow=True))
+
+
+def test_who_is_on_shift_stands_apart(city: City, sit: Sit, token: uuid.UUID) -> None:
+    assert "值班表上没有排" in sit("operator").get("/desk/handover/").content.decode()
+    DutyShift.objects.create(
+        unit=city.centre, person=city.people["night"], starts_at=city.at, ends_at=city.at + timedelta(hours=8)
+    )
+    assert '<optgroup label="现在当班"><option' in sit("operator").get("/desk/handover/").content.decode()

@@ -279,3 +279,18 @@ def test_one_saved_filter_can_be_the_start(city: City, sit: Sit) -> None:
     assert client.post(f"/desk/lists/saved/{saved.pk}/burn/").status_code == 404
     client.post(f"/desk/lists/saved/{saved.pk}/delete/")
     assert SavedFilter.objects.count() == 0
+
+
+@pytest.mark.parametrize("typed", ["13951000001", "139 5100 0001", "139-5100-0001", "+8613951000001", "0951-6010001"])
+def test_a_telephone_is_not_searched_for_and_the_way_to_the_caller_is_shown(city: City, sit: Sit, typed: str) -> None:
+    answer = sit("operator").get("/desk/find/", {"q": typed})
+    assert answer.status_code == 404
+    assert "不能检索" in words(answer)
+    assert 'class="btn" href="/desk/new/"' in answer.content.decode()
+    assert typed not in answer.content.decode()
+    assert 'class="btn" href="/desk/new/"' not in sit("handler").get("/desk/find/", {"q": typed}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["12345678", "20261123", "110", "停水"])
+def test_other_digits_are_searched_for(city: City, sit: Sit, typed: str) -> None:
+    assert sit("operator").get("/desk/find/", {"q": typed}).status_code == 302

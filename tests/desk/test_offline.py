@@ -143,11 +143,11 @@ def test_the_page_that_a_browser_keeps_says_nothing_of_anybody(city: City, opera
     assert "某人的诉求" not in page
 
 
-def test_the_worker_reaches_the_offline_page_only_and_names_what_it_keeps(city: City, operator: Client) -> None:
+def test_the_worker_may_reach_the_form_of_filing_and_names_what_it_keeps(city: City, operator: Client) -> None:
     answer = Client().get(f"{HERE}worker.js")
     text = answer.content.decode()
     assert answer.headers["Content-Type"].startswith("text/javascript")
-    assert "Service-Worker-Allowed" not in answer.headers
+    assert answer.headers["Service-Worker-Allowed"] == "/desk/", "or it cannot answer for the form of filing"
     assets = json.loads(text.partition("var ASSETS = ")[2].partition(";")[0])
     assert any("offline.js" in each for each in assets)
     page = operator.get(HERE).content.decode()

@@ -1,5 +1,6 @@
 """The pages of quality through HTTP: strangers find nothing, a second one is told, lists cost the same for many."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -65,6 +66,8 @@ def test_scored_kept_and_refused(sampled: City, sit):
     assert (refused.status_code, "须是 0 到 5" in words(refused)) == (422, True)
     refused = client.post(address(sample, "score/"), {"a-facts": "4", "note": "写到一半"})
     assert (refused.status_code, "还没有评" in words(refused)) == (422, True)
+    missing = len(re.findall(r'<li><a href="#item-', refused.content.decode()))
+    assert missing == refused.content.decode().count('class="item has-error') > 1, "all of them at once"
     assert "写到一半" in refused.content.decode()
     assert client.post(address(sample, "score/"), posted(sample) | {"act": "keep"}).status_code == 302
     sample.refresh_from_db()

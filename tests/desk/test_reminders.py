@@ -43,6 +43,14 @@ def test_the_bell_counts_and_groups(city: City, sit: Sit, tell: Callable[..., in
     assert "看过的" in words(client.get("/desk/reminders/"))
 
 
+def test_a_number_that_is_none_is_of_no_reminder(city: City, sit: Sit, tell: Callable[..., int]) -> None:
+    client = sit("handler")
+    tell()
+    for written in ("9" * 5000, "１", "-1", ""):
+        assert client.post("/desk/reminders/seen/", {"number": written}).status_code == 302
+    assert "1 条没看过" in words(client.get("/desk/"))
+
+
 def test_looking_costs_one_query_besides_the_session_and_prolongs_nothing(
     city: City, sit: Sit, tell: Callable[..., int], queries: Callable[[], CaptureQueriesContext]
 ) -> None:

@@ -1,6 +1,7 @@
 """The unit's parts of a case's page, the print, and allotting from a list."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils.timezone import localtime
@@ -176,3 +177,71 @@ def test_allotting_from_the_page(city: City, sit):
     )
     assert "测试handler" in words(answer)
     assert Case.objects.get(pk=case.pk).handler == city.people["handler"]
+
+
+def test_the_units_people_do_not_read_the_number_in_the_words_of_a_case(city: City, sit):
+    own, shop = "13911112222", "13800000000"
+    told = {"phone": own, "title": f"请拨 {own}", "body": f"我的号码 139-1111-2222，店家 {shop}"}
+    case = city.move(city.to("in_hand", **told), "supplement", "citizen", {"text": f"我的电话 {own}"})
+    city.move(case, "contact", "handler", CONTACT | {"note": f"拨打{own}已接通"})
+    Template.objects.create(title="在办", purpose="reply", text="您反映的“{标题}”在办。")
+    client = sit("handler")
+    pages = [page(case), "/desk/", "/desk/queue/in_hand/", f"/desk/cases/?q={own}"]
+    shown = [client.get(each).content.decode() for each in pages]
+    shown.append(client.post(page(case) + "print/", {"purpose": "handling"}).content.decode())
+    for text in shown[:3] + shown[4:]:
+        assert own not in text
+        assert "139-1111-2222" not in text
+        assert "139****2222" in text
+    assert shop in shown[0]
+    assert f"请拨 {own}" not in shown[3]
+    assert own in sit("supervisor").get(page(case)).content.decode()
+
+
+def test_a_template_promises_the_limit_of_handling_and_no_day_gone_by(city: City, sit):
+    Template.objects.create(title="在办", purpose="reply", text="{到期时间}前答复。")
+    case = city.to("dispatched")
+    case = city.move(case, "sign", "handler")
+    handle = case.clocks.get(kind="handle")
+    assert case.due_at < handle.due_at  # the first contact presses
+    told = words(sit("handler").get(page(case)))
+    assert f"{localtime(handle.due_at):%Y年%-m月%-d日} 24:00前答复。" in told
+    handle.due_at = city.at - timedelta(days=1)
+    handle.save(update_fields=["due_at"])
+    assert "{到期时间}前答复。" in words(sit("handler").get(page(case)))
+    sent = {"outcome": "solved", "text": "{到期时间}前答复。", "no_contact": "unreachable"}
+    assert "没填的空" in words(sit("handler").post(page(case) + "reply/", sent))
+
+
+def test_the_page_and_the_queue_name_to_whom_it_was_allotted(city: City, sit):
+    case = city.to("in_hand")
+    for client in (sit("leader"), sit("supervisor")):
+        assert "<span>测试handler</span>" in client.get(page(case)).content.decode()
+    assert "测试handler" in words(sit("leader").get("/desk/queue/in_hand/"))
+
+
+def test_two_who_allot_the_same_page_do_not_overwrite_one_another(city: City, sit):
+    city.hire("colleague", Role.HANDLER, city.water)
+    case = city.to("in_hand")
+    seen = {"version": case.version, "seen": Line.objects.order_by("-pk").values_list("pk", flat=True)[0]}
+    first = sit("handler").post(page(case) + "allot/", seen | {"person": city.people["colleague"].pk})
+    assert first.status_code == 302
+    second = sit("leader").post(page(case) + "allot/", seen | {"person": city.people["leader"].pk})
+    assert second.status_code == 409
+    assert "测试handler" in words(second)
+    assert Case.objects.get(pk=case.pk).handler == city.people["colleague"]
+
+
+@pytest.mark.parametrize(
+    ("by", "offered", "kept"),
+    [("handler", {"call", "visit"}, {"call_back", "caller", "correct", "merge"}),
+     ("operator", {"call", "caller", "correct", "merge"}, {"visit", "call_back"}),
+     ("call_back_clerk", {"call", "call_back"}, {"visit", "caller", "correct", "merge"})],
+)  # fmt: skip
+def test_each_role_is_offered_its_own_purposes(city: City, sit, by: str, offered: set[str], kept: set[str]):
+    case = city.to("in_hand")
+    client = sit(by)
+    shown = client.get(page(case)).content.decode().partition('id="purpose"')[2].partition("</select>")[0]
+    assert {each for each in offered | kept if f'value="{each}"' in shown} == offered
+    for purpose in kept:
+        assert client.post(page(case) + "identity/", {"purpose": purpose}).status_code == 422

@@ -103,6 +103,9 @@ def test_the_emergency_key_alarms_the_shift_leader_on_his_own_page(city: City, s
     leader.get_by_label("报给谁").fill("市政府总值班室")
     leader.get_by_role("group", name="报告方式").get_by_label("电话", exact=True).check()
     leader.get_by_role("button", name="已报告，记下").click()
+    expect(leader.get_by_text("一时核实不了的，再按一次")).to_be_visible()
+    look(leader)
+    leader.get_by_role("button", name="就这样，已报告，记下").click()
     expect(leader.get_by_text("以电话报")).to_be_visible()
     look(leader)
     leader.goto("/desk/emergencies/")
@@ -213,3 +216,42 @@ def test_the_big_button_names_what_it_does_and_the_next_page_what_to_read_out(ci
     page.get_by_role("button", name="取消").click()
     expect(page.locator("[data-main]")).to_contain_text("登记，取工单编号")
     look(page)
+
+
+def test_help_neither_takes_what_is_typed_nor_hides_the_emergency(city: City, seat: Callable[..., Page]) -> None:
+    page = seat("operator")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/desk/new/")
+    phone = page.get_by_label("联系电话")
+    phone.fill("139")
+    page.keyboard.press("F1")
+    help_ = page.locator("#shortcuts")
+    expect(help_).to_be_visible()
+    page.keyboard.type("51")
+    expect(phone).to_have_value("13951")
+    shown = help_.bounding_box()
+    for each in (page.locator("[data-alarm]"), page.locator("#answers")):
+        other = each.bounding_box()
+        apart = other["y"] + other["height"] <= shown["y"] or other["x"] >= shown["x"] + shown["width"]
+        assert apart, (other, shown)
+    page.keyboard.press("Escape")
+    expect(help_).to_be_hidden()
+    expect(phone).to_be_focused()
+
+
+def test_ctrl_enter_files_from_wherever_the_cursor_is(city: City, seat: Callable[..., Page]) -> None:
+    page = seat("operator")
+    page.goto("/desk/new/")
+    for place in ("document.activeElement.blur()", "document.querySelector('#intake summary').focus()"):
+        page.evaluate(place)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("[data-focus]")).to_be_visible()
+        page.goto("/desk/new/")
+
+
+def test_one_button_stands_for_a_way_to_end_the_call(city: City, seat: Callable[..., Page]) -> None:
+    page = seat("operator")
+    page.goto("/desk/new/")
+    page.keyboard.press("F7")
+    page.keyboard.press("1")
+    expect(page.get_by_role("button", name="登记为无效")).to_have_count(1)

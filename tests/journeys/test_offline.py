@@ -160,3 +160,16 @@ def test_a_field_says_at_once_what_is_wrong_with_it(city: City, seat: Seat) -> N
     expect(page.locator("#phone-fault")).to_be_hidden()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#calls li")).to_have_count(1)
+
+
+def test_the_form_of_filing_without_a_network_leads_to_the_offline_page(city: City, seat: Seat) -> None:
+    page = kept_page(seat)
+    page.goto("/desk/new/")
+    reached = (
+        "navigator.serviceWorker.getRegistration('/desk/new/').then((each) => each?.active?.state === 'activated')"
+    )
+    page.wait_for_function(f"() => {reached}")
+    page.context.set_offline(True)
+    page.goto("/desk/new/")
+    expect(page.get_by_role("heading", name="离线登记")).to_be_visible()
+    expect(page.get_by_text("没有网络")).to_be_visible()

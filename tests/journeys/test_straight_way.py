@@ -87,7 +87,7 @@ def call_back(page: Page) -> None:
     form.get_by_label("回访：满意或基本满意").check()
     form.get_by_role("group", name="是否解决").get_by_label("已解决", exact=True).check()
     form.get_by_role("group", name="对办理结果").get_by_label("满意", exact=True).check()
-    make(page, "close", "现在是“已办结”")
+    make(page, "close", "已办结。")
 
 
 def track_and_judge(page: Page, order_no: str, code: str) -> None:

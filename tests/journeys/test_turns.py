@@ -79,7 +79,7 @@ def test_the_second_call_of_one_matter_joins_the_first(
     screenshot(page, "turn-refused")
     form.get_by_label("主单编号").fill(parent.order_no)
     form.get_by_role("button", name="并单").click()
-    page.get_by_text("现在是“已并单”").wait_for()
+    page.get_by_text("已并单。").wait_for()
     look(page)
     page.goto(f"/desk/cases/{neighbour.order_no}/")
     page.locator("details.others > summary").click()

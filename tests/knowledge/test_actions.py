@@ -11,10 +11,12 @@ from yihaotong.accounts.rules import IMPORTER
 from yihaotong.journal import actions as journal
 from yihaotong.journal.consuming import consume
 from yihaotong.journal.models import Cursor, Line
+from yihaotong.journal.refusal import Refused
 from yihaotong.journal.sealing import seal_batch
 from yihaotong.journal.verifying import verify
 from yihaotong.knowledge import access, actions, consumers
 from yihaotong.knowledge.models import Entry, Looked, Mark, Version, WrongAnswer
+from yihaotong.knowledge.rules import placeholders
 from yihaotong.reminders.models import Reminder
 
 
@@ -296,3 +298,29 @@ def test_verify_sees_what_was_rewritten_behind_the_journal(shelf, change, kind):
     assert not {"record-changed", "record-missing", "record-added"} & set(kinds)
     change(entry)
     assert kind in [problem.kind for problem in verify(shelf.city.at).problems]
+
+
+def test_one_unit_has_one_template_of_a_name(shelf):
+    city, handler = shelf.city, shelf.city.acting("handler")
+    words = {"title": "已受理", "purpose": "reply", "text": "已受理。"}
+    writing = {"actor": handler, "at": city.at, "unit": city.water}
+    own = actions.write_template(words, **writing)
+    with pytest.raises(Refused) as refused:
+        actions.write_template(words, **writing)
+    assert (refused.value.code, refused.value.field) == ("title-taken", "title")
+    other = actions.write_template(words | {"title": "在办"}, **writing)
+    again = {"actor": handler, "at": city.at}
+    with pytest.raises(Refused, match="已受理"):
+        actions.revise_template(other, words, expect=1, **again)
+    actions.revise_template(own, words | {"text": "已受理，请等候。"}, expect=1, **again)
+    actions.write_template(words, actor=city.acting("supervisor"), at=city.at, unit=None)
+    actions.withdraw_template(own, actor=handler, at=city.at)
+    actions.write_template(words, **writing)
+
+
+def test_every_unknown_placeholder_is_named_and_full_width_braces_do_as_well():
+    with pytest.raises(Refused) as refused:
+        placeholders.check("{姓名}您好，{标题}请拨{电话}，{姓名}")
+    assert "“{姓名}”、“{电话}”" in refused.value.message
+    placeholders.check("您反映的\uff5b标题\uff5d")
+    assert placeholders.filled("您反映的\uff5b标题\uff5d", {"标题": "停水"}) == "您反映的停水"

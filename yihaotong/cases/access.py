@@ -204,6 +204,7 @@ def situation_of(
         returns=case.returns,
         final=case.final,
         answered_at_once=case.lead_unit_id is None,
+        his=is_handler(case, actor),
     )
 
 

@@ -9,7 +9,8 @@ from django.utils.timezone import localtime
 
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import access
-from yihaotong.cases.actions.identity import Identity, masked, phone_index
+from yihaotong.cases.actions.identity import masked, phone_index
+from yihaotong.cases.identities import Identity
 from yihaotong.cases.lists import searching
 from yihaotong.cases.models import Case, Requester
 from yihaotong.cases.rules.codes import LEADING, OPEN, Secrecy, Stage

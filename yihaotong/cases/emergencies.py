@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils.timezone import localtime
+
+from yihaotong.accounts.models import Person
 from yihaotong.accounts.rules import Actor
+from yihaotong.cases import leftovers
 from yihaotong.cases.models import Case, Clock, Emergency
 from yihaotong.cases.rules.clocks import ClockKind
-from yihaotong.cases.rules.emergencies import RAISES, READS
+from yihaotong.cases.rules.emergencies import ANSWERS, RAISES, READS, Danger
 from yihaotong.cases.standing import Standing, standings
 
 #: So many that have been closed stand below the open ones.
 _CLOSED = 30
+#: So many of those that are open stand above everything else of today.
+_AT_ONCE = 20
+#: So many characters of its words tell one from another.
+_TOLD = 18
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,10 @@ class Shown:
 
     emergency: Emergency
     standing: Standing | None
+
+    @property
+    def told(self) -> str:
+        return told(self.emergency)
 
 
 def reads(actor: Actor) -> bool:
@@ -33,6 +46,24 @@ def emergency_for(actor: Actor, number: int) -> Emergency:
     if not reads(actor):
         raise Emergency.DoesNotExist
     return Emergency.objects.select_related("case", "owner").get(pk=number)
+
+
+def told(emergency: Emergency) -> str:
+    """Which one it is, in one line: when, what kind, and its first words or its place, so that no two read alike."""
+    said = emergency.what.strip() or emergency.place.strip()
+    first = said if len(said) <= _TOLD else f"{said[: _TOLD - 1]}…"
+    head = f"{localtime(emergency.raised_at):%H:%M} {Danger(emergency.danger).label}"
+    return f"{head}：{first}" if first else f"{head}（第 {emergency.pk} 号）"
+
+
+def to_see_through(person: Person, actor: Actor, at: datetime) -> list[Shown]:
+    """The open ones that this person answers for, whose report is due first first: a shift leader for all of them,
+    everybody else for his own and for what he handed over and nobody has taken yet."""
+    running = Emergency.objects.filter(closed_at=None)
+    if not actor.roles & ANSWERS:
+        own = Q(owner=person) | Q(owner=None, raised_by=person.key)
+        running = running.filter(own | Q(pk__in=leftovers.emergencies_on_the_way(person)))
+    return timed(running.select_related("case", "owner").order_by("due_at", "pk")[:_AT_ONCE], at)
 
 
 def of_form(actor: Actor, submission: UUID) -> Emergency | None:

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from yihaotong.accounts.access import valid_at
 from yihaotong.accounts.models import DutyShift, Person, Post
 from yihaotong.accounts.rules import Actor, Role
-from yihaotong.cases.models import Case, Draft, Emergency, FollowUp, Handover, Leg
+from yihaotong.cases.models import Case, Draft, Emergency, FollowUp, Handover, HandoverPart, Leg
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.handover import TAKES_CALLS, sampled
 from yihaotong.cases.rules.sealed_content import MARK
@@ -156,7 +156,28 @@ def just_here(people: Iterable[Person], at: datetime) -> set[int]:
 
 def handovers_to(person: Person) -> list[Handover]:
     """Those he has not accepted yet. One query."""
-    return list(Handover.objects.filter(receiver=person, accepted_at=None).select_related("giver").order_by("pk"))
+    return list(_not_taken().filter(receiver=person).select_related("giver").order_by("pk"))
+
+
+def handovers_from(person: Person) -> list[tuple[Handover, dict[str, int]]]:
+    """What he gave and nobody has taken yet, with how many of each kind. Two queries."""
+    given = list(_not_taken().filter(giver=person).select_related("receiver").order_by("pk"))
+    counts: dict[int, dict[str, int]] = {each.pk: {} for each in given}
+    parts = HandoverPart.objects.filter(handover__in=given).order_by("kind").values_list("handover", "kind")
+    for handover, kind, count in parts.annotate(count=Count("pk")):
+        counts[handover][kind] = count
+    return [(each, counts[each.pk]) for each in given]
+
+
+def _not_taken() -> QuerySet[Handover]:
+    """One that was taken back has no parts any more."""
+    return Handover.objects.filter(Exists(HandoverPart.objects.filter(handover=OuterRef("pk"))), accepted_at=None)
+
+
+def emergencies_on_the_way(giver: Person) -> list[int]:
+    """The numbers of those that he handed over and nobody has taken yet. One query."""
+    on_the_way = HandoverPart.objects.filter(handover__giver=giver, handover__accepted_at=None, kind="emergency")
+    return [token.int for token in on_the_way.values_list("token", flat=True)]
 
 
 def handover_for(person: Person, number: int) -> Handover:

@@ -5,6 +5,7 @@ from typing import Any
 
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import access
+from yihaotong.cases.identities import words_for
 from yihaotong.cases.models import Case, Clock, Emergency
 from yihaotong.cases.rules import fields, moves
 from yihaotong.cases.rules.codes import Stage
@@ -38,11 +39,14 @@ def summary(case: Case) -> dict[str, Any]:
 
 def whole(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     """The summary with the text, the clocks, the answer once it is approved, and the moves open to this actor."""
+    words, reply = words_for(case, actor), answer(case)
     return summary(case) | {
-        "body": case.body,
+        "title": words(case.title),
+        "address": words(case.address),
+        "body": words(case.body),
         "clocks": [clock(row) for row in case.clocks.order_by("pk")],
-        "supplements": [{"at": written(each.at), "text": each.text} for each in case.supplements.order_by("pk")],
-        "reply": answer(case),
+        "supplements": [{"at": written(each.at), "text": words(each.text)} for each in case.supplements.order_by("pk")],
+        "reply": words(reply) if reply else reply,
         "parent": _parent(case, actor),
         "moves": [row.name for row in access.moves_open(case, actor, at)],
     }

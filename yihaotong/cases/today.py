@@ -13,13 +13,25 @@ from yihaotong.accounts.rules import CENTRE_DESK, Actor, Role
 from yihaotong.almanac import access as almanac
 from yihaotong.cases import access, city
 from yihaotong.cases.allotting import allotted_to
-from yihaotong.cases.models import CallBack, Case, Clock, Contact, Leg, Reply, Review, Ruling, Supplement
+from yihaotong.cases.models import (
+    CallBack,
+    Case,
+    Clock,
+    Contact,
+    Leg,
+    Remark,
+    Reply,
+    Requester,
+    Review,
+    Ruling,
+    Supplement,
+)
 from yihaotong.cases.rules.cards import Card
 from yihaotong.cases.rules.clocks import ClockKind, Setting
 from yihaotong.cases.rules.codes import Secrecy, SendBackReason, Stage, Urgency
 from yihaotong.cases.rules.lights import latest_missed
 from yihaotong.cases.rules.moves import HELD_BY_UNIT
-from yihaotong.cases.rules.today import Act, Group, Ranked, Waiting, call_from, next_act, rank, why
+from yihaotong.cases.rules.today import ALLOT, Act, Group, Ranked, Waiting, call_from, next_act, rank, why
 from yihaotong.cases.standing import Standing, stage_standings, standings
 from yihaotong.clock.moments import DAY_SECONDS
 
@@ -49,7 +61,8 @@ class Task:
 
 @dataclass(frozen=True)
 class _Facts:
-    """What is known of the cases at the heads of the queues, by id; `cards`: what the profile hangs on them."""
+    """What is known of the cases at the heads of the queues, by id; `cards`: what the profile hangs on them;
+    `contacted`: also those that nobody can contact; `given_back`: by whom, while nobody else has it."""
 
     back: Mapping[int, str]
     supplemented: Collection[int]
@@ -58,6 +71,7 @@ class _Facts:
     tried: Mapping[int, datetime]
     signed: Mapping[int, str]
     cards: Mapping[int, Card]
+    given_back: Mapping[int, str]
 
 
 def tasks(actor: Actor, at: datetime) -> list[Task]:
@@ -113,10 +127,12 @@ def _to_sign(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def _facts(cases: Sequence[Case], at: datetime) -> _Facts:
-    """Eight queries, however many cases. What was said before a case came to its stage says nothing any more."""
+    """Ten queries at most, however many cases. What was said before a case came to its stage says nothing any more."""
     since = {case.pk: case.moved_at for case in cases}
     listed = list(since)
     contacts = Contact.objects.filter(case__in=listed, reached=True).values_list("case_id", flat=True)
+    with_units = [case.pk for case in cases if case.stage in _HELD]
+    nobody = Requester.objects.filter(case__in=with_units, anonymous=True).values_list("case_id", flat=True)
     added = Supplement.objects.filter(case__in=listed).values_list("case_id", "at")
     replies = dict(
         Reply.objects.filter(case__in=listed, handed_back_at=None).order_by("pk").values_list("case_id", "proposed")
@@ -127,11 +143,19 @@ def _facts(cases: Sequence[Case], at: datetime) -> _Facts:
         back=_back(since),
         supplemented={case for case, at in added if at >= since[case]},
         to_sign={case for case, proposed in replies.items() if proposed},
-        contacted=set(contacts),
+        contacted={*contacts, *nobody},
         tried={case: localtime(at) for case, at in tried if at >= since[case]},
         signed=dict(signed),
         cards=_cards(cases, at),
+        given_back=_given_back(cases),
     )
+
+
+def _given_back(cases: Iterable[Case]) -> dict[int, str]:
+    """The cases that the one they were allotted to gave back to his unit, and that nobody has yet: by whom."""
+    free = {case.pk: case.moved_at for case in cases if case.stage in _HELD and case.handler_id is None}
+    remarks = Remark.objects.filter(case__in=list(free), move="give_back").order_by("pk")
+    return {case: by for case, by, at in remarks.values_list("case_id", "by", "at") if at >= free[case]}
 
 
 def _cards(cases: Iterable[Case], at: datetime) -> dict[int, Card]:
@@ -168,7 +192,11 @@ def _waiting(case: Case, facts: _Facts, at: datetime, actor: Actor) -> Waiting:
         number=case.pk,
         due=case.due_at,
         emergency=case.urgency == Urgency.EMERGENCY.value,
-        back=_DISSATISFIED if _says_no(case) else facts.back.get(case.pk, ""),
+        back=_DISSATISFIED
+        if _says_no(case)
+        else _GIVEN_BACK
+        if case.pk in facts.given_back
+        else facts.back.get(case.pk, ""),
         supplemented=case.pk in facts.supplemented,
         to_sign=case.stage == Stage.IN_HAND.value and case.pk in facts.to_sign and Role.UNIT_LEADER in actor.roles,
         sealed=case.secrecy != Secrecy.NORMAL.value,
@@ -178,6 +206,7 @@ def _waiting(case: Case, facts: _Facts, at: datetime, actor: Actor) -> Waiting:
 
 
 _DISSATISFIED = "诉求人不满意"
+_GIVEN_BACK = "承办人交回，待另行分办"
 
 
 def _says_no(case: Case) -> bool:
@@ -195,12 +224,16 @@ def _concerns(actor: Actor, case: Case, waiting: Waiting, ranked: Ranked, facts:
         return True
     if waiting.to_sign or access.is_handler(case, actor):
         return True
+    if case.pk in facts.given_back:
+        return case.lead_unit_id in actor.units_as(Role.UNIT_LEADER) or facts.given_back[case.pk] != actor.key
     if case.handler_id is None and case.lead_unit_id in actor.units_as(Role.HANDLER):
         return facts.signed.get(case.pk, "") in ("", actor.key)
     return Role.UNIT_LEADER in actor.roles and ranked.group is Group.NOW
 
 
 def _act(case: Case, actor: Actor, facts: _Facts) -> Act:
+    if case.pk in facts.given_back and Role.UNIT_LEADER in actor.roles:
+        return ALLOT
     return next_act(
         Stage(case.stage),
         actor.roles,

@@ -22,6 +22,7 @@ from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.fields import Kind
 from yihaotong.cases.rules.lists import MOST_AT_ONCE, check_bulk, fields_for_many
 from yihaotong.cases.rules.moves import MOVES, Move
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk import pages
 from yihaotong.desk.asking import from_query, of_queue
 from yihaotong.desk.filtering import unit_groups
@@ -78,9 +79,9 @@ def _marked(values: Iterable[str]) -> dict[str, int]:
     """YC20261122000001:3 → version 3 of that case; what is not so written is nobody's mark."""
     parts = (value.partition(":") for value in values)
     return {
-        order_no[:24]: int(version)
-        for order_no, _colon, version in parts
-        if order_no.isascii() and order_no.isalnum() and version.isascii() and version.isdigit() and len(version) < 10
+        order_no[:24]: version
+        for order_no, _colon, written in parts
+        if order_no.isascii() and order_no.isalnum() and (version := whole(written, longest=9)) is not None
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,16 +17,20 @@ from yihaotong.accounts.rules import Role
 from yihaotong.cases import access, actions, allotting, attachments, forms
 from yihaotong.cases.actions.clocks import derive
 from yihaotong.cases.forms import Form
-from yihaotong.cases.models import Case
+from yihaotong.cases.identities import words_for
+from yihaotong.cases.models import CallBack, Case
 from yihaotong.cases.rules.attaching import RemovalReason
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import OPEN, Channel, RequestType, Secrecy, Stage, Urgency
+from yihaotong.cases.rules.conditions import ATTEMPTS_NEEDED, half_days
 from yihaotong.cases.rules.fields import Kind
-from yihaotong.cases.rules.identity import Purpose, may_open
+from yihaotong.cases.rules.identity import may_open, purposes_of
 from yihaotong.cases.rules.moves import MOVES, STAGE_CLOCK, Move, Reach
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.cases.standing import Standing, standings
 from yihaotong.clock import Step
 from yihaotong.desk import asides, emergencies, evidence, pages, sealed_content, story, unit_side
+from yihaotong.desk.facts import said
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.intake import category_groups
 from yihaotong.dispatch.access import Named, categories_named, place_name, suggest_units
@@ -90,14 +94,14 @@ def move(request: HttpRequest, visit: Visit, order_no: str, name: str) -> HttpRe
 
     Whoever reloads that page or comes to it from the sign-in gets the case.
     """
+    if name not in MOVES:
+        raise Http404
     if request.method != "POST":
         return redirect("desk:case", order_no)
     case = _case(visit, order_no)
-    if name not in MOVES:
-        raise Http404
     fields = MOVES[name].fields
     values = forms.typed(fields, request.POST)
-    version, seen = _number(request.POST.get("version")), _number(request.POST.get("seen"))
+    version, seen = whole(request.POST.get("version")), whole(request.POST.get("seen"))
     since = _since(case, seen)
     fresh = version in (None, case.version)
     wrong = forms.checked(fields, values, prefix=f"{name}-")
@@ -120,12 +124,23 @@ def _moved(request: HttpRequest, visit: Visit, case: Case, row: Move) -> HttpRes
         "move": row.label,
         "stage": Stage(case.stage).label,
     }
-    said = said if row.target else _("已记下：%(move)s。") % {"move": row.label}
+    if Stage(case.stage).label in (row.label, f"已{row.label}"):
+        said = _("%(order_no)s 已%(move)s。") % {"order_no": case.order_no, "move": row.label}
+    said = said if row.target else _("已记下：%(move)s。") % {"move": row.label} + _tries(case, row)
     # The browser forgets what it kept of the form that was sent here.
     messages.success(request, said, extra_tags=request.path)
     if access.visible_to(visit.actor).filter(pk=case.pk).exists():
         return redirect("desk:case", case.order_no)
     return redirect("desk:home")
+
+
+def _tries(case: Case, row: Move) -> str:
+    """After a call-back that reached nobody: how many half days have been tried, and how many are needed."""
+    if row.name != "attempt":
+        return ""
+    tried = CallBack.objects.filter(case=case, reached=False).values_list("at", flat=True)
+    told = {"done": half_days(tuple(map(localtime, tried))), "needed": ATTEMPTS_NEEDED, "calls": len(tried)}
+    return _("打过 %(calls)d 次，算 %(done)d 个半天；在 %(needed)d 个不同的半天都没打通，才能按“未联系上”办结。") % told
 
 
 @staff
@@ -135,7 +150,7 @@ def identity(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("desk:case", order_no)
     case = _case(visit, order_no)
-    purpose = {each.value: each for each in Purpose}.get(request.POST.get("purpose", ""))
+    purpose = {each.value: each for each in purposes_of(visit.actor.roles)}.get(request.POST.get("purpose", ""))
     if purpose is None:
         refusal = Refused("missing", _("请先选择查看用途"), "purpose")
         return _page(request, visit, case, identity_refused=refusal, status=422)
@@ -148,15 +163,11 @@ def identity(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
     return _page(request, visit, case, opened=opened, purpose=purpose, query_code=code)
 
 
-def _number(written: str | None) -> int | None:
-    return int(written) if written and written.isascii() and written.isdigit() and len(written) < 19 else None
-
-
 def _since(case: Case, seen: int | None) -> tuple[str, ...]:
     """What happened after the page was loaded: 张三 11-22 20:15 签收."""
     if seen is None:
         return ()
-    told = story.entries(case, access.history(case).filter(pk__gt=seen))
+    told = story.entries(case, access.history(case).filter(pk__gt=seen))  # of these only who did what
     return tuple(story.sentence(entry) for entry in told if not entry.read)
 
 
@@ -164,16 +175,18 @@ def _page(
     request: HttpRequest, visit: Visit, case: Case, posted: Posted | None = None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     lines = list(access.history(case))
-    entries = story.entries(case, lines)
+    words = words_for(case, visit.actor)
+    entries = story.entries(case, lines, words)
     offers = _offers(case, visit, posted)
     pending = asides.pending(case, visit)
     category = categories_named([case.category], localdate(visit.at)).get(case.category)
     context = {
         "case": case,
+        "said": said(case, words),
         "facts": _facts(case, category),
         "retired": category if category and category.retired else None,
         "tell_retired": Role.DISPATCHER in visit.actor.roles and Stage(case.stage) in OPEN,
-        "holder": _holder(case, lines, visit.at),
+        "holder": _holder(case, lines, visit),
         "clocks": _clocks(case, visit.at),
         "pending": pending,
         "family": asides.family(case, visit),
@@ -182,7 +195,7 @@ def _page(
         "seen": lines[-1].pk if lines else 0,
         "identity": actions.masked(case),
         "identity_sealed": _sealed(case, visit),
-        "purposes": Purpose.choices(),
+        "purposes": [(each.value, each.label) for each in purposes_of(visit.actor.roles)],
         "attachments": attachments.shown(case, visit.actor, visit.at),
         "may_attach": attachments.may_attach(case, visit.actor),
         "offered": attachments.offered(),
@@ -225,15 +238,18 @@ def _facts(case: Case, category: Named | None) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds the case, since when, and whom to call there now; `unit` "" is the centre."""
+    """Who holds the case, since when, and whom to call there now; `unit` "" is the centre. `person`: to whom within
+    the unit it was allotted, for whoever may know; "" for nobody."""
 
     unit: str
     since: datetime
+    person: str = ""
     phone: str = ""
     answers: str = ""
 
 
-def _holder(case: Case, lines: Sequence[Line], at: datetime) -> Holder | None:
+def _holder(case: Case, lines: Sequence[Line], visit: Visit) -> Holder | None:
+    at = visit.at
     spans = access.holdings(lines)
     if not spans or spans[-1].until is not None:
         return None
@@ -242,12 +258,13 @@ def _holder(case: Case, lines: Sequence[Line], at: datetime) -> Holder | None:
     unit = case.lead_unit
     duty = on_duty(unit, at)
     names = unit_names({unit.pk, duty.unit_id if duty else unit.pk}, localdate(at))
+    held = Holder(names[unit.pk], spans[-1].since, name_of(f"person:{case.handler_id}") if case.handler_id else "")
     if duty is None:
-        return Holder(names[unit.pk], spans[-1].since)
+        return held
     answers = name_of(f"person:{duty.person_id}") if duty.person_id else _("夜间值班电话")
     if duty.unit_id != unit.pk:
         answers = f"{names[duty.unit_id]} {answers}"
-    return Holder(names[unit.pk], spans[-1].since, duty.phone, answers)
+    return replace(held, phone=duty.phone, answers=answers)
 
 
 def _clocks(case: Case, at: datetime) -> dict[str, list[Timed]]:

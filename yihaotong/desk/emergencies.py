@@ -1,6 +1,6 @@
 """Emergencies at the desk: which are open and how their clocks stand; one, with what has been done and what is due."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -73,34 +73,67 @@ def act(request: HttpRequest, visit: Visit, number: int, act: str) -> HttpRespon
     return redirect("desk:emergency", number)
 
 
-def _see(found: Emergency, _request: HttpRequest, visit: Visit) -> None:
+def _see(found: Emergency, request: HttpRequest, visit: Visit) -> None:
     alarms.see(found, actor=visit.actor, at=visit.at, via="desk")
+    messages.success(request, _("已记下：您已知悉。"))
+
+
+def _danger(found: Emergency, request: HttpRequest, visit: Visit) -> None:
+    danger = {each.value: each for each in Danger}.get(request.POST.get("danger", ""))
+    if danger is None:
+        raise Refused("missing", _("请选是什么情况"), "danger")
+    alarms.name_danger(found, danger, actor=visit.actor, at=visit.at, via="desk")
+    messages.success(request, _("已改为“%(danger)s”。") % {"danger": danger.label})
 
 
 def _line(found: Emergency, request: HttpRequest, visit: Visit) -> None:
     line = {each.value: each for each in SpecialLine}.get(request.POST.get("line", ""))
     if line is None:
-        raise Refused("missing", "请选转到哪条专线", "line")
+        raise Refused("missing", _("请选转到哪条专线"), "line")
     alarms.put_through(found, line, actor=visit.actor, at=visit.at, via="desk")
+    messages.success(request, _("已记下：转 %(line)s。") % {"line": line.label})
 
 
 def _report(found: Emergency, request: HttpRequest, visit: Visit) -> None:
     means = {each.value: each for each in ReportMeans}.get(request.POST.get("means", ""))
-    if means is None:
-        raise Refused("missing", "请选报告方式", "means")
     to, text = request.POST.get("to", ""), request.POST.get("text", "")
+    lacking = _lacking({"text": (text, _("报告全文")), "to": (to, _("报给谁")), "means": (means, _("报告方式"))})
+    if lacking or means is None:
+        raise Refused("missing", _("还没有记下，请先补上："), next(iter(lacking), "means"), parts=lacking)
+    if (count := rules.open_points(text)) and not _sure(request, "report"):
+        words = _("报告里还有 %(count)d 处“待核实、待补充”：补上再报；一时核实不了的，再按一次就照这样记下。")
+        raise Refused("unsure", words % {"count": count}, sure="report")
     alarms.report(found, actor=visit.actor, at=visit.at, to=to, means=means, text=text, via="desk")
+    messages.success(request, _("已记下：报给 %(to)s，值班报告的时限停了。") % {"to": found.reported_to})
 
 
 def _end(found: Emergency, request: HttpRequest, visit: Visit) -> None:
     false_alarm = request.POST.get("false_alarm") == "on"
     ending = request.POST.get("ending", "")
+    unsaid = rules.unsaid(ending, false_alarm=false_alarm, filed=found.case_id is not None)
+    if ending.strip() and (found.reported_at or false_alarm) and unsaid and not _sure(request, "end"):
+        raise Refused("unsure", "\n".join(unsaid), sure="end")
     alarms.end(found, actor=visit.actor, at=visit.at, ending=ending, false_alarm=false_alarm, via="desk")
+    messages.success(request, _("已按误报了结。") if false_alarm else _("已了结。"))
+
+
+def _lacking(asked: Mapping[str, tuple[object, str]]) -> dict[str, str]:
+    """What was left empty, by field: all told at once."""
+    return {
+        name: _("请填写“%(label)s”") % {"label": label}
+        for name, (value, label) in asked.items()
+        if not (value.strip() if isinstance(value, str) else value)
+    }
+
+
+def _sure(request: HttpRequest, act: str) -> bool:
+    return request.POST.get("sure") == act
 
 
 _ACTS: dict[str, Callable[[Emergency, HttpRequest, Visit], None]] = {
     "see": _see,
     "line": _line,
+    "danger": _danger,
     "report": _report,
     "end": _end,
 }
@@ -182,9 +215,25 @@ def _page(
         "text": posted.get("text") or alarms.proposed_report(found),
         "posted": posted,
         "refused": refused,
+        "wrong": _wrong(refused),
+        "sure": refused.facts.get("sure", "") if refused else "",
+        "suggested": _suggested(found),
         "watermark": f"{_('紧急情况')} {found.pk}",
     }
     return pages.show(request, visit, "desk/emergency.html", context, status=status)
+
+
+def _wrong(refused: Refused | None) -> Any:
+    """What is wrong with each field: several may be told at once."""
+    if refused is None or not refused.field:
+        return {}
+    return refused.facts.get("parts", {refused.field: refused.message})
+
+
+def _suggested(found: Emergency) -> list[Danger]:
+    """The kinds that the line speaks of, while nobody has said which."""
+    unnamed = found.danger == Danger.OTHER.value and found.line and not found.closed_at
+    return list(rules.told_by_line(found.line)) if unnamed else []
 
 
 def _names(actors: tuple[str, ...]) -> list[str]:

@@ -1,5 +1,7 @@
 """The words for the codes of one case, for every page that shows it whole."""
 
+from collections.abc import Callable
+
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy, Urgency
 from yihaotong.dispatch.access import category_names, place_name
@@ -15,3 +17,8 @@ def facts_of(case: Case) -> dict[str, str]:
         "category": category_names([case.category]).get(case.category, ""),
         "place": place_name(case.place) if case.place else "",
     }
+
+
+def said(case: Case, words: Callable[[str], str]) -> dict[str, str]:
+    """What was filed in people's own words, as its reader reads it."""
+    return {name: words(getattr(case, name)) for name in ("title", "body", "address")}

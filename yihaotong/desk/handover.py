@@ -1,5 +1,7 @@
 """交班: what I leave, to whom; what somebody left to me; and the void cases that a shift leader looks at again."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yihaotong.accounts.models import Person
 from yihaotong.accounts.rules import Role
-from yihaotong.cases import actions, leftovers
+from yihaotong.cases import actions, emergencies, leftovers
 from yihaotong.cases.models import Case, Emergency
 from yihaotong.cases.rules.handover import NOTE_LENGTH, TAKES_CALLS
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk import pages
 from yihaotong.desk.found import case_or_404, or_404
 from yihaotong.desk.gate import Visit, staff
@@ -65,16 +68,12 @@ def _give(request: HttpRequest, visit: Visit, giver: Person) -> HttpResponse:
             receiver=receiver,
             drafts=_tokens(request.POST.getlist("draft")),
             follow_ups=_tokens(request.POST.getlist("follow_up")),
-            emergencies=[int(each) for each in request.POST.getlist("emergency") if _is_number(each)],
+            emergencies=[number for each in request.POST.getlist("emergency") if (number := whole(each)) is not None],
         )
     except Refused as refusal:
         return _page(request, visit, giver, refusal)
     messages.success(request, _("已交给 %(name)s，对方会收到提醒。") % {"name": made.receiver.name})
     return redirect("desk:handover_read", made.pk)
-
-
-def _is_number(written: str) -> bool:
-    return written.isascii() and written.isdigit() and len(written) < 19
 
 
 def _tokens(written: list[str]) -> list[UUID]:
@@ -89,23 +88,46 @@ def _tokens(written: list[str]) -> list[UUID]:
 
 
 def _page(request: HttpRequest, visit: Visit, giver: Person, refusal: Refused | None = None) -> HttpResponse:
-    left = leftovers.leftovers_of(giver)
+    left, own = leftovers.leftovers_of(giver), giver.pk == visit.person.pk
+    # Whoever passes on what somebody else left behind does not read it: those drafts have no titles.
+    drafts = actions.drafts_of(giver) if own else left.drafts
     alarms = list(leftovers.emergencies_to_give(giver, visit.actor)[:_ALARMS])
     named = {each.pk for each in alarms}
     running = Emergency.objects.filter(closed_at=None).order_by("due_at", "pk")[:_ALARMS]
+    on_the_way = set(leftovers.emergencies_on_the_way(giver))
     context: dict[str, Any] = {
         "giver": giver,
-        "own": giver.pk == visit.person.pk,
+        "own": own,
         "left": left,
-        "alarms": alarms,
-        "anything": bool(left.drafts or left.follow_ups or alarms),
-        "candidates": leftovers.candidates(giver, visit.at),
-        "emergencies": [each for each in running if each.pk not in named],
+        "drafts": drafts,
+        "alarms": emergencies.timed([each for each in alarms if each.pk not in on_the_way], visit.at),
+        "anything": bool(drafts or left.follow_ups or alarms),
+        "able": _able(giver, visit.at),
+        "given": leftovers.handovers_from(giver) if own else [],
+        "emergencies": emergencies.timed([each for each in running if each.pk not in named], visit.at),
         "refusal": refusal,
         "receiver": request.POST.get("receiver", ""),
         "cases": [*left.waiting, *(each.follow_up.case for each in left.follow_ups)],
     }
     return pages.show(request, visit, "desk/handover/give.html", context, status=422 if refusal else 200)
+
+
+@dataclass(frozen=True)
+class Able:
+    """Those who may take it: on duty now, next, or not on the roster; `here`: has just done something at his desk."""
+
+    label: str
+    people: list[tuple[leftovers.Candidate, bool]]
+
+
+def _able(giver: Person, at: datetime) -> list[Able]:
+    found = leftovers.candidates(giver, at)
+    here = leftovers.just_here([each.person for each in found], at)
+    on = [each for each in found if each.shift and each.shift.starts_at <= at]
+    coming = [each for each in found if each.shift and each.shift.starts_at > at]
+    rest = [each for each in found if not each.shift]
+    groups = ((_("现在当班"), on), (_("接下来当班"), coming), (_("值班表上没有排"), rest))
+    return [Able(label, [(each, each.person.pk in here) for each in able]) for label, able in groups if able]
 
 
 @staff
@@ -119,7 +141,8 @@ def read(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         "to_me": made.receiver_id == visit.person.pk,
         "drafts": actions.drafts_of(visit.person),
         "follow_ups": leftovers.follow_ups_of(visit.person),
-        "alarms": list(leftovers.emergencies_of(visit.person)[:_ALARMS]),
+        "alarms": emergencies.timed(leftovers.emergencies_of(visit.person)[:_ALARMS], visit.at),
+        "may_take_back": made.accepted_at is None and visit.actor.key in (made.giver.key, made.by),
     }
     return pages.show(request, visit, "desk/handover/read.html", context)
 
@@ -130,9 +153,28 @@ def accept(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     made = or_404(leftovers.handover_for, visit.person, number)
     try:
         actions.accept(made, receiver=visit.person, at=visit.at)
-    except Refused:
-        raise Http404 from None
-    messages.success(request, _("已接班。"))
+    except Refused as refusal:
+        if refusal.code == "not-yours":
+            raise Http404 from None
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("已接班。"))
+    return redirect("desk:home")
+
+
+@staff
+@require_POST
+def take_back(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+    """Have back what nobody has taken yet."""
+    made = or_404(leftovers.handover_for, visit.person, number)
+    try:
+        actions.take_back(made, actor=visit.actor, at=visit.at)
+    except Refused as refusal:
+        if refusal.code == "not-yours":
+            raise Http404 from None
+        messages.error(request, refusal.message)
+        return redirect("desk:handover_read", made.pk)
+    messages.success(request, _("已收回，又是您的了。"))
     return redirect("desk:home")
 
 

@@ -1,5 +1,6 @@
 """The list of all cases: searched, narrowed, with the columns its reader wants; and what he keeps of it."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,10 +18,9 @@ from yihaotong.cases import access, actions
 from yihaotong.cases.lists import searching
 from yihaotong.cases.lists.kept import filters_for, units_of, wishes_of
 from yihaotong.cases.models import Case, SavedFilter
-from yihaotong.cases.rules.codes import Code
 from yihaotong.cases.rules.columns import Column
 from yihaotong.cases.rules.lists import EXPORTS, Audience, audiences, bulk_moves
-from yihaotong.cases.rules.moves import Move
+from yihaotong.cases.rules.moves import MOVES, Move
 from yihaotong.desk import pages
 from yihaotong.desk.asking import Asked, asked, from_query
 from yihaotong.desk.filtering import PLACE, panel
@@ -28,6 +28,7 @@ from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.paging import Page, found
 from yihaotong.desk.rows import rows
 from yihaotong.dispatch.rules import deepest
+from yihaotong.journal.codes import Code
 from yihaotong.journal.refusal import Refused
 
 
@@ -53,7 +54,7 @@ def every(request: HttpRequest, visit: Visit) -> HttpResponse:
     page = found(visit.actor, visit.at, asked(request.GET))
     shown = searching.shown(visit.actor, page.rows, page.asked.typed) if page.asked.typed else ()
     context = around(visit, page, wishes.columns) | {
-        "rows": rows(page.rows, visit.at, wishes.columns, shown),
+        "rows": rows(page.rows, visit.at, wishes.columns, shown, reader=visit.actor),
         "panel": panel(visit, page.asked),
         "tabs": _tabs(visit, saved, page.asked),
         "sortings": [(searching.Sorting.NEWEST.value, _("最新受理")), (searching.Sorting.DUE.value, _("最先到期"))],
@@ -99,14 +100,33 @@ def find(request: HttpRequest, visit: Visit) -> HttpResponse:
         try:
             return redirect("desk:case", access.case_for(visit.actor, order_no[:_LONGEST_NUMBER]).order_no)
         except Case.DoesNotExist:
-            if pages.sees_cases(visit) and not _like_a_number(order_no):
+            if pages.sees_cases(visit) and not (_like_a_number(order_no) or _like_a_telephone(order_no)):
                 return redirect(f"{reverse('desk:all')}?{Asked().searching_for(sought).query}")
+    if _like_a_telephone(order_no):
+        return _no_identities(request, visit)
     message = _("没有找到这个编号的工单，或者它不归您看。") if order_no else _("请输入工单编号，或要找的字词。")
     context = {"sought": sought, "message": message}
     return pages.show(request, visit, "desk/not_found.html", context, status=404 if order_no else 200)
 
 
+def _no_identities(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Telephones are sealed and in no index; the number stands neither on the page nor in a further address."""
+    message = _("电话和姓名加密存放，不能检索：看起来您找的是电话号码。")
+    context = {"sought": "", "message": message, "caller_at": reverse("desk:intake") if _files(visit) else ""}
+    return pages.show(request, visit, "desk/not_found.html", context, status=404)
+
+
+def _files(visit: Visit) -> bool:
+    return bool(MOVES["file"].by & visit.actor.roles)
+
+
 _LONGEST_NUMBER = 24
+#: A mobile number, or one of a fixed line with its area's code; seven or eight bare digits may be anything.
+_TELEPHONE = re.compile(r"(\+?86)?-?(1[3-9]\d-?\d{4}-?\d{4}|0\d{2,3}-?[2-9]\d{6,7})")
+
+
+def _like_a_telephone(typed: str) -> bool:
+    return _TELEPHONE.fullmatch(typed) is not None
 
 
 def _like_a_number(order_no: str) -> bool:
@@ -171,11 +191,11 @@ def _saved_page(request: HttpRequest, visit: Visit, *, status: int = 200, **more
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_saved(request: HttpRequest, visit: Visit, number: int, act: str) -> HttpResponse:
     """Rename, delete or start with one saved filter; "all" starts with all cases again."""
-    if request.method != "POST":
-        return redirect("desk:saved")
     kept = next((each for each in filters_for(visit.person, visit.actor) if each.pk == number), None)
     if kept is None or act not in _CHANGES:
         raise Http404
+    if request.method != "POST":
+        return redirect("desk:saved")
     try:
         said = _CHANGES[act](request, visit, kept)
     except Refused as refusal:

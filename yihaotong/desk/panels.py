@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yihaotong.accounts.access import names_of
 from yihaotong.accounts.models import ROLE_LABELS, Client, Post
@@ -14,8 +15,9 @@ from yihaotong.accounts.rules import Role
 from yihaotong.almanac import access as almanac
 from yihaotong.cases import actions, allotting, leftovers
 from yihaotong.cases.lists.summing import filed_on, late_by_handler, late_with_units
-from yihaotong.cases.models import Draft, Emergency
+from yihaotong.cases.models import Draft
 from yihaotong.cases.rules.handover import TAKES_CALLS
+from yihaotong.desk import opening
 from yihaotong.desk.gate import Visit
 from yihaotong.knowledge import access as knowledge
 from yihaotong.quality import access as quality
@@ -58,20 +60,6 @@ def panels(visit: Visit) -> list[Panel]:
     return [panel for panel in found if panel.filled]
 
 
-def _emergencies(visit: Visit) -> Panel:
-    running = Emergency.objects.filter(closed_at=None).order_by("due_at", "pk")[:_AT_MOST]
-    items = [
-        Item(
-            _("%(when)s 报急") % {"when": _when(each.raised_at)},
-            reverse("desk:emergency", args=[each.pk]),
-            _("已向值班室报告") if each.reported_at else _("还没有向值班室报告"),
-            pressing=each.reported_at is None,
-        )
-        for each in running
-    ]
-    return Panel(_("未了结的特急"), items)
-
-
 def _handovers(visit: Visit) -> Panel:
     got = leftovers.handovers_to(visit.person)
     items = [
@@ -84,6 +72,28 @@ def _handovers(visit: Visit) -> Panel:
         for each in got
     ]
     return Panel(_("等您接班"), items)
+
+
+def _handed_over(visit: Visit) -> Panel:
+    """What he gave stays in sight until somebody has it; its page takes it back."""
+    items = [
+        Item(
+            _("已交给 %(name)s，还没接") % {"name": made.receiver.name},
+            reverse("desk:handover_read", args=[made.pk]),
+            "，".join([*(_PARTS[kind] % count for kind, count in counts.items()), _("可以收回")]),
+            pressing=True,
+        )
+        for made, counts in leftovers.handovers_from(visit.person)
+    ]
+    return Panel(_("交出去的"), items)
+
+
+#: How many of each kind were handed over.
+_PARTS = {
+    "draft": gettext_lazy("%d 份草稿"),
+    "follow_up": gettext_lazy("%d 件待跟进"),
+    "emergency": gettext_lazy("%d 件紧急情况"),
+}
 
 
 def _drafts(visit: Visit) -> Panel:
@@ -191,6 +201,19 @@ def _clients_ending(visit: Visit) -> Panel:
     return Panel(_("30 天内到期的接口令牌"), items)
 
 
+def _opening(visit: Visit) -> Panel:
+    items = [Item(what, url, how, pressing=True) for what, url, how in opening.lacking(visit.at)]
+    return Panel(_("开始接单前还缺"), items)
+
+
+def _without_post(visit: Visit) -> Panel:
+    count = opening.without_post(visit.at)
+    people = reverse("desk:setup:people")
+    return Panel(
+        _("等您授予岗位"), [Item(_("没有岗位的账号"), people, _("%(count)d 个") % {"count": count})] if count else []
+    )
+
+
 def _calendar(visit: Visit) -> Panel:
     today = localdate(visit.at)
     known = almanac.calendar().years
@@ -215,8 +238,8 @@ def _day(moment: datetime | None) -> str:
 _CALLS = frozenset(TAKES_CALLS)
 _LEADER = frozenset({Role.SHIFT_LEADER})
 _PANELS: tuple[tuple[frozenset[Role], Callable[[Visit], Panel]], ...] = (
-    (_LEADER | {Role.SUPERVISOR}, _emergencies),
     (_CALLS, _handovers),
+    (_CALLS, _handed_over),
     (_CALLS, _drafts),
     (_CALLS, _follow_ups),
     (_CALLS, _bulletins),
@@ -228,6 +251,8 @@ _PANELS: tuple[tuple[frozenset[Role], Callable[[Visit], Panel]], ...] = (
     (frozenset({Role.UNIT_LEADER}), _late_in_unit),
     (frozenset({Role.SUPERVISOR}), _late_with_units),
     (frozenset({Role.ANALYST}), _figures),
+    (frozenset({Role.SYSTEM_ADMIN}), _opening),
+    (frozenset({Role.SECURITY_ADMIN}), _without_post),
     (frozenset({Role.SECURITY_ADMIN}), _posts_ending),
     (frozenset({Role.SECURITY_ADMIN}), _clients_ending),
     (frozenset({Role.SYSTEM_ADMIN}), _calendar),

@@ -1,7 +1,7 @@
 """The work order on paper (打印工单): asked for with its purpose, written down, then one A4 page or more."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -15,15 +15,18 @@ from django.views.decorators.http import require_http_methods
 from yihaotong.accounts.access import name_of, names_of, unit_names, unit_names_then
 from yihaotong.cases import access, actions, attachments
 from yihaotong.cases.actions.clocks import derive
+from yihaotong.cases.identities import words_for
 from yihaotong.cases.models import Case, Reply
 from yihaotong.cases.rules.codes import ContactMeans, Outcome, Stage
 from yihaotong.cases.rules.identity import PrintPurpose
 from yihaotong.cases.standing import Standing, standings
 from yihaotong.clock import Step
 from yihaotong.desk import pages
-from yihaotong.desk.facts import facts_of
+from yihaotong.desk.facts import facts_of, said
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.unit_side import secret
+
+Words = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -92,18 +95,20 @@ def print_case(request: HttpRequest, visit: Visit, order_no: str) -> HttpRespons
 def _sheet(case: Case, visit: Visit, purpose: PrintPurpose) -> dict[str, object]:
     today = localdate(visit.at)
     units = sorted(held.unit_id for held in visit.actor.posts if held.unit_id)
-    answer = _answer(case)
+    words = words_for(case, visit.actor)
+    answer = _answer(case, words)
     return {
         "case": case,
+        "said": said(case, words),
         "facts": facts_of(case),
         "stage": Stage(case.stage).label,
         "secret": secret(case),
         "identity": None if secret(case) else actions.masked(case),
         "handler": _handler(case),
         "lead_unit": case.lead_unit.name_on(today) if case.lead_unit else _("中心"),
-        "sent": _sent(case),
+        "sent": _sent(case, words),
         "limits": _limits(case, visit.at),
-        "spoken": _spoken(case),
+        "spoken": _spoken(case, words),
         "answer": answer,
         "files": [each.file.name for each in attachments.shown(case, visit.actor, visit.at)],
         "purpose": purpose.label,
@@ -129,7 +134,7 @@ def _long(case: Case, answer: Answer | None) -> bool:
     return len(case.body) + len(answer.text if answer else "") > 1200
 
 
-def _sent(case: Case) -> list[Sent]:
+def _sent(case: Case, words: Words) -> list[Sent]:
     legs = list(case.legs.order_by("pk"))
     names = names_of({key for leg in legs for key in (leg.dispatched_by, leg.signed_by) if key})
     units = unit_names_then((leg.unit_id, localdate(leg.dispatched_at)) for leg in legs)
@@ -140,7 +145,7 @@ def _sent(case: Case) -> list[Sent]:
             names[leg.dispatched_by],
             leg.signed_at,
             names.get(leg.signed_by, ""),
-            leg.note,
+            words(leg.note),
         )
         for leg in legs
     ]
@@ -208,7 +213,7 @@ def _undated(step: Step) -> str:
     return step.why.removeprefix(f"{day:%Y-%m-%d} ").removeprefix(f"{day.month}-{day.day} ")
 
 
-def _spoken(case: Case) -> list[Spoken]:
+def _spoken(case: Case, words: Words) -> list[Spoken]:
     contacts = list(case.contacts.order_by("pk"))
     names = names_of({each.by for each in contacts})
     return [
@@ -216,13 +221,13 @@ def _spoken(case: Case) -> list[Spoken]:
             each.at,
             names[each.by],
             f"{ContactMeans(each.means).label}，{_('已联系上') if each.reached else _('未联系上')}",
-            each.note,
+            words(each.note),
         )
         for each in contacts
     ]
 
 
-def _answer(case: Case) -> Answer | None:
+def _answer(case: Case, words: Words) -> Answer | None:
     replies: list[Reply] = list(case.replies.order_by("pk"))
     if not replies:
         return None
@@ -230,4 +235,4 @@ def _answer(case: Case) -> Answer | None:
     before = replies[-2] if len(replies) > 1 else None
     changed = bool(before and before.proposed and not newest.proposed and before.text != newest.text)
     outcome = Outcome(newest.outcome).label if newest.outcome else ""
-    return Answer(outcome, newest.text, name_of(newest.by), newest.at, newest.proposed, changed)
+    return Answer(outcome, words(newest.text), name_of(newest.by), newest.at, newest.proposed, changed)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from yihaotong.cases import access
 from yihaotong.cases.lists.kept import passing, wishes_of
 from yihaotong.cases.rules.codes import Stage
-from yihaotong.cases.rules.columns import Column
+from yihaotong.cases.rules.columns import Column, chosen
 from yihaotong.cases.rules.moves import HELD_BY_UNIT
 from yihaotong.desk import pages
 from yihaotong.desk.asking import asked, of_queue
@@ -35,8 +35,10 @@ def queue(request: HttpRequest, visit: Visit, stage: str) -> HttpResponse:
     wanted = of_queue(asked(request.GET), without)
     page = page_of(passing(access.queue(visit.actor, here), wanted.filters, visit.at), wanted)
     columns = columns_of_queue(here, wishes_of(visit.person).columns)
+    if any(case.handler_id for case in page.rows):
+        columns = chosen([*columns, Column.HANDLER])
     context = around(visit, page, columns) | {
-        "rows": rows(page.rows, visit.at, columns),
+        "rows": rows(page.rows, visit.at, columns, reader=visit.actor),
         "panel": panel(visit, page.asked, without=without),
         "item": pages.queue_item(visit, here),
         "stage_code": stage,

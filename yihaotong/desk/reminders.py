@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yihaotong.accounts.models import Person
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk import pages
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.subjects import address_of
@@ -120,7 +121,7 @@ def open_reminder(request: HttpRequest, visit: Visit, number: int) -> HttpRespon
 @require_POST
 def seen(request: HttpRequest, visit: Visit) -> HttpResponse:
     """I know: of one, or of all that are shown."""
-    numbers = [int(each) for each in request.POST.getlist("number") if each.isascii() and each.isdigit()]
+    numbers = [number for each in request.POST.getlist("number") if (number := whole(each)) is not None]
     actions.seen(visit.person, at=visit.at, numbers=numbers if "number" in request.POST else None)
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(status=204)

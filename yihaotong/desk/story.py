@@ -27,7 +27,6 @@ from yihaotong.cases.models import (
 from yihaotong.cases.rules.attaching import Audience, RemovalReason
 from yihaotong.cases.rules.codes import (
     CloseGround,
-    Code,
     ConcludeGround,
     ContactMeans,
     NoContact,
@@ -43,14 +42,18 @@ from yihaotong.cases.rules.codes import (
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.files.rules.kinds import by_media
 from yihaotong.files.rules.limits import in_words
+from yihaotong.journal.codes import Code
 from yihaotong.journal.models import Line
 
 _READ = "identity.read"
 _ALLOT = "case.allot"
-_OTHER_WORDS = {_READ: gettext_lazy("查看诉求人身份"), "case.recompute": gettext_lazy("重新计算时限")}
-_OTHER_WORDS["case.remove_attachment"] = gettext_lazy("移除附件")
-_OTHER_WORDS |= {"case.escalate": gettext_lazy("报急，列为特急"), "case.calm": gettext_lazy("误报，不再列为特急")}
-_OTHER_WORDS |= {
+#: What a line tells of that is no move of the table.
+_OTHER_WORDS = {
+    _READ: gettext_lazy("查看诉求人身份"),
+    "case.recompute": gettext_lazy("重新计算时限"),
+    "case.remove_attachment": gettext_lazy("移除附件"),
+    "case.escalate": gettext_lazy("报急，列为特急"),
+    "case.calm": gettext_lazy("误报，不再列为特急"),
     "cases.ask_call": gettext_lazy("申请中心代拨"),
     "cases.ask_centre": gettext_lazy("请中心代为联系"),
     "cases.print": gettext_lazy("打印工单"),
@@ -64,7 +67,9 @@ _READS = frozenset({_READ, "cases.print", "cases.evidence", "content.read"})
 _REMARKING = (
     *("void", "decline", "transfer", "take_back", "restore", "merge", "follow", "leave", "withdraw", "reopen"),
 )
-_REMARKED = frozenset({_ALLOT, "case.hand_back", "cases.ask_centre", *(f"case.{name}" for name in _REMARKING)})
+_REMARKED = frozenset(
+    {_ALLOT, "case.hand_back", "case.give_back", "cases.ask_centre", *(f"case.{name}" for name in _REMARKING)}
+)
 _GROUNDS: Mapping[str, tuple[Any, type[Code]]] = {
     "void": (gettext_lazy("无效原因"), VoidReason),
     "decline": (gettext_lazy("情形"), OutOfScope),
@@ -110,8 +115,9 @@ class Records:
     rulings: Mapping[int, Ruling] = field(default_factory=dict)
 
 
-def entries(case: Case, lines: Iterable[Line]) -> list[Entry]:
-    """The whole story, oldest first, in as many queries for two lines as for fifty."""
+def entries(case: Case, lines: Iterable[Line], words: Callable[[str], str] = str) -> list[Entry]:
+    """The whole story, oldest first, in as many queries for two lines as for fifty. `words`: as its reader reads it
+    (cases.identities.words_for)."""
     told = list(lines)
     names = names_of({line.actor for line in told} | {_allotted_to(line) for line in told if line.kind == _ALLOT})
     records = replace(_records(case, {line.kind for line in told}), people=names)
@@ -120,7 +126,8 @@ def entries(case: Case, lines: Iterable[Line]) -> list[Entry]:
         facts, text = _TELLERS.get(line.kind, _nothing)(records, line.facts.get("after", {}))
         if reason := line.facts.get("reason"):
             facts = [(_("用途"), reason), *facts]
-        found.append(Entry(line.kind, line.at, names[line.actor], word(line), facts, text))
+        facts = [(label, words(value)) for label, value in facts]
+        found.append(Entry(line.kind, line.at, names[line.actor], word(line), facts, words(text)))
     return found
 
 
@@ -317,6 +324,7 @@ _TELLERS: dict[str, Callable[[Records, Mapping[str, Any]], Left]] = {
     "case.dispatch": _dispatched,
     _ALLOT: _allotted,
     "case.hand_back": _remarked,
+    "case.give_back": _remarked,
     "cases.ask_centre": _remarked,
     "cases.ask_call": _asked_call,
     "cases.evidence": _packed,

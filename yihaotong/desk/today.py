@@ -9,7 +9,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from yihaotong.accounts.access import short_unit_names
-from yihaotong.cases import access, today
+from yihaotong.cases import access, emergencies, leftovers, today
+from yihaotong.cases.identities import titles_for
 from yihaotong.cases.lists.summing import done_on
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import Secrecy
@@ -32,6 +33,7 @@ class Line:
     """One case on the page: the words around it, and where its button leads."""
 
     task: Task
+    title: str
     about: Sequence[str]
     sealed: str
     url: str
@@ -55,7 +57,10 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     waiting = sum(item.count for item in queues)
     files = bool(MOVES["file"].by & visit.actor.roles)
     mine = _filed_by_me(visit) if files else []
+    alarms = emergencies.to_see_through(visit.person, visit.actor, visit.at)
     context = {
+        "alarms": alarms,
+        "given": leftovers.emergencies_on_the_way(visit.person) if alarms else [],
         "sections": [section for section in sections if section.lines],
         "nav": nav,
         "queues": queues,
@@ -86,14 +91,16 @@ def _filed_by_me(visit: Visit) -> list[Row]:
 
 
 def _lines(visit: Visit, found: Sequence[Task]) -> list[Line]:
-    """The words for the codes of all of them, in three queries."""
+    """The words for the codes of all of them, in three queries, and one more where numbers stand in their titles."""
     cases = [task.case for task in found]
     categories = category_names({case.category for case in cases})
     places = place_names({case.place for case in cases if case.place})
     units = short_unit_names({case.lead_unit_id for case in cases if case.lead_unit_id}, localdate(visit.at))
+    titles = titles_for(cases, visit.actor)
     return [
         Line(
             task,
+            titles[task.case.pk],
             list(filter(None, _about(task.case, categories, places, units))),
             Secrecy(task.case.secrecy).label if task.case.secrecy != Secrecy.NORMAL else "",
             _url(task),

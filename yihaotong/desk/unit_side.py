@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yihaotong.cases import access, actions, city
+from yihaotong.cases.identities import words_for
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules import moves
+from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import RequestType, Secrecy, Stage
 from yihaotong.cases.rules.identity import UNIT, CallPurpose
+from yihaotong.clock.moments import missed
 from yihaotong.clock.wording import to_the_minute
 from yihaotong.desk.found import case_or_404
 from yihaotong.desk.gate import Visit, staff
@@ -90,12 +93,15 @@ def _templates(case: Case, visit: Visit, offers: Sequence[Offered]) -> dict[str,
         return {}
     known = templates_for(visit.actor, category=case.category)
     facts = _facts(case, visit) if known else {}
+    words = words_for(case, visit.actor)
     made = {}
     for name in wanted:
         purpose, field = _FOR[name]
         texts = [each for each in known if each.purpose == purpose.value]
         made[name] = [
-            Chosen(each.title, filled(each.text, facts), f"{name}-{field}", str(number) if number <= _KEYS else "")
+            Chosen(
+                each.title, words(filled(each.text, facts)), f"{name}-{field}", str(number) if number <= _KEYS else ""
+            )
             for number, each in enumerate(texts, start=1)
         ]
     return made
@@ -111,11 +117,19 @@ def _facts(case: Case, visit: Visit) -> dict[str, str]:
         "问题类别": category_names([case.category]).get(case.category, ""),
         "地点": f"{place_name(case.place) if case.place else ''}{case.address}",
         "受理时间": f"{localtime(case.filed_at):%Y年%-m月%-d日}",
-        "到期时间": _until(case.due_at),
+        "到期时间": _until(_handled_by(case, visit.at)),
         "承办单位": case.lead_unit.name_on(today) if case.lead_unit else "",
         "中心名称": str(settings.CITY["centre"]["name"]),
         "今天": f"{today:%Y年%-m月%-d日}",
     }
+
+
+def _handled_by(case: Case, at: datetime) -> datetime | None:
+    """By when the unit that has the case is to have handled it; None once that is past: nobody promises a day gone by,
+    so the placeholder stays for the writer to fill in."""
+    running = case.clocks.filter(kind=ClockKind.HANDLE.value, met_at=None, dropped_at=None)
+    due = running.order_by("-pk").values_list("due_at", flat=True).first()
+    return due if due and not missed(due, at) else None
 
 
 def _until(due: datetime | None) -> str:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("handover/", handover.handover, name="handover"),
     path("handover/<int:number>/", handover.read, name="handover_read"),
     path("handover/<int:number>/accept/", handover.accept, name="handover_accept"),
+    path("handover/<int:number>/take-back/", handover.take_back, name="handover_take_back"),
     path("handover/void/", handover.void_samples, name="void_samples"),
     path("reminders/", reminders.reminders, name="reminders"),
     path("reminders/pulse/", reminders.pulse, name="reminders_pulse"),

@@ -18,15 +18,16 @@ from yihaotong.cases.actions.drafts import discard_draft, drafts_of, open_draft,
 from yihaotong.cases.actions.evidence import Evidence, check_evidence, take_evidence
 from yihaotong.cases.actions.exporting import begin_export, end_export
 from yihaotong.cases.actions.filing import Filed, file
-from yihaotong.cases.actions.handover import accept, check_void, follow_up, followed_up, hand_over
-from yihaotong.cases.actions.identity import Identity, masked, open_identity
+from yihaotong.cases.actions.handover import accept, check_void, follow_up, followed_up, hand_over, take_back
+from yihaotong.cases.actions.identity import masked, open_identity
 from yihaotong.cases.actions.moving import move
 from yihaotong.cases.actions.noting import note_moved
-from yihaotong.cases.actions.profiles import copy_profile, edit_profile, use_profile
+from yihaotong.cases.actions.profiles import cancel_choice, check_choice, copy_profile, edit_profile, use_profile
 from yihaotong.cases.actions.saving import delete_filter, keep_columns, rename_filter, save_filter, start_with
 from yihaotong.cases.actions.sealed_content import Content, open_content
 from yihaotong.cases.actions.tracking import look_up, query_code
 from yihaotong.cases.actions.trying import ask_try_on, take_try_on, work_try_ons
+from yihaotong.cases.identities import Identity
 
 __all__ = [
     "Attached",
@@ -45,6 +46,8 @@ __all__ = [
     "attach_all",
     "begin_bulk",
     "begin_export",
+    "cancel_choice",
+    "check_choice",
     "check_evidence",
     "check_may_call",
     "check_void",
@@ -78,6 +81,7 @@ __all__ = [
     "save_draft",
     "save_filter",
     "start_with",
+    "take_back",
     "take_evidence",
     "take_try_on",
     "use_profile",

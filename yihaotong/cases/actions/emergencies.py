@@ -198,6 +198,29 @@ def _record_case(act: str, emergency: Emergency, actor: Actor, at: datetime, via
 
 
 @transaction.atomic
+def name_danger(emergency: Emergency, danger: Danger, *, actor: Actor, at: datetime, via: str = "") -> Emergency:
+    """It is another kind of danger than it seemed; by whoever sees it through. The same again changes nothing.
+
+    Raises Refused("wrong-role" | "already-closed").
+    """
+    rules.check_role(actor.roles, rules.PUTS_THROUGH)
+    if emergency.danger == danger.value:
+        return emergency
+    before = emergency.danger
+    _change(emergency, {"danger": danger.value}, unset="closed_at")
+    journal.record(
+        "emergency.describe",
+        subject=emergency.key,
+        actor=actor.key,
+        at=at,
+        before={"danger": before},
+        after={"danger": danger.value, "changed": ["danger"]},
+        via=via,
+    )
+    return emergency
+
+
+@transaction.atomic
 def put_through(emergency: Emergency, line: SpecialLine, *, actor: Actor, at: datetime, via: str = "") -> Emergency:
     """The caller was put through to 110, 119, 120 or 122. The last one counts; each has its line in the journal.
 

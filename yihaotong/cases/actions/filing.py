@@ -15,6 +15,7 @@ from yihaotong.cases import city
 from yihaotong.cases.actions import drafts, identity, tracking
 from yihaotong.cases.actions.digests import text_sm3
 from yihaotong.cases.actions.keeping import TABLES, Keeper, due_at_stage
+from yihaotong.cases.identities import Identity
 from yihaotong.cases.models import Case, Clock, DayCount, Requester
 from yihaotong.cases.rules import filing, moves, offline
 from yihaotong.cases.rules.codes import Channel, RequestType, Secrecy, Stage, Urgency
@@ -138,7 +139,7 @@ def _requester(case: Case, cleaned: Mapping[str, Any]) -> Requester:
     token, needs = secrets.token_hex(16), kept(cleaned["needs"])
     if cleaned["anonymous"]:
         return Requester(case=case, token=token, anonymous=True, needs=needs)
-    sealed = identity.seal(token, identity.Identity(cleaned["name"], cleaned["phone"]))
+    sealed = identity.seal(token, Identity(cleaned["name"], cleaned["phone"]))
     index = identity.phone_index(cleaned["phone"])
     return Requester(case=case, token=token, sealed=sealed, phone_index=index, needs=needs)
 

@@ -133,10 +133,47 @@ def _pass_on_emergencies(handover: Handover, numbers: list[int], actor: Actor, a
 
 
 @transaction.atomic
+def take_back(handover: Handover, *, actor: Actor, at: datetime) -> Handover:
+    """Until the receiver has taken it, whoever gave it may have it back: what is still there is the giver's again.
+
+    Raises Refused("not-yours" | "already-taken").
+    """
+    if actor.key not in (handover.giver.key, handover.by):
+        raise Refused("not-yours", "这不是您交出去的")
+    held = Handover.objects.select_for_update().select_related("giver", "receiver").get(pk=handover.pk)
+    parts = list(held.parts.values_list("kind", "token"))
+    if held.accepted_at or not parts:
+        said = "对方已经接班，要回来请让对方再交给您" if held.accepted_at else "这次交班已经收回"
+        raise Refused("already-taken", said)
+    tokens = {kind: [token for each, token in parts if each == kind] for kind in _WORDS}
+    Draft.objects.filter(pk__in=tokens["draft"], owner=held.receiver).update(owner=held.giver)
+    FollowUp.objects.filter(pk__in=tokens["follow_up"], owner=held.receiver, done_at=None).update(owner=held.giver)
+    _take_back_emergencies(held, [token.int for token in tokens["emergency"]], actor, at)
+    held.parts.all().delete()
+    journal.record("handover.take_back", subject=held.key, actor=actor.key, at=at, after={"to": held.giver.key})
+    return held
+
+
+def _take_back_emergencies(handover: Handover, numbers: list[int], actor: Actor, at: datetime) -> None:
+    for emergency in Emergency.objects.filter(pk__in=numbers, owner=handover.receiver, closed_at=None):
+        Emergency.objects.filter(pk=emergency.pk).update(owner=handover.giver)
+        journal.record(
+            "emergency.hand_over",
+            subject=emergency.key,
+            actor=actor.key,
+            at=at,
+            before={"owner": handover.receiver.key},
+            after={"owner": handover.giver.key, "handover": handover.pk},
+        )
+
+
+@transaction.atomic
 def accept(handover: Handover, *, receiver: Person, at: datetime) -> Handover:
-    """The receiver has looked at what he got. Raises Refused("not-yours"); twice is harmless."""
+    """The receiver has looked at what he got. Raises Refused("not-yours" | "taken-back"); twice is harmless."""
     if handover.receiver_id != receiver.pk:
         raise Refused("not-yours", "这不是交给您的")
+    if not handover.parts.exists():
+        raise Refused("taken-back", f"{handover.giver.name}已经收回，不用接了")
     if Handover.objects.filter(pk=handover.pk, accepted_at=None).update(accepted_at=at):
         journal.record("handover.accept", subject=handover.key, actor=receiver.key, at=at)
     return Handover.objects.get(pk=handover.pk)

@@ -1,14 +1,15 @@
 """The requester's identity: sealed at filing, shown masked, opened with a purpose and a line."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
 
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import city
-from yihaotong.cases.models import Case, Requester
+from yihaotong.cases.identities import Identity, context, unseal
+from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import Secrecy, Stage
 from yihaotong.cases.rules.identity import Purpose, may_open, sees_number
 from yihaotong.journal import actions as journal
@@ -16,16 +17,8 @@ from yihaotong.vault import actions as vault
 from yihaotong.vault.rules.masking import mask_name, mask_phone
 
 
-@dataclass(frozen=True)
-class Identity:
-    """Name and phone, in clear or masked; "" where none was given."""
-
-    name: str = ""
-    phone: str = ""
-
-
 def seal(token: str, identity: Identity) -> bytes:
-    return vault.seal(json.dumps(asdict(identity), ensure_ascii=False), context=_context(token))
+    return vault.seal(json.dumps(asdict(identity), ensure_ascii=False), context=context(token))
 
 
 def phone_index(phone: str) -> bytes:
@@ -35,7 +28,7 @@ def phone_index(phone: str) -> bytes:
 
 def masked(case: Case) -> Identity:
     """What everybody who may see the case may see of its requester: 张**, 138****1234. Not a reading."""
-    identity = _unseal(case.requester)
+    identity = unseal(case.requester)
     if case.secrecy != Secrecy.NORMAL:
         return Identity(mask_name(identity.name)[:1] + "**" if identity.name else "", "")
     return Identity(mask_name(identity.name), mask_phone(identity.phone))
@@ -43,7 +36,7 @@ def masked(case: Case) -> Identity:
 
 def phone_tail(case: Case) -> str:
     """The last four digits of the telephone that was left, to compare with what somebody says; "" for none."""
-    phone = _unseal(case.requester).phone
+    phone = unseal(case.requester).phone
     return phone[-4:] if len(phone) >= 4 else ""
 
 
@@ -64,17 +57,7 @@ def unsealed(case: Case, actor: Actor) -> Identity:
     Raises Refused("identity-sealed").
     """
     may_open(actor.roles, Secrecy(case.secrecy), Stage(case.stage))
-    identity = _unseal(case.requester)
+    identity = unseal(case.requester)
     if not sees_number(actor.roles, unit_too=city.unit_sees_number()):
         identity = Identity(identity.name, mask_phone(identity.phone))
     return identity
-
-
-def _unseal(requester: Requester) -> Identity:
-    if requester.sealed is None:
-        return Identity()
-    return Identity(**json.loads(vault.unseal(requester.sealed, context=_context(requester.token))))
-
-
-def _context(token: str) -> str:
-    return f"requester:{token}"

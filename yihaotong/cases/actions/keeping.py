@@ -175,8 +175,7 @@ class Tables:
 
     def touch(self, case: Case, changes: Mapping[str, Any]) -> bool:
         # A record is added: another's record in between does no harm, another's move does. The update is the lock.
-        same = {"handler": case.handler_id} if "handler" in changes else {}
-        return bool(Case.objects.filter(pk=case.pk, stage=case.stage, **same).update(stage=F("stage"), **changes))
+        return bool(Case.objects.filter(pk=case.pk, stage=case.stage).update(stage=F("stage"), **changes))
 
     def advance(self, case: Case, expect: int, changes: Mapping[str, Any]) -> bool:
         unchanged = Case.objects.filter(pk=case.pk, stage=case.stage, version=expect)

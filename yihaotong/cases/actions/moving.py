@@ -13,6 +13,7 @@ from yihaotong.cases.actions.effects import COLUMNS, RECORDS, Columns
 from yihaotong.cases.actions.keeping import TABLES, Keeper, due_at_stage
 from yihaotong.cases.models import Case, Clock
 from yihaotong.cases.rules import moves
+from yihaotong.cases.rules.clocks import may_run
 from yihaotong.cases.rules.codes import LEADING, RequestType, Stage, Urgency
 from yihaotong.cases.rules.conditions import CONDITIONS, REQUIREMENTS
 from yihaotong.cases.rules.fields import clean
@@ -53,7 +54,7 @@ def make(
 ) -> Case:
     """The same, kept by `keeper`."""
     row = moves.move_named(name)
-    if row.target and row.by & actor.roles and expect not in (None, case.version):
+    if row.versioned and row.by & actor.roles and expect not in (None, case.version):
         raise _stale(case)
     before = Stage(case.stage)
     moves.check(row, before, actor.roles)
@@ -125,11 +126,12 @@ def _advance(
 ) -> list[Clock]:
     """Compare and set: the case is still as the person saw it, and from now on it is as the move says."""
     if target is None:
-        if not keeper.touch(case, columns.changes):
+        settled = row.decides and keeper.advance(case, case.version, columns.changes)
+        if not settled and (row.decides or not keeper.touch(case, columns.changes)):
             raise _stale(case)
         return []
     holder = columns.changes.get("lead_unit", case.lead_unit) if target in moves.HELD_BY_UNIT else None
-    kinds = row.starts_at(target)
+    kinds = [kind for kind in row.starts_at(target) if may_run(kind, anonymous=case.requester.anonymous)]
     started = keeper.build(kinds, RequestType(case.request_type), Urgency(case.urgency), at, unit=holder)
     due = due_at_stage(keeper, case, target, started)
     unheld = {"handler": None} if "lead_unit" in columns.changes else {}

@@ -18,6 +18,8 @@ class Draft(models.Model):
     saved_at = models.DateTimeField()
     #: Its first words, opened for its owner; no column.
     title: str = ""
+    #: The number of the running emergency that was raised in it, 0 for none; no column.
+    alarm: int = 0
 
     def __str__(self) -> str:
         return str(self.token)

@@ -4,8 +4,9 @@ from collections.abc import Set
 from datetime import datetime
 
 from yihaotong.accounts.rules import Role
-from yihaotong.cases.rules.codes import Code, Secrecy, Stage
+from yihaotong.cases.rules.codes import Secrecy, Stage
 from yihaotong.cases.rules.moves import HELD_BY_UNIT
+from yihaotong.journal.codes import Code
 from yihaotong.journal.refusal import Refused
 
 UNIT = frozenset({Role.HANDLER, Role.UNIT_LEADER})

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from yihaotong.cases.rules.clocks import Profile, Setting
-from yihaotong.cases.rules.codes import Code, RequestType, Urgency
+from yihaotong.cases.rules.codes import RequestType, Urgency
+from yihaotong.journal.codes import Code
 
 
 class Card(Code):

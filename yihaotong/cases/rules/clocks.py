@@ -11,8 +11,9 @@ from functools import cached_property
 from itertools import product
 
 from yihaotong.accounts.rules import UnitKind
-from yihaotong.cases.rules.codes import Code, RequestType, Urgency
+from yihaotong.cases.rules.codes import RequestType, Urgency
 from yihaotong.clock import Limit
+from yihaotong.journal.codes import Code
 
 
 class ClockKind(Code):
@@ -67,6 +68,11 @@ class UnitClass(Code):
 
 #: The other clocks run at the centre, whoever handles the case.
 AT_UNIT = frozenset({ClockKind.SIGN, ClockKind.RETURN, ClockKind.FIRST_CONTACT, ClockKind.HANDLE})
+
+
+def may_run(kind: ClockKind, *, anonymous: bool) -> bool:
+    """Nobody can be contacted in time who left no way to contact him (case-moves: "or why none was possible")."""
+    return not (anonymous and kind is ClockKind.FIRST_CONTACT)
 
 
 class Basis(Code):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from yihaotong.cases.rules.codes import Code
+from yihaotong.journal.codes import Code
 from yihaotong.journal.refusal import Refused
 
 

@@ -32,7 +32,7 @@ class Situation:
     often units gave it back, `returns_at_most` as often as the profile lets them; `final`: its unit was designated.
     `may_return_now`, `may_reopen_now`: the limit still runs. `answered_at_once`: no unit ever had it. `proposed`: a
     proposal waits for the leader's signature. `evidence_missing`: the city asks for evidence of what is said to be
-    solved, and the unit has attached none.
+    solved, and the unit has attached none. `his`: the case is allotted to whoever acts.
     """
 
     anonymous: bool
@@ -53,6 +53,7 @@ class Situation:
     may_reopen_now: bool = True
     proposed: bool = False
     evidence_missing: bool = False
+    his: bool = False
 
 
 def half_days(moments: tuple[datetime, ...]) -> int:
@@ -63,6 +64,11 @@ def half_days(moments: tuple[datetime, ...]) -> int:
 def may_hand_back(situation: Situation, _data: Mapping[str, Any]) -> None:
     if not situation.proposed:
         raise Refused("nothing-proposed", "没有待签发的拟稿")
+
+
+def may_give_back(situation: Situation, _data: Mapping[str, Any]) -> None:
+    if not situation.his:
+        raise Refused("not-allotted-to-you", "这张工单没有分给您，不用交回")
 
 
 def may_reply(situation: Situation, data: Mapping[str, Any]) -> None:
@@ -179,6 +185,7 @@ def pointless(move: str, situation: Situation) -> bool:
         "propose": not situation.leader_must_sign,
         "reply": signed_by_another,
         "hand_back": not situation.proposed,
+        "give_back": not situation.his,
         "evaluate": situation.evaluated is not None,
         "redo": situation.redone,
         "conclude": not situation.dissatisfied,
@@ -191,6 +198,7 @@ def pointless(move: str, situation: Situation) -> bool:
 CONDITIONS: dict[str, Callable[[Situation, Mapping[str, Any]], None]] = {
     "propose": may_propose,
     "hand_back": may_hand_back,
+    "give_back": may_give_back,
     "reply": may_reply,
     "close": may_close,
     "redo": may_redo,

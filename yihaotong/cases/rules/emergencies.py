@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from yihaotong.accounts.rules import Role
-from yihaotong.cases.rules.codes import Code, SpecialLine
+from yihaotong.cases.rules.codes import SpecialLine
 from yihaotong.cases.rules.fields import Field, Kind
+from yihaotong.journal.codes import Code
 from yihaotong.journal.refusal import Refused
 
 #: Who may raise an alarm, report it to the duty office, and close it.
@@ -140,6 +141,31 @@ def report_text(facts: Facts, centre: str) -> str:
     if facts.order_no:
         told.append(f"五、工单编号：{facts.order_no}")
     return "\n".join([*told, "后续情况续报。"])
+
+
+#: What a report says that nobody has found out yet.
+_OPEN_POINTS = ("待补充", "待核实")
+FALSE_ALARM = "误报"
+
+
+def open_points(report: str) -> int:
+    """How many points of a report still wait for somebody to find out."""
+    return sum(report.count(point) for point in _OPEN_POINTS)
+
+
+def told_by_line(line: str) -> tuple[Danger, ...]:
+    """Which kinds of danger lead to a line: whoever was put through to 119 has a fire or gas."""
+    return tuple(kind for kind, script in SCRIPTS.items() if script.line.value == line and kind is not Danger.OTHER)
+
+
+def unsaid(ending: str, *, false_alarm: bool, filed: bool) -> tuple[str, ...]:
+    """What whoever ends one may have overlooked, in words."""
+    found = []
+    if FALSE_ALARM in ending and not false_alarm:
+        found.append("写的是“误报”，但没有勾“误报”：是误报就勾上，不是就再按一次")
+    if not filed and not false_alarm:
+        found.append("还没有登记成工单，了结后没有人接着办：请话务员先登记；确实不用登记的，再按一次")
+    return tuple(found)
 
 
 def check_role(roles: Set[Role], allowed: Set[Role]) -> None:

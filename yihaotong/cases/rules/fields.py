@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from yihaotong.accounts.rules import number_of
-from yihaotong.cases.rules.codes import Code
+from yihaotong.cases.rules.numbers import whole
+from yihaotong.journal.codes import Code
 from yihaotong.journal.refusal import Refused
 
 
@@ -52,8 +53,6 @@ _UNUSABLE = re.compile("[\ud800-\udfff\x00]")
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
 #: Marks that turn the direction of what follows, or hide it: of no use in Chinese, and good for deceiving a reader.
 _UNSEEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]")
-#: Digits of the database's largest key.
-_LONGEST_KEY = 19
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋", "0123456789+")
 
@@ -149,7 +148,7 @@ def _number(field: Field, value: object) -> str:
 
 def _person(field: Field, value: object) -> str:
     number = _text(field, str(value) if isinstance(value, int) else value)
-    if not (number.isascii() and number.isdecimal() and len(number) < _LONGEST_KEY):
+    if whole(number) is None:
         raise Refused("not-a-person", f"“{field.label}”须是人员的编号", field.name)
     return number
 

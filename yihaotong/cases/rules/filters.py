@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
 
-from yihaotong.cases.rules.codes import OPEN, Channel, Code, RequestType, Stage, Urgency
+from yihaotong.cases.rules.codes import OPEN, Channel, RequestType, Stage, Urgency
+from yihaotong.journal.codes import Code
 from yihaotong.journal.refusal import Refused
 
 C = TypeVar("C", bound=Code)

@@ -3,7 +3,8 @@
 from collections.abc import Set
 
 from yihaotong.accounts.rules import Role
-from yihaotong.cases.rules.codes import Code, Secrecy, Stage
+from yihaotong.cases.rules.codes import Secrecy, Stage
+from yihaotong.journal.codes import Code
 from yihaotong.journal.refusal import Refused
 
 CENTRE = frozenset(
@@ -23,6 +24,22 @@ class Purpose(Code):
     CORRECT = "correct", "更正登记信息"
 
 
+#: Who opens an identity for what: each role is offered what belongs to its own work.
+_PURPOSES = {
+    Purpose.CALL: CENTRE | UNIT,
+    Purpose.CALL_BACK: frozenset({Role.CALL_BACK_CLERK, Role.SHIFT_LEADER, Role.REVIEWER, Role.SUPERVISOR}),
+    Purpose.VISIT: UNIT,
+    Purpose.MERGE: frozenset({Role.OPERATOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.SUPERVISOR}),
+    Purpose.CALLER: frozenset({Role.OPERATOR, Role.SHIFT_LEADER}),
+    Purpose.CORRECT: frozenset({Role.OPERATOR, Role.SHIFT_LEADER}),
+}
+
+
+def purposes_of(roles: Set[Role]) -> list[Purpose]:
+    """For what these roles may open an identity, in the order of `Purpose`."""
+    return [purpose for purpose in Purpose if roles & _PURPOSES[purpose]]
+
+
 def may_open(roles: Set[Role], secrecy: Secrecy, stage: Stage) -> None:
     """Silence means yes. The centre may, with a purpose; the unit only while it handles an ordinary case.
 
@@ -40,6 +57,12 @@ def may_open(roles: Set[Role], secrecy: Secrecy, stage: Stage) -> None:
 def sees_number(roles: Set[Role], *, unit_too: bool) -> bool:
     """The centre's people see the number; a unit does not, unless the city has no exchange and says otherwise."""
     return bool(roles & CENTRE) or unit_too
+
+
+def reads_number_in_words(roles: Set[Role], secrecy: Secrecy, *, sender: bool, unit_too: bool) -> bool:
+    """Whether the requester's own number may stand in what people wrote of his case, for this reader; `sender`: he
+    filed it, and reads it as he wrote it."""
+    return bool(roles & (CENTRE | {Role.CITIZEN})) or sender or (unit_too and secrecy is Secrecy.NORMAL)
 
 
 class CallPurpose(Code):

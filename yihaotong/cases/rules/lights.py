@@ -2,12 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from yihaotong.cases.rules.codes import Code
 from yihaotong.clock import Limit, Measure, missed
 from yihaotong.clock.moments import ONE_SECOND
+from yihaotong.journal.codes import Code
 
 #: A limit in hours or minutes is warned of in its last third, a day ahead at most.
 _WARN = timedelta(hours=24)
+#: So near its end every limit is warned of, however short it is: the nearer one never looks the safer one. The first
+#: page takes up the same cases in the same hour (rules.today).
+NEAR = timedelta(hours=1)
 #: A limit of so many working days or fewer is warned of on its last day only.
 _SHORT = 2
 
@@ -33,7 +36,7 @@ def light(due: datetime | None, since: datetime, at: datetime, limit: Limit, day
         near = days_left == 0 or (days_left == 1 and limit.amount > _SHORT)
     else:
         near = due - at <= min(_WARN, (due - since) / 3)
-    return Light.YELLOW if near else Light.GREEN
+    return Light.YELLOW if near or due - at <= NEAR else Light.GREEN
 
 
 def latest_missed(at: datetime) -> datetime:

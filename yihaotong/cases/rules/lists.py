@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from yihaotong.accounts.rules import Role
-from yihaotong.cases.rules.codes import CloseGround, Code
+from yihaotong.cases.rules.codes import CloseGround
 from yihaotong.cases.rules.fields import Field, Kind, clean
 from yihaotong.cases.rules.moves import MOVES, Move
+from yihaotong.journal.codes import Code
 from yihaotong.journal.refusal import Refused
 
 NAME = Field("name", "名称", required=True, longest=20)

@@ -1,6 +1,6 @@
 """重点服务对象: what whoever speaks with a requester should know beforehand. Codes, never a diagnosis."""
 
-from yihaotong.cases.rules.codes import Code
+from yihaotong.journal.codes import Code
 
 #: Longest form of all of them together, as they are kept: "elderly,hearing".
 LONGEST = 120

@@ -44,6 +44,7 @@ TELLS: Mapping[str, Tell] = {
     "redispatch": Tell(Kind.NEW_WORK, Whom.HANDLERS, "改派给本单位，请签收"),
     "uphold": Tell(Kind.NEW_WORK, Whom.HANDLERS, "经裁定派给本单位，请签收"),
     "allot": Tell(Kind.NEW_WORK, Whom.PERSON, "分给您办理"),
+    "give_back": Tell(Kind.NEW_WORK, Whom.LEADERS, "承办人交回，请另行分办", _WITH_THE_UNIT),
     "return": Tell(Kind.RETURNED, Whom.ARBITERS, "单位退单，待裁定"),
     "overrule": Tell(Kind.RULED, Whom.HOLDER, "退单被驳回，请继续办理"),
     "send_back": Tell(Kind.SENT_BACK, Whom.HOLDER, "答复被退回，请重新办理"),

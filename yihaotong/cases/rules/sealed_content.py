@@ -7,8 +7,9 @@ personal information.
 from collections.abc import Set
 
 from yihaotong.accounts.rules import Role
-from yihaotong.cases.rules.codes import Code, OutOfScope
+from yihaotong.cases.rules.codes import OutOfScope
 from yihaotong.cases.rules.declining import GROUNDS
+from yihaotong.journal.codes import Code
 from yihaotong.journal.refusal import Refused
 
 #: Stands where somebody's words stood.

@@ -10,11 +10,11 @@ from datetime import datetime, time, timedelta
 
 from yihaotong.accounts.rules import Role
 from yihaotong.cases.rules.cards import Card
-from yihaotong.cases.rules.codes import Code, Stage
+from yihaotong.cases.rules.codes import Stage
+from yihaotong.cases.rules.lights import NEAR
 from yihaotong.clock import missed
+from yihaotong.journal.codes import Code
 
-#: What is due so soon is done before anything that is late already: it can still be in time.
-NEAR = timedelta(hours=1)
 #: 12345 offices do not ring anybody up before eight or after nine in the evening (design; handbook A7: 不扰民).
 CALLS_FROM, CALLS_UNTIL = time(8), time(21)
 _NOON = time(12)
@@ -120,6 +120,7 @@ def _turn(waiting: Waiting, at: datetime, day_end: datetime) -> Turn:
 
 
 def _ahead(due: datetime, card: Card | None, at: datetime, day_end: datetime) -> Turn:
+    # It can still be in time: it is done before anything that is late already.
     if due - at < NEAR:
         return Turn.CLOSING
     if due <= day_end:
@@ -176,6 +177,8 @@ class Act:
 
 
 LOOK = Act("", "查看")
+#: What was given back to the unit by the one it was allotted to.
+ALLOT = Act("allot", "分办")
 
 
 def next_act(stage: Stage, roles: Collection[Role], *, contacted: bool, to_sign: bool, leader_signs: bool) -> Act:

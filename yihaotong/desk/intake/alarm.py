@@ -8,7 +8,7 @@ from yihaotong.cases import emergencies, forms
 from yihaotong.cases.actions import emergencies as alarms
 from yihaotong.cases.models import Emergency
 from yihaotong.cases.rules.codes import SpecialLine
-from yihaotong.cases.rules.emergencies import SCRIPTS, Danger
+from yihaotong.cases.rules.emergencies import SCRIPTS, Danger, told_by_line
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.intake.door import FILE, filing, token_of
 from yihaotong.dispatch.access import place_name
@@ -94,5 +94,6 @@ def panel(visit: Visit, raised: Emergency | None) -> dict[str, object]:
         "script": SCRIPTS[Danger(raised.danger)],
         "dangers": Danger.choices(),
         "lines": SpecialLine.choices(),
+        "suggested": told_by_line(raised.line) if raised.danger == Danger.OTHER.value else (),
         "put_through": SpecialLine(raised.line).label if raised.line else "",
     }

@@ -298,8 +298,11 @@ def places(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_POST
 @filing
 def discard(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Throw one's own draft away."""
-    actions.discard_draft(token_of(request.POST.get("token", "")), owner=visit.person)
+    """Throw one's own draft away; never one in which an emergency was raised that still runs."""
+    try:
+        actions.discard_draft(token_of(request.POST.get("token", "")), owner=visit.person)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
     return redirect("desk:home")
 
 

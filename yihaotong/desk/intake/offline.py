@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -60,7 +61,7 @@ def paper(request: HttpRequest, _visit: Visit) -> HttpResponse:
 
 @require_safe
 def worker(_request: HttpRequest) -> HttpResponse:
-    """The service worker, served here because its address is its reach: the offline page and nothing else.
+    """The service worker: its reach is the offline page, where it lies, and the form of filing, and nothing else.
 
     Its text is the same for everybody; the assets are told to it by the page.
     """
@@ -68,6 +69,8 @@ def worker(_request: HttpRequest) -> HttpResponse:
     assets = json.dumps([static(each) for each in _ASSETS])
     answer = HttpResponse(text.replace("/* assets */ []", assets), content_type="text/javascript; charset=utf-8")
     answer["Cache-Control"] = "no-cache"
+    # Registered a second time for the form of filing, which lies beside it; both lie below this.
+    answer["Service-Worker-Allowed"] = reverse("desk:home")
     return answer
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from yihaotong.accounts.access import names_of, open_units, unit_names
 from yihaotong.accounts.models import Unit
 from yihaotong.cases.forms import Fault, Form
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk.gate import Visit
 from yihaotong.dispatch.access import category_tree, every_place, place_names
 from yihaotong.journal.refusal import Refused
@@ -145,8 +146,7 @@ def refused(values: Mapping[str, Any], refusal: Refused) -> Form:
 
 def expected(request: HttpRequest) -> int:
     """The version the page showed; 0, which none has, for anything else."""
-    written = request.POST.get("version", "")
-    return int(written) if written.isdecimal() and len(written) < 9 else 0
+    return whole(request.POST.get("version"), longest=8) or 0
 
 
 def answer_code(refusal: Refused | None) -> int:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from yihaotong.accounts.access import names_of, short_unit_names
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk import pages
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.knowledge.forms import readers
@@ -157,12 +158,12 @@ def page_of(request: HttpRequest, records: QuerySet[Any], here: Mapping[str, str
     """The newest PER_PAGE records below the key `after` of the address, and for the context of their page: whether they
     are the first (`first`), and the query that leads on from `here` (`next`, "" at the end). One query.
     """
-    after = request.GET.get("after", "")
-    if after.isdecimal() and len(after) < 10:
-        records = records.filter(pk__lt=int(after))
+    after = whole(request.GET.get("after"))
+    if after is not None:
+        records = records.filter(pk__lt=after)
     found = list(records.order_by("-pk")[: PER_PAGE + 1])
     following = urlencode({**here, "after": found[PER_PAGE - 1].pk}) if len(found) > PER_PAGE else ""
-    return found[:PER_PAGE], {"first": not after, "next": following}
+    return found[:PER_PAGE], {"first": after is None, "next": following}
 
 
 def narrowed(visit: Visit, shown: str, *, own: bool, today: date) -> QuerySet[Entry]:

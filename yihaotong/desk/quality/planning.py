@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yihaotong.accounts.access import names_of
 from yihaotong.cases.rules.codes import Channel
+from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk import pages
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.quality.desk import about, runs_quality
@@ -49,7 +50,7 @@ def plan(request: HttpRequest, visit: Visit) -> HttpResponse:
             actor=visit.actor,
             at=visit.at,
             reason=request.POST.get("reason", ""),
-            expect=_number(request.POST.get("version", "")),
+            expect=_version(request),
         )
     except Refused as refusal:
         return _plan(request, visit, rows=rows, refusal=refusal, status=422)
@@ -115,7 +116,7 @@ def sheet(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
             actor=visit.actor,
             at=visit.at,
             reason=given["reason"],
-            expect=_number(request.POST.get("version", "")),
+            expect=_version(request),
         )
     except Refused as refusal:
         return _sheet(request, visit, known[code], given=given, refusal=refusal, status=422)
@@ -144,5 +145,7 @@ def _sheet(request: HttpRequest, visit: Visit, code: SheetCode, *, status: int =
     return pages.show(request, visit, "desk/quality/sheet.html", context | more | about(visit), status=status)
 
 
-def _number(written: str) -> int:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
+def _version(request: HttpRequest) -> int:
+    """The version the page showed; -1, which none has, for anything else."""
+    found = whole(request.POST.get("version"), longest=9)
+    return -1 if found is None else found

@@ -319,8 +319,16 @@ def _paper(sample: Sample, visit: Visit, part: Part, scores: Sequence[Score], ty
     return Paper(part, content, version or 1, sections, note, saved, refusal)
 
 
+def _said_of(refusal: Refused | None) -> Mapping[str, str]:
+    """What is wrong with each item: several may be told at once."""
+    if refusal is None or not refusal.field:
+        return {}
+    parts: Any = refusal.facts.get("parts", {refusal.field: refusal.message})
+    return parts
+
+
 def _ask(item: Item, answers: Mapping[str, Any], notes: Mapping[str, str], refusal: Refused | None) -> Ask:
-    error = refusal.message if refusal and refusal.field == item.code else ""
+    error = _said_of(refusal).get(item.code, "")
     value = str(answers[item.code]) if item.code in answers else ""
     return Ask(item, _CHOICES[item.kind], value, notes.get(item.code, ""), error)
 

@@ -22,10 +22,11 @@ from yihaotong.knowledge.rules import contents, placeholders, powers
 def write_template(data: Mapping[str, Any], *, actor: Actor, at: datetime, unit: Unit | None) -> Template:
     """A new template of a unit, or of the centre for everybody (None).
 
-    Raises Refused: wrong-role, unknown-placeholder, or naming the part at fault.
+    Raises Refused: wrong-role, unknown-placeholder, title-taken, or naming the part at fault.
     """
     powers.check_writes(actor, unit.pk if unit else None)
     content = _content(data, at)
+    _check_title(content["title"], unit.pk if unit else None)
     return versions.first(Template(unit=unit), content, actor=actor, at=at, act="write", in_force=True)
 
 
@@ -33,9 +34,13 @@ def write_template(data: Mapping[str, Any], *, actor: Actor, at: datetime, unit:
 def revise_template(
     template: Template, data: Mapping[str, Any], *, actor: Actor, at: datetime, expect: int, note: str = ""
 ) -> Template:
-    """A new version; a withdrawn one is back with it. Raises Refused: wrong-role, stale, unknown-placeholder, …"""
+    """A new version; a withdrawn one is back with it.
+
+    Raises Refused: wrong-role, stale, unknown-placeholder, title-taken, …
+    """
     powers.check_writes(actor, template.unit_id)
     content = _content(data, at)
+    _check_title(content["title"], template.unit_id, besides=template.pk)
     revised = versions.another(
         template, content, actor=actor, at=at, act="write", expect=expect, in_force=True, note=note
     )
@@ -56,6 +61,13 @@ def withdraw_template(template: Template, *, actor: Actor, at: datetime) -> Temp
     held.save(update_fields=["withdrawn_at"])
     journal.record("template.withdraw", subject=held.key, actor=actor.key, at=at, after={"withdrawn": held.latest})
     return held
+
+
+def _check_title(title: str, unit: int | None, *, besides: int | None = None) -> None:
+    """Templates are chosen by their titles. Raises Refused("title-taken")."""
+    same = Template.objects.filter(title=title, unit=unit, withdrawn_at=None)
+    if (same.exclude(pk=besides) if besides else same).exists():
+        raise Refused("title-taken", f"已有叫“{title}”的模板，请换一个名称，或改原来那个", "title")
 
 
 def _content(data: Mapping[str, Any], at: datetime) -> dict[str, Any]:

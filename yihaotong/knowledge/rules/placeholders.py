@@ -26,12 +26,14 @@ _LONE = re.compile("[{}\uff5b\uff5d]")
 
 
 def check(text: str) -> None:
-    """Raises Refused("unknown-placeholder") naming the one that no case can fill, or a lone brace."""
-    for found in _OPEN.finditer(text):
-        if found[1].strip() not in PLACEHOLDERS:
-            known = "、".join(PLACEHOLDERS)
-            message = f"没有“{{{found[1][:20]}}}”这个占位，可用的有：{known}"
-            raise Refused("unknown-placeholder", message, "text", placeholder=found[1])
+    """Raises Refused("unknown-placeholder") naming all that no case can fill, or a lone brace. Braces of full
+    width do as well."""
+    named = [found[1] for found in _OPEN.finditer(text)]
+    unknown = list(dict.fromkeys(name for name in named if name.strip() not in PLACEHOLDERS))
+    if unknown:
+        told = "、".join(f"“{{{name[:20]}}}”" for name in unknown)
+        message = f"没有{told}这个占位，可用的有：{'、'.join(PLACEHOLDERS)}"
+        raise Refused("unknown-placeholder", message, "text", placeholder="、".join(unknown))
     if lone := _LONE.search(_OPEN.sub("", text)):
         raise Refused("unknown-placeholder", f"有一个“{lone.group()}”没有配对", "text", placeholder=lone.group())
 

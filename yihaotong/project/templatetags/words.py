@@ -99,9 +99,12 @@ def need_words(written: str) -> list[str]:
 
 @register.inclusion_tag("fragments/stage.html")
 def stage(code: str) -> dict[str, Any]:
-    """The badge of a stage: filled while the case is open, green once it is closed."""
+    """The badge of a stage: filled while the case is open, green once it was dealt with, grey where it merely ended."""
     found = Stage(code)
-    return {"word": found.label, "look": "" if found in OPEN else "ended" if found is Stage.ARCHIVED else "done"}
+    return {"word": found.label, "look": "" if found in OPEN else "ended" if found in _MERELY_ENDED else "done"}
+
+
+_MERELY_ENDED = frozenset({Stage.ARCHIVED, Stage.VOID, Stage.DECLINED, Stage.WITHDRAWN})
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from yihaotong.accounts.rules import Actor
+from yihaotong.cases import access
 from yihaotong.cases.actions import lookups
 from yihaotong.cases.actions.digests import told
 from yihaotong.cases.actions.effects.part import Columns, Data, Told, awake, ended_as, remark
 from yihaotong.cases.actions.keeping import Keeper
 from yihaotong.cases.models import Case, Reply
-from yihaotong.cases.rules.codes import Outcome, Stage
+from yihaotong.cases.rules.codes import Outcome, OutOfScope, Stage
 from yihaotong.cases.rules.declining import GROUNDS
 from yihaotong.cases.rules.sealed_content import SEALED_COLUMNS, SECRET
 from yihaotong.journal.refusal import Refused
@@ -58,7 +59,7 @@ def _decline_columns(_keeper: Keeper, _case: Case, data: Data, _at: datetime) ->
 def _decline(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> Told:
     ground, code = GROUNDS[data["code"]], data["code"].value
     said: dict[str, Any] = {"basis": ground.basis, "told": data["words"] or ground.words, "text": data["note"]}
-    if data["original"]:
+    if data["original"] and data["code"] is OutOfScope.REPEATED:
         said["other"] = _original(case, data["original"])
     left = remark(keeper, case, "decline", actor, at, code=code, **said) | {"code": code}
     if data["code"] is SECRET:
@@ -70,6 +71,9 @@ def _original(case: Case, order_no: str) -> Case:
     original = lookups.case_by_number(order_no, "original")
     if original.pk == case.pk:
         raise Refused("own-parent", "原工单不能是这张工单自己", "original")
+    # None: one of the two left no telephone. Then it is not shown to the citizen, for nobody knows whose it is.
+    if access.same_person(case, original) is False:
+        raise Refused("other-person", "那张工单是另一个联系电话的，不是同一诉求人，不能按 OOS-3 不予受理", "original")
     return original
 
 

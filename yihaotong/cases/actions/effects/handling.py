@@ -35,6 +35,14 @@ def _allot(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -
     return remark(keeper, case, "allot", actor, at, text=data["note"]) if data["note"] else {}
 
 
+def _give_back_columns(_keeper: Keeper, case: Case, _data: Data, _at: datetime) -> Columns:
+    return Columns({"handler": None}, {"person": None}, before={"person": case.handler_id})
+
+
+def _give_back(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> Told:
+    return remark(keeper, case, "give_back", actor, at, text=data["note"])
+
+
 def _contact(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -> Told:
     contact = Contact(case=case, at=at, by=actor.key, **data)
     keeper.add(contact)
@@ -70,11 +78,12 @@ def _reply(keeper: Keeper, case: Case, data: Data, actor: Actor, at: datetime) -
     return told(reply)
 
 
-COLUMNS = {"allot": _allot_columns, "reply": _reply_columns}
+COLUMNS = {"allot": _allot_columns, "give_back": _give_back_columns, "reply": _reply_columns}
 
 RECORDS = {
     "sign": _sign,
     "allot": _allot,
+    "give_back": _give_back,
     "contact": _contact,
     "propose": _propose,
     "hand_back": _hand_back,

@@ -15,6 +15,7 @@ from yihaotong.cases.actions.digests import text_sm3
 from yihaotong.cases.actions.filing import numbers_of_day
 from yihaotong.cases.actions.importing.catalogue import Catalogue
 from yihaotong.cases.actions.importing.rejects import Reject
+from yihaotong.cases.identities import Identity
 from yihaotong.cases.models import Case, Clock, Import, Imported, Reply, Requester
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import RequestType, Stage, Urgency
@@ -210,7 +211,7 @@ def _requester(case: Case, letter: Letter) -> Requester:
     return Requester(
         case=case,
         token=token,
-        sealed=identity.seal(token, identity.Identity(letter.name, letter.phone)),
+        sealed=identity.seal(token, Identity(letter.name, letter.phone)),
         phone_index=index,
     )
 

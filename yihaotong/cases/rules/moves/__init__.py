@@ -42,7 +42,7 @@ def pressing(stage: Stage) -> tuple[ClockKind, ...]:
 
 
 #: What somebody below the lead unit may do with a case that is allotted to him.
-OPEN_TO_HANDLER = frozenset({"sign", "contact", "propose", "reply", "allot"})
+OPEN_TO_HANDLER = frozenset({"sign", "contact", "propose", "reply", "allot", "give_back"})
 
 #: At these stages the unit holds the case; at every other open stage the centre does.
 HELD_BY_UNIT = frozenset({Stage.DISPATCHED, Stage.IN_HAND})

@@ -74,6 +74,7 @@ ROWS = (
         "诉求人仍不满意或诉求不合理，记下原话，报督办员认定",
         "handbook A7",
         _DISSATISFIED,
+        decides=True,
     ),
     Move(
         "conclude",

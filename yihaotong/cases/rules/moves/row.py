@@ -37,6 +37,8 @@ class Turn:
 class Move:
     """One row of the table. `target` None: the case stays where it is (a record is added to it).
 
+    `decides`: though the case stays, others act on what this leaves, so it goes by the version as a move that takes the
+    case on does: of two who had the same page open the second is told. Other records are added freely.
     `turns`: where else it may lead. `resumes`: clocks dropped earlier that run on, with the beginning they had.
     `bulk`: what it asks for can be the same for many cases, so it may be made over a selection of them.
     `rare`: off the straight way, so a page shows it folded. `at_intake`: part of taking a call, so nobody's queue.
@@ -59,6 +61,12 @@ class Move:
     bulk: bool = False
     rare: bool = False
     at_intake: bool = False
+    decides: bool = False
+
+    @property
+    def versioned(self) -> bool:
+        """Whether it asks for the version that was on the screen, and counts it up."""
+        return self.target is not None or self.decides
 
     @property
     def targets(self) -> tuple[Stage, ...]:

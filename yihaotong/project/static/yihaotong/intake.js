@@ -6,7 +6,10 @@
   if (!form) { return; }
   var head = document.querySelector("[data-offline-worker]");
   if (head && "serviceWorker" in navigator) {
-    navigator.serviceWorker.register(head.dataset.offlineWorker).catch(function () { /* no network, or a private window */ });
+    /* Twice: for the offline page, and for this address, which without a network leads there. */
+    [undefined, { scope: head.dataset.offlineReach }].forEach(function (reach) {
+      navigator.serviceWorker.register(head.dataset.offlineWorker, reach).catch(function () { /* no network, or a private window */ });
+    });
   }
   function part(name) { return form.elements.namedItem(name); }
   function changed(element) { element.dispatchEvent(new Event("change", { bubbles: true })); }

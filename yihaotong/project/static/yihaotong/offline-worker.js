@@ -1,4 +1,5 @@
-/* Keeps the offline page and what it needs. Reaches /desk/offline/ only, keeps nothing that is a person's. */
+/* Keeps the offline page and what it needs, and leads there from the form of filing when there is no network.
+   Reaches these two only, keeps nothing that is a person's. */
 "use strict";
 var ASSETS = /* assets */ [];
 var CACHE = "yihaotong-offline:" + ASSETS.join("|");
@@ -37,6 +38,13 @@ self.addEventListener("fetch", function (event) {
     event.respondWith(caches.open(CACHE).then(function (cache) {
       return soon(fresh(cache, request)).catch(function () {
         return cache.match(path).then(function (kept) { return kept || Response.error(); });
+      });
+    }));
+  } else if (request.mode === "navigate" && path === new URL(self.registration.scope).pathname) {
+    var kept = new URL("./", self.location);
+    event.respondWith(fetch(request).catch(function () {
+      return caches.open(CACHE).then(function (cache) { return cache.match(kept.pathname); }).then(function (page) {
+        return page ? Response.redirect(kept.href) : Response.error();
       });
     }));
   } else if (ASSETS.indexOf(path) >= 0) {

@@ -203,7 +203,8 @@
   function showPanel(open) {
     if (open) { cameFrom = document.activeElement; }
     panel.hidden = !open;
-    if (open) { panel.focus({ preventScroll: true }); panel.scrollTop = 0; } else if (cameFrom) { document.activeElement.blur(); cameFrom.focus(); }
+    /* Whoever is typing reads it and types on. */
+    if (open) { panel.scrollTop = 0; if (!typing(cameFrom)) { panel.focus({ preventScroll: true }); } } else if (cameFrom) { document.activeElement.blur(); cameFrom.focus(); }
   }
   document.querySelectorAll("[data-shortcuts]").forEach(function (button) {
     button.hidden = false;
@@ -248,8 +249,10 @@
   }
   document.addEventListener("keydown", function (event) {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
-      var form = document.activeElement && document.activeElement.form;
-      var main = form && form.querySelector("[data-main]");
+      /* A page that is one form sends it from wherever the cursor is. */
+      var at = document.activeElement;
+      var form = at && (at.form || at.closest("form"));
+      var main = (form && form.querySelector("[data-main]")) || document.querySelector("[data-page-main]");
       if (main) { event.preventDefault(); main.click(); }
       return;
     }
