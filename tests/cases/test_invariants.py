@@ -30,6 +30,7 @@ UNITS = ("WATER", "NORTH", "EAST")
 #: Not played: a file is no code, and the rest comes with what happens to another case.
 NOT_PLAYED = {"file", "import", "attach", "share", "archive"}
 NOTE = {"note": "说明"}
+DECIDED = {f"case.{name}" for name, move in MOVES.items() if move.decides and not move.target}
 
 
 def others(cases: Sequence[Case], case: Case) -> list[str]:
@@ -156,8 +157,10 @@ def check_record(case: Case) -> None:
         assert access.counts_of(case) == {Count.RECEIVED}
     if stage in {Stage.DISPATCHED, Stage.RETURN_PENDING}:
         assert case.legs.filter(ended_at=None).get().unit_id == case.lead_unit_id
-    moved = [line for line in access.history(case) if "stage" in (line.facts.get("after") or {})]
-    assert case.version == len(moved), "one version for each line that moved it"
+    moved = [
+        line for line in access.history(case) if "stage" in (line.facts.get("after") or {}) or line.kind in DECIDED
+    ]
+    assert case.version == len(moved), "one version for each line that moved it or decided on it"
 
 
 def check(cases: Sequence[Case]) -> None:

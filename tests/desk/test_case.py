@@ -396,10 +396,3 @@ def test_no_text_of_a_move_is_cut_by_the_browser_in_silence(city: City, sit: Sit
     assert "maxlength" not in page.content.decode()
     answer = client.post(address(case, "contact/"), inputs(page) | {"means": "phone", "note": "长" * 2001})
     assert "有 2001 字，最多 2000 字" in words(answer)
-
-
-def test_an_accepted_move_tells_the_browser_which_form_to_forget(city: City, sit: Sit) -> None:
-    case = city.to("in_hand")
-    form = {"means": "phone", "reached": "on", "note": "已说明"}
-    answer = sit("handler").post(address(case, "contact/"), form, follow=True)
-    assert f'data-accepted="{address(case, "contact/")}"' in answer.content.decode()

@@ -115,3 +115,10 @@ def test_a_vain_call_says_how_many_there_were_and_how_many_are_needed(city: City
     form = inputs(client.get(address(case))) | {"note": "无人接听"}
     said = words(client.post(address(case, "attempt/"), form, follow=True))
     assert "打过 1 次，算 1 个半天；在 3 个不同的半天都没打通" in said
+
+
+def test_an_accepted_move_tells_the_browser_which_form_to_forget(city: City, sit: Sit) -> None:
+    case = city.to("in_hand")
+    form = {"means": "phone", "reached": "on", "note": "已说明"}
+    answer = sit("handler").post(address(case, "contact/"), form, follow=True)
+    assert f'data-accepted="{address(case, "contact/")}"' in answer.content.decode()

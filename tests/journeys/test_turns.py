@@ -87,7 +87,7 @@ def test_the_second_call_of_one_matter_joins_the_first(
     form = page.locator("#move-follow")
     form.get_by_label("主单编号").fill(parent.order_no)
     form.get_by_role("button", name="随主单").click()
-    page.get_by_text("现在是“随主单”").wait_for()
+    page.get_by_text("已随主单。").wait_for()
     screenshot(page, "turn-follower")
     page.get_by_role("link", name=parent.order_no).first.click()
     page.get_by_role("heading", name="主单与随单").wait_for()

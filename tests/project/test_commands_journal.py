@@ -57,6 +57,6 @@ def test_where_there_is_no_database_it_says_so_and_leaves_nothing_behind(there: 
 def test_a_database_without_our_tables_is_no_journal(tmp_path: Path) -> None:
     (tmp_path / "city.sqlite3").touch()
     done = typed(tmp_path, "journal", "verify")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert str(tmp_path) in done.stderr
     assert "Traceback" not in done.stderr

@@ -33,6 +33,7 @@ PROBLEMS: Mapping[str, Meaning] = {
             "wrong-role": "接口用户的岗位不能做这个动作",
             "out-of-reach": "岗位对，但这张工单不归这个单位办",
             "identity-sealed": "诉求人身份受保护，不能查看",
+            "wrong-purpose": "这个岗位不为所选的用途查看身份",
             "forbidden": "不允许",
         },
     ),

@@ -24,7 +24,7 @@ from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import OPEN, Channel, RequestType, Secrecy, Stage, Urgency
 from yihaotong.cases.rules.conditions import ATTEMPTS_NEEDED, half_days
 from yihaotong.cases.rules.fields import Kind
-from yihaotong.cases.rules.identity import may_open, purposes_of
+from yihaotong.cases.rules.identity import Purpose, may_open, purposes_of
 from yihaotong.cases.rules.moves import MOVES, STAGE_CLOCK, Move, Reach
 from yihaotong.cases.rules.numbers import whole
 from yihaotong.cases.standing import Standing, standings
@@ -150,14 +150,15 @@ def identity(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("desk:case", order_no)
     case = _case(visit, order_no)
-    purpose = {each.value: each for each in purposes_of(visit.actor.roles)}.get(request.POST.get("purpose", ""))
+    purpose = {each.value: each for each in Purpose}.get(request.POST.get("purpose", ""))
     if purpose is None:
         refusal = Refused("missing", _("请先选择查看用途"), "purpose")
         return _page(request, visit, case, identity_refused=refusal, status=422)
     try:
         opened = actions.open_identity(case, actor=visit.actor, at=visit.at, purpose=purpose)
     except Refused as refusal:
-        return _page(request, visit, case, identity_refused=refusal, status=403)
+        status = 422 if refusal.field == "purpose" else 403
+        return _page(request, visit, case, identity_refused=refusal, status=status)
     # Whoever takes calls may tell a caller his code again, once he has seen who it belongs to.
     code = actions.query_code(case.order_no) if MOVES["file"].by & visit.actor.roles else ""
     return _page(request, visit, case, opened=opened, purpose=purpose, query_code=code)

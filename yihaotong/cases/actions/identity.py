@@ -11,8 +11,9 @@ from yihaotong.cases import city
 from yihaotong.cases.identities import Identity, context, unseal
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import Secrecy, Stage
-from yihaotong.cases.rules.identity import Purpose, may_open, sees_number
+from yihaotong.cases.rules.identity import Purpose, may_open, purposes_of, sees_number
 from yihaotong.journal import actions as journal
+from yihaotong.journal.refusal import Refused
 from yihaotong.vault import actions as vault
 from yihaotong.vault.rules.masking import mask_name, mask_phone
 
@@ -44,9 +45,11 @@ def phone_tail(case: Case) -> str:
 def open_identity(case: Case, *, actor: Actor, at: datetime, purpose: Purpose) -> Identity:
     """The identity in clear. Who read it, when and why is in the journal before he sees it.
 
-    Raises Refused("identity-sealed").
+    Raises Refused("identity-sealed" | "wrong-purpose").
     """
     identity = unsealed(case, actor)
+    if purpose not in purposes_of(actor.roles):
+        raise Refused("wrong-purpose", f"您的岗位不为“{purpose.label}”查看身份", "purpose")
     journal.record("identity.read", subject=case.key, actor=actor.key, at=at, reason=purpose.label)
     return identity
 

@@ -157,10 +157,12 @@ class _YearWriter(Writer):
 
     def _call_back(self, at: datetime) -> Iterator[Step]:
         """Who is not content gets a redo or a supervisor's word; some say online what they think after the closing."""
+        evaluated = False
         for step in super()._call_back(at):
             yield step
-            at = step.at
-            if step.move == "close" and step.data["ground"] is CloseGround.CALLED_BACK and self._in(8):
+            at, evaluated = step.at, evaluated or step.move == "evaluate"
+            called_back = step.move == "close" and step.data["ground"] is CloseGround.CALLED_BACK
+            if called_back and not evaluated and self._in(8):
                 yield self._evaluation(at + timedelta(hours=self._some(1, 90)), content=not self._in(6))
 
     def _contested(self) -> bool:
