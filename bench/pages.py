@@ -126,14 +126,14 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
 
 def _phone(arguments: Any) -> dict[str, str]:
     """The number behind a recent simulated case, in clear: read without a line, so never a real person's."""
-    from yihaotong.cases.actions import identity
+    from yihaotong.cases.identities import unseal
     from yihaotong.cases.models import Requester
 
     newest = Requester.objects.latest("pk").pk
     near = Requester.objects.filter(
         pk__gte=newest - arguments.random.randrange(1000), sealed__isnull=False, case__simulated=True
     )
-    return {"phone": identity._unseal(near.order_by("pk")[0]).phone}  # noqa: SLF001 — faces have no way to read it
+    return {"phone": unseal(near.order_by("pk")[0]).phone}
 
 
 def _text(arguments: Any, *more: str) -> dict[str, str]:
