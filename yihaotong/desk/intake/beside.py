@@ -79,6 +79,7 @@ def _phone(request: HttpRequest) -> str:
 @staff
 @require_POST
 @filing
+@planned_for_its_values()
 def caller(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Who has called from this number before: a POST, so that the number stands in no address and no log."""
     number = _phone(request)
@@ -117,6 +118,7 @@ def caller_identity(request: HttpRequest, visit: Visit) -> HttpResponse:
 @staff
 @require_POST
 @filing
+@planned_for_its_values()
 def similar(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Open cases that may be the same matter, while the text is typed."""
     values = forms.typed(FILE.fields, request.POST)
@@ -125,8 +127,7 @@ def similar(request: HttpRequest, visit: Visit) -> HttpResponse:
         return empty()
     told = told_by(text, _categories(visit))[:3] if not values["category"] else []
     typed = Matter(text, values["category"], values["place"], values["address"].strip())
-    with planned_for_its_values():
-        found = callers.similar(visit.actor, typed, visit.at, categories=told, phone=_phone(request))
+    found = callers.similar(visit.actor, typed, visit.at, categories=told, phone=_phone(request))
     shown = _listed([each.case for each in found], localdate(visit.at))
     rows = [
         Listed(row.case, row.category, row.holder, each.why, each.his_own)
@@ -138,6 +139,7 @@ def similar(request: HttpRequest, visit: Visit) -> HttpResponse:
 @staff
 @require_POST
 @filing
+@planned_for_its_values()
 def answers(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What answers the caller: bulletins in force first, then knowledge by the words of the text or those asked for."""
     values = forms.typed(FILE.fields, request.POST)
@@ -173,6 +175,7 @@ def ending(request: HttpRequest, visit: Visit) -> HttpResponse:
 @staff
 @require_POST
 @filing
+@planned_for_its_values()
 def pick(request: HttpRequest, visit: Visit, what: str) -> HttpResponse:
     """Categories or places whose name has what was typed, or its first letters; at most nine, one digit each."""
     offers: dict[str, Any] = {"category": _category_offers, "place": _place_offers}
