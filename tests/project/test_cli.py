@@ -86,5 +86,6 @@ def test_journal_verify_speaks_json_and_by_its_exit_code(capsys: pytest.CaptureF
     ("given", "said"), [((), "yihaotong demo\n"), (("PORT=8650",), "yihaotong demo --port 8650\n")]
 )
 def test_make_demo_takes_a_port(given: tuple[str, ...], said: str) -> None:
-    told = subprocess.run(["make", "-n", "--no-print-directory", "demo", *given], cwd=ROOT, capture_output=True, text=True, check=True)
+    words = ["make", "-n", "--no-print-directory", "demo", *given]
+    told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
     assert f"{told.stdout.rstrip()}\n".endswith(said)
