@@ -53,7 +53,7 @@ def numbers(body: dict[str, Any]) -> list[str]:
 def indexed() -> None:
     while seal_batch():
         pass
-    assert consuming.consume("cases.search", at=Case.objects.latest("pk").filed_at)
+    assert consuming.run_all(Case.objects.latest("pk").filed_at)
 
 
 def test_a_client_lists_what_it_may_see_and_nothing_else(unit_caller: Caller, caller: Caller, city: City) -> None:

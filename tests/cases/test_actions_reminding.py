@@ -96,12 +96,12 @@ def test_a_replay_tells_nobody_twice_seen_or_not(city: City) -> None:
     city.to("dispatched")
     city.to("dispatched")
     sealing.seal_batch()
-    consuming.consume("cases.reminding", at=city.at)
+    consuming.run_all(city.at)
     before = sorted(Reminder.objects.values_list("person", "kind", "subject", "at"))
     assert len(before) == 2
     actions.seen(city.people["handler"], at=city.at, numbers=[access.panel(city.people["handler"], city.at)[0].pk])
     Cursor.objects.all().delete()
-    consuming.consume("cases.reminding", at=city.at)
+    consuming.run_all(city.at)
     assert sorted(Reminder.objects.values_list("person", "kind", "subject", "at")) == before
     assert len(told(city, "handler")) == 1
 

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both]
 def read_journal(city: City) -> None:
     while sealing.seal_batch():
         pass
-    while consuming.consume("cases.search", at=city.at):
+    while consuming.run_all(city.at):
         pass
 
 

@@ -32,7 +32,7 @@ def indexed(city: City) -> None:
     """What the worker does: seal what was written, and let the index read it."""
     while sealing.seal_batch():
         pass
-    while consuming.consume("cases.search", at=city.at):
+    while consuming.run_all(city.at):
         pass
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from yihaotong.journal import actions, consuming, sealing
 from yihaotong.journal.models import Cursor, Line
@@ -88,6 +90,29 @@ def test_what_a_dead_consumer_wrote_is_gone_with_its_place(reader: Reader, at: d
     write(["case:1"], at)
     sealing.seal_batch()
     with pytest.raises(KeyboardInterrupt):
-        consuming.consume("test.dying", at=at)
+        consuming.run_all(at)
     assert not Line.objects.filter(kind="test.effect").exists()
     assert consuming.behind()["test.dying"] == 1
+
+
+def test_consumers_at_the_same_place_share_one_reading_of_it(
+    reader: Reader, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    others = [Reader() for _ in range(5)]
+    for number, other in enumerate(others):
+        consuming.register(f"test.{number}", other)
+    assert consuming.run_all(at) == 0
+    with django_assert_num_queries(2):
+        assert consuming.run_all(at) == 0, "their places, and whether anything follows"
+    write(["case:1", "case:2"], at)
+    sealing.seal_batch()
+    with CaptureQueriesContext(connection) as asked:
+        assert consuming.run_all(at) == 12
+    assert sum('FROM "journal_line"' in query["sql"] for query in asked.captured_queries) == 1
+    assert [other.seen for other in (reader, *others)] == [["case:1", "case:2"]] * 6
+    write(["case:3"], at)
+    sealing.seal_batch()
+    others[0].failures = 1
+    consuming.run_all(at)
+    consuming.run_all(at + timedelta(minutes=1))
+    assert others[0].seen == reader.seen == ["case:1", "case:2", "case:3"], "who lags behind reads for himself"

@@ -11,8 +11,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
-from yihaotong.project import serving, worker
+from yihaotong.jobs import schedule
+from yihaotong.journal import consuming, sealing
+from yihaotong.project import serving
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: A child that writes its process id and waits to be ended.
@@ -84,10 +88,14 @@ def test_a_taken_port_is_left_for_a_free_one() -> None:
 
 
 @pytest.mark.django_db
-def test_a_round_of_the_worker_with_nothing_to_do_does_nothing() -> None:
-    while worker.one_round():
+def test_a_round_of_the_worker_with_nothing_to_do_asks_three_questions(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    at = timezone.now()
+    while sealing.seal_batch() + consuming.run_all(at) + schedule.run_due(at):
         pass
-    assert worker.one_round() == 0
+    with django_assert_num_queries(3):
+        assert consuming.run_all(at) + schedule.run_due(at) == 0
 
 
 def test_connections_without_a_word_hold_nobody_up(tmp_path: Path) -> None:
@@ -113,3 +121,10 @@ def _answer(port: int) -> bytes:
             return asking.recv(20)
     except ConnectionError:
         return b""
+
+
+def test_the_first_visitor_waits_for_no_code(tmp_path: Path) -> None:
+    """What the arbiter loads, its workers share; what they load later, each does for itself."""
+    program = "import sys; from yihaotong.project import wsgi; assert 'yihaotong.desk.case' in sys.modules"
+    environment = {**os.environ, "YIHAOTONG_HOME": str(tmp_path), "DATABASE_URL": ""}
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=False).returncode == 0

@@ -30,11 +30,15 @@ def register(name: str, every: timedelta, run: Callable[[datetime], object]) -> 
 
 def run_due(at: datetime) -> int:
     """Run every job whose time has come; how many ran. Of several workers only one gets each turn."""
-    return sum(_run(job, at) for job in _jobs.values())
+    timers = Timer.objects.in_bulk(list(_jobs))
+    return sum(_run(job, timers.get(job.name) or _first(job, at), at) for job in _jobs.values())
 
 
-def _run(job: Job, at: datetime) -> bool:
-    timer, _ = Timer.objects.get_or_create(job=job.name, defaults={"next_at": at})
+def _first(job: Job, at: datetime) -> Timer:
+    return Timer.objects.get_or_create(job=job.name, defaults={"next_at": at})[0]
+
+
+def _run(job: Job, timer: Timer, at: datetime) -> bool:
     if timer.next_at > at:
         return False
     taken = Timer.objects.filter(job=job.name, next_at=timer.next_at).update(next_at=at + job.every, last_at=at)

@@ -27,33 +27,56 @@ def register(name: str, handler: Handler) -> None:
 
 
 def run_all(at: datetime) -> int:
-    """Let every consumer read one batch; how many lines were read altogether."""
-    return sum(consume(name, at=at) for name in _consumers)
+    """Let every consumer read one batch; how many lines were read altogether.
+
+    Those that stand at the same place, as they do when nothing is behind, share what is read from there.
+    """
+    cursors, batches = Cursor.objects.in_bulk(list(_consumers)), _Batches()
+    return sum(_consume(cursors.get(name) or _first(name), batches, at) for name in _consumers)
 
 
-def consume(name: str, *, at: datetime) -> int:
-    """Let one consumer read up to `BATCH` lines; how many it read. A failure is logged, kept, and tried again later."""
-    cursor, _ = Cursor.objects.get_or_create(consumer=name)
+def _first(name: str) -> Cursor:
+    return Cursor.objects.get_or_create(consumer=name)[0]
+
+
+class _Batches:
+    """Sealed lines by the place they follow, each batch read once: where it ends, and its lines in order."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, tuple[int, list[Line]]] = {}
+
+    def after(self, seq: int) -> tuple[int, list[Line]]:
+        if seq not in self._read:
+            self._read[seq] = self._batch(seq)
+        return self._read[seq]
+
+    def _batch(self, seq: int) -> tuple[int, list[Line]]:
+        places = list(Seal.objects.filter(seq__gt=seq).order_by("seq").values_list("seq", "line_id")[:BATCH])
+        lines = Line.objects.in_bulk([line_id for _, line_id in places]) if places else {}
+        end = places[-1][0] if places else seq
+        return end, [lines[line_id] for _, line_id in places if line_id in lines]
+
+
+def _consume(cursor: Cursor, batches: _Batches, at: datetime) -> int:
     if cursor.retry_at and cursor.retry_at > at:
         return 0
-    places = list(Seal.objects.filter(seq__gt=cursor.seq).order_by("seq").values_list("seq", "line_id")[:BATCH])
-    if not places:
+    name = cursor.consumer
+    end, lines = batches.after(cursor.seq)
+    if end == cursor.seq:
         return 0
-    lines = Line.objects.in_bulk([line_id for _, line_id in places])
-    present = [lines[line_id] for _, line_id in places if line_id in lines]
     try:
         with transaction.atomic():
             moved = Cursor.objects.filter(consumer=name, seq=cursor.seq).update(
-                seq=places[-1][0], failures=0, retry_at=None, last_error=""
+                seq=end, failures=0, retry_at=None, last_error=""
             )
             if not moved:  # another worker read this batch
                 return 0
-            _consumers[name](present, at)
+            _consumers[name](lines, at)
     except Exception as error:  # one broken consumer must not stop the others; it is kept, shown and retried
         log.exception("journal consumer %s stopped after seal %s", name, cursor.seq)
         _put_off(cursor, error, at)
         return 0
-    return len(present)
+    return len(lines)
 
 
 def _put_off(cursor: Cursor, error: Exception, at: datetime) -> None:

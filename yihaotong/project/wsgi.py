@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yihaotong.project.settings")
 _django = get_wsgi_application()
+# With its addresses the code of every page is there before the workers fork: Django would load it in each of them,
+# while the first visitor waits.
+get_resolver().url_patterns  # noqa: B018
 
 
 def application(asked: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
