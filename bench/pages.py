@@ -4,7 +4,9 @@
 
 The addresses are the ones that exist: whatever a role may read with GET is asked `--asks` times, each time for another
 case, unit or person, through the whole application (middleware, session, template) but without a socket. A row is one
-page for the role that waits longest for it. The city must have been seeded before: `yihaotong seed --cases N`.
+page for the role that waits longest for it; of a file that is sent piece by piece the wait is until its first rows. Let
+the database lie in memory (`cat` it once) and the machine be quiet: the slowest of few asks is soon the disk's, or a
+neighbour's. The city must have been seeded before: `yihaotong seed --cases N`.
 """
 
 import argparse
@@ -13,13 +15,12 @@ import gzip
 import importlib
 import os
 import platform
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import Any
 
 from bench.figures import keep
@@ -33,7 +34,10 @@ _WARM = 2
 
 @dataclass(frozen=True)
 class Row:
-    """One page as one role reads it: milliseconds, queries of the ask that needed most, bytes of the heaviest."""
+    """One page as one role reads it: milliseconds, queries of the ask that needed most, bytes of the heaviest.
+
+    `whole`: milliseconds until the last byte of a file (median); 0 of a page.
+    """
 
     name: str
     role: str
@@ -44,6 +48,7 @@ class Row:
     plain: int
     compressed: int
     address: str
+    whole: float
 
 
 def start_django(options: argparse.Namespace) -> None:
@@ -161,13 +166,13 @@ FRAGMENTS: tuple[tuple[str, str, Mapping[str, str], Callable[[Any], dict[str, st
 
 
 def measured(
-    client: Any, address: Callable[[], str], asks: int, sent: Callable[[], dict[str, str]] | None = None
-) -> tuple[list[float], int, int, int, str] | None:
-    """The waits (ms), most queries, plain and compressed bytes, and an address; None where the role gets no page."""
+    browser: Any, address: Callable[[], str], asks: int, sent: Callable[[], dict[str, str]] | None = None
+) -> tuple[list[Any], int, str] | None:
+    """The answers, most queries, and an address; None where the role gets no page."""
     from django.db import connection
 
-    counted, most, plain, packed, asked = [], 0, 0, 0, ""
-    waits: list[float] = []
+    counted, most, asked = [], 0, ""
+    answers: list[Any] = []
     for number in range(asks + _WARM):
         asked, data = address(), sent() if sent else None
         counted.clear()
@@ -177,35 +182,29 @@ def measured(
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(count):
-            began = time.perf_counter()
-            answer = client.get(asked) if data is None else client.post(asked, data)
-            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            took = (time.perf_counter() - began) * 1000
-        if answer.status_code != 200:
+            answer = browser.get(asked) if data is None else browser.post(asked, data)
+        if answer.status != 200:
             if number == 0:
                 return None
             continue
         if number >= _WARM:
-            waits.append(took)
-            most, plain = max(most, len(counted)), max(plain, len(body))
-            packed = max(packed, len(gzip.compress(body, 6)))
-    return (waits, most, plain, packed, asked) if waits else None
+            answers.append(answer)
+            most = max(most, len(counted))
+    return (answers, most, asked) if answers else None
 
 
 class Reader:
     """One person in a browser of his own, or nobody: the public pages."""
 
     def __init__(self, role: str, person: Any, seed: int) -> None:
-        from django.test import Client
         from django.utils import timezone
 
+        from bench.asking import Browser
         from yihaotong.accounts import access
         from yihaotong.accounts.rules import Actor
 
-        self.role, self.client, self.arguments = role, Client(SERVER_NAME="127.0.0.1"), Arguments(seed)
+        self.role, self.browser, self.arguments = role, Browser(person), Arguments(seed)
         self.actor = access.actor_of(person, timezone.now()) if person else Actor("visitor", "")
-        if person:
-            self.client.force_login(person, "django.contrib.auth.backends.ModelBackend")
 
     def address(self, name: str, wanted: tuple[str, ...]) -> str:
         """Each time for another object."""
@@ -216,7 +215,7 @@ class Reader:
 
     def row(self, name: str, wanted: tuple[str, ...], asks: int) -> Row | None:
         """None where this reader gets no page."""
-        return self._row(name, measured(self.client, lambda: self.address(name, wanted), asks))
+        return self._row(name, measured(self.browser, lambda: self.address(name, wanted), asks))
 
     def fragment_row(self, label: str, asks: int) -> Row | None:
         """The same for a piece of a page that is asked for by POST."""
@@ -224,14 +223,18 @@ class Reader:
 
         name, wanted, sent = next(row[1:] for row in FRAGMENTS if row[0] == label)
         address = reverse(name, kwargs=dict(wanted))
-        return self._row(label, measured(self.client, lambda: address, asks, lambda: sent(self.arguments)))
+        return self._row(label, measured(self.browser, lambda: address, asks, lambda: sent(self.arguments)))
 
-    def _row(self, name: str, done: tuple[list[float], int, int, int, str] | None) -> Row | None:
+    def _row(self, name: str, done: tuple[list[Any], int, str] | None) -> Row | None:
         if done is None:
             return None
-        waits, queries, plain, packed, asked = done
+        answers, queries, asked = done
+        waits = [each.waited for each in answers]
         cut = quantiles(waits, n=20) if len(waits) > 1 else waits * 19
-        return Row(name, self.role, len(waits), cut[9], cut[18], queries, plain, packed, asked)
+        heaviest = max((each.body for each in answers), key=len)
+        whole = median(each.whole for each in answers) if any(each.a_file for each in answers) else 0.0
+        packed = len(gzip.compress(heaviest, 6))
+        return Row(name, self.role, len(waits), cut[9], cut[18], queries, len(heaviest), packed, asked, whole)
 
 
 def readers(seed: int) -> Iterator[Reader]:
@@ -274,11 +277,15 @@ _NOT_READ = frozenset({"desk:logout"})
 def table(rows: list[Row]) -> str:
     lines = ["| page | role | p50 ms | p95 ms | queries | kB | kB gzip |", "|---|---|---|---|---|---|---|"]
     lines += [
-        f"| `{row.name}` | {row.role} | {row.p50:.0f} | {row.p95:.0f}{' **over**' if row.p95 > WANTED else ''} "
+        f"| {_called(row)} | {row.role} | {row.p50:.0f} | {row.p95:.0f}{' **over**' if row.p95 > WANTED else ''} "
         f"| {row.queries} | {row.plain / 1000:.0f} | {row.compressed / 1000:.1f} |"
         for row in rows
     ]
     return "\n".join(lines)
+
+
+def _called(row: Row) -> str:
+    return f"`{row.name}`" + (f" (file, {row.whole:.0f} ms to its end)" if row.whole else "")
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from yihaotong.accounts import rules
 from yihaotong.accounts.models import Client, DutyShift, Person, Post, Unit, UnitName
 from yihaotong.accounts.rules import Actor, Admitted, Duty, Held, OnDuty, Role
+from yihaotong.journal.readings import asked_once, each_asked_once
 from yihaotong.journal.statements import LookUp
 
 #: These see every unit and every colleague: the hotline's desk, those who analyse it, those who administer it.
@@ -106,6 +107,11 @@ def client_for_token(token: str, at: datetime) -> Admitted | None:
 
 def units_under(unit_ids: Iterable[int]) -> frozenset[int]:
     """These units and all below them, dissolved ones included: their old cases stay in sight. One query."""
+    return _under(frozenset(unit_ids))
+
+
+@asked_once
+def _under(unit_ids: frozenset[int]) -> frozenset[int]:
     wanted = Q()
     for unit_id in unit_ids:
         wanted |= Q(path__contains=f"/{unit_id}/")
@@ -159,9 +165,10 @@ def short_unit_names(unit_ids: Iterable[int], on: date) -> dict[int, str]:
     return {pk: rules.name_on(spans, on).short_name for pk, spans in _spans(unit_ids).items()}
 
 
-def _spans(unit_ids: Iterable[int]) -> dict[int, list[rules.NameSpan]]:
+@each_asked_once
+def _spans(unit_ids: frozenset[int]) -> dict[int, list[rules.NameSpan]]:
     """All names of each unit, without the units: every page names some, the lists of choices name them all."""
-    named = UnitName.objects.filter(unit__in=set(unit_ids)).order_by()
+    named = UnitName.objects.filter(unit__in=unit_ids).order_by()
     spans: dict[int, list[rules.NameSpan]] = {}
     for each in named.values("unit_id", "name", "short_name", "since", "until"):
         span = rules.NameSpan(each["name"], each["short_name"], each["since"], each["until"])

@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "yihaotong.project.addresses.PlainAddresses",
-    "yihaotong.project.reading.PlannedReads",
+    "yihaotong.project.reading.Readings",
     "yihaotong.project.away.DatabaseAway",
 ]
 

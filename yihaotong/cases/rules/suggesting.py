@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from yihaotong.search.rules.everyday import EVERYDAY
 from yihaotong.search.rules.initials import initials
@@ -78,6 +79,21 @@ class Matter:
     place: str = ""
     address: str = ""
 
+    # What is typed is compared with a hundred cases: each of these is made once.
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        return pairs(self.text)
+
+    @cached_property
+    def where(self) -> frozenset[str]:
+        return pairs(self.address)
+
+    @cached_property
+    def spot(self) -> str:
+        """The plain words among which an address is looked for."""
+        return plain((self.address or self.text)[:_COMPARED])
+
 
 @dataclass(frozen=True)
 class Likeness:
@@ -91,7 +107,7 @@ def likeness(typed: Matter, known: Matter) -> Likeness | None:
     """None where they have too little in common to be offered as one matter."""
     same_category = bool(typed.category) and typed.category == known.category
     nearby = bool(typed.place) and (known.place.startswith(typed.place) or typed.place.startswith(known.place or "-"))
-    same_address = _shares(typed.address or typed.text, known.address)
+    same_address = _shares(typed.spot, known.address)
     alike = _alike(typed, known)
     needed = _ALIKE_NEARBY if same_address or (nearby and same_category) else _ALIKE
     if alike < needed:
@@ -109,10 +125,11 @@ def pairs(text: str) -> frozenset[str]:
 
 def _alike(one: Matter, other: Matter) -> float:
     """The share of the shorter text's pairs that the other has, too. An address that both name says where, not what."""
-    where = pairs(one.address) | pairs(other.address)
-    if any(len(pairs(each.text) - where) < _FEW_PAIRS for each in (one, other)):
+    where = one.where | other.where
+    said = one.pairs - where, other.pairs - where
+    if any(len(each) < _FEW_PAIRS for each in said):
         return 0.0
-    mine, theirs = telling(one.text) - where, telling(other.text) - where
+    mine, theirs = (each - EVERYDAY for each in said)
     # Of a text that says nearly nothing, one pair is no likeness.
     return len(mine & theirs) / max(_FEW_PAIRS, min(len(mine), len(theirs)))
 
@@ -127,9 +144,9 @@ def shared(text: str, other: str) -> int:
     return len(telling(text) & telling(other))
 
 
-def _shares(text: str, address: str) -> bool:
-    """Whether some words in a row of an address stand in the text."""
-    told, where = plain(text[:_COMPARED]), plain(address)
+def _shares(told: str, address: str) -> bool:
+    """Whether some words in a row of an address stand in a plain text."""
+    where = plain(address)
     return any(where[i : i + _SAME_ADDRESS] in told for i in range(len(where) - _SAME_ADDRESS + 1))
 
 

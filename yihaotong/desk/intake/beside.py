@@ -22,8 +22,8 @@ from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.intake.door import FIELDS, FILE, empty, filing
 from yihaotong.desk.intake.form import category_groups, ending_of
 from yihaotong.dispatch.access import category_names, every_place, place_name
+from yihaotong.journal.readings import reading
 from yihaotong.journal.refusal import Refused
-from yihaotong.journal.statements import planned_for_its_values
 from yihaotong.knowledge.access import bulletins_in_force, find
 from yihaotong.knowledge.models import Bulletin
 
@@ -79,7 +79,7 @@ def _phone(request: HttpRequest) -> str:
 @staff
 @require_POST
 @filing
-@planned_for_its_values()
+@reading()
 def caller(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Who has called from this number before: a POST, so that the number stands in no address and no log."""
     number = _phone(request)
@@ -118,7 +118,7 @@ def caller_identity(request: HttpRequest, visit: Visit) -> HttpResponse:
 @staff
 @require_POST
 @filing
-@planned_for_its_values()
+@reading()
 def similar(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Open cases that may be the same matter, while the text is typed."""
     values = forms.typed(FILE.fields, request.POST)
@@ -139,7 +139,7 @@ def similar(request: HttpRequest, visit: Visit) -> HttpResponse:
 @staff
 @require_POST
 @filing
-@planned_for_its_values()
+@reading()
 def answers(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What answers the caller: bulletins in force first, then knowledge by the words of the text or those asked for."""
     values = forms.typed(FILE.fields, request.POST)
@@ -175,7 +175,7 @@ def ending(request: HttpRequest, visit: Visit) -> HttpResponse:
 @staff
 @require_POST
 @filing
-@planned_for_its_values()
+@reading()
 def pick(request: HttpRequest, visit: Visit, what: str) -> HttpResponse:
     """Categories or places whose name has what was typed, or its first letters; at most nine, one digit each."""
     offers: dict[str, Any] = {"category": _category_offers, "place": _place_offers}
