@@ -15,6 +15,7 @@ import gzip
 import importlib
 import os
 import platform
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -250,8 +251,15 @@ def readers(seed: int) -> Iterator[Reader]:
         yield Reader(role, held.filter(role=role).order_by("pk")[0].person, seed)
 
 
-def walk(options: argparse.Namespace) -> list[Row]:
-    """Every page × every role that may read it; of each page the row of the slowest role."""
+def pulse() -> float:
+    """Milliseconds of the same bare loop: on a shared machine the processor is not always equally fast."""
+    began = time.perf_counter()
+    sum(number * number for number in range(200_000))
+    return (time.perf_counter() - began) * 1000
+
+
+def walk(options: argparse.Namespace, pulses: list[float]) -> list[Row]:
+    """Every page × every role that may read it; of each page the slowest row. `pulses`: one for each role."""
     pages = [
         (name, wanted)
         for name, wanted in addresses()
@@ -260,6 +268,7 @@ def walk(options: argparse.Namespace) -> list[Row]:
     fragments = [row[0] for row in FRAGMENTS if not options.only or row[1] in options.only]
     slowest: dict[str, Row] = {}
     for reader in readers(options.seed):
+        pulses.append(pulse())
         rows = [reader.row(name, wanted, options.asks) for name, wanted in pages]
         for row in [*rows, *(reader.fragment_row(label, options.asks) for label in fragments)]:
             if not row:
@@ -300,14 +309,13 @@ def main() -> None:
     from yihaotong.cases.models import Case
 
     count, before = Case.objects.count(), load_average()
-    rows = walk(options)
-    print(f"{count} cases, {platform.machine()}, load {before} before and {load_average()} after\n\n{table(rows)}")
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    keep(
-        "pages",
-        at,
-        {"cases": count, "engine": "postgresql" if options.url else "sqlite", "rows": [asdict(r) for r in rows]},
-    )
+    pulses: list[float] = []
+    rows = walk(options, pulses)
+    print(f"{count} cases, {platform.machine()}, load {before} before and {load_average()} after")
+    print(f"the same loop took {min(pulses):.0f} to {max(pulses):.0f} ms meanwhile\n\n{table(rows)}")
+    engine = "postgresql" if options.url else "sqlite"
+    kept = {"cases": count, "engine": engine, "pulses": pulses, "rows": [asdict(row) for row in rows]}
+    keep("pages", datetime.now(UTC).isoformat(timespec="seconds"), kept)
 
 
 if __name__ == "__main__":

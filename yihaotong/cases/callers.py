@@ -88,11 +88,10 @@ def similar(
         if found := likeness(typed, known):
             scored[case.pk] = found
     offered = best(scored, _OFFERED)
-    index = phone_index(phone) if phone else b""
-    own = (
-        Requester.objects.filter(case__in=offered, phone_index=index) if index and offered else Requester.objects.none()
-    )
-    his = set(own.values_list("case", flat=True))
+    index = phone_index(phone) if phone else None
+    # By the cases: asked for both, SQLite reads all that ever came from the number.
+    numbers = dict(Requester.objects.filter(case__in=offered).values_list("case", "phone_index")) if index else {}
+    his = {pk for pk, known in numbers.items() if known is not None and bytes(known) == index}
     return [Similar(compared[pk], scored[pk].why, pk in his) for pk in offered]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import BooleanField, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.utils.timezone import localtime
 
@@ -98,11 +98,11 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
 
 def _heads(actor: Actor, at: datetime) -> list[Case]:
     """What was allotted to him; of each queue its emergencies, what is late, what comes due next, what is to sign."""
-    allotted = Case.objects.filter(allotted_to(actor.key), stage__in=_HELD).select_related("lead_unit")
+    allotted = Case.objects.filter(allotted_to(actor.key), stage__in=_HELD)
     found = {case.pk: case for case in allotted.order_by("due_at", "pk")[:_HEAD]}
     late = latest_missed(at)
     for stage in access.queues(actor):
-        cases = access.queue(actor, stage).select_related("lead_unit")
+        cases = access.queue(actor, stage)
         parts = [
             cases.filter(_EMERGENCY),
             cases.filter(due_at__lte=late),
@@ -113,6 +113,7 @@ def _heads(actor: Actor, at: datetime) -> list[Case]:
             parts.append(_to_sign(cases))
         for part in parts:
             found |= {case.pk: case for case in part[:_HEAD]}
+    prefetch_related_objects(list(found.values()), "lead_unit")
     return list(found.values())
 
 

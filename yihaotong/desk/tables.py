@@ -14,6 +14,8 @@ from yihaotong.sheets.writing import cell_of
 
 #: Lines in one piece of a CSV file.
 _TOGETHER = 500
+#: The first of them are few, so that the file is on its way at once.
+_FIRST = 50
 _PIECE = 64 * 1024
 #: A cell that begins so is a formula to a spreadsheet program (OWASP: CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -34,9 +36,10 @@ def csv_pieces(head: Iterable[list[str]], lines: Iterable[list[str]], encoding: 
         yield "\ufeff".encode()
         encoding = "utf-8"
     yield _csv(head).encode(encoding, "replace")
-    waiting = iter(lines)
-    while part := list(islice(waiting, _TOGETHER)):
+    waiting, together = iter(lines), _FIRST
+    while part := list(islice(waiting, together)):
         yield _csv(part).encode(encoding, "replace")
+        together = _TOGETHER
 
 
 def _csv(lines: Iterable[list[str]]) -> str:

@@ -144,12 +144,15 @@ def _hits(
 
 
 def _parts(batch: Batch, length: int) -> Iterator[Batch]:
-    """A long batch in parts, at least one, since the first of them may be all that is wanted."""
-    effort = batch.effort
-    for start in range(0, max(1, len(batch.ranks)), length):
+    """A long batch in parts, at least one: the first may be all that is wanted, else each is longer than the last."""
+    start, effort = 0, batch.effort
+    while True:
         ranks = batch.ranks[start : start + length]
-        low = batch.low if start + length >= len(batch.ranks) else ranks[-1]
-        yield replace(batch, ranks=ranks, low=low, effort=effort)
+        start, length = start + length, length * 2
+        ended = start >= len(batch.ranks)
+        yield replace(batch, ranks=ranks, low=batch.low if ended else ranks[-1], effort=effort)
+        if ended:
+            return
         effort = 0
 
 

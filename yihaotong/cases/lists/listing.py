@@ -40,6 +40,8 @@ class Effort:
 
 
 _USUAL = Effort()
+#: Places of a pool that are looked at together.
+_PART = 1_000
 #: Primary keys that pass, in order, and how many cases were looked at for them.
 Hits = tuple[list[int], int]
 
@@ -92,8 +94,7 @@ def _hits(actor: Actor, narrow: Narrowed, asked: Asked, effort: Effort, wanted: 
         return (([pk for _, pk in places], len(places)) for places in walking.batches(way, wanted))
     pool = _pool(actor, narrow, way, effort.pool)
     if pool is not None:
-        parts = (part for part in (pool[:length], pool[length:]) if part)
-        return ((_among(narrow.rows, [pk for _, pk in part]), len(part)) for part in parts)
+        return ((_among(narrow.rows, [pk for _, pk in part]), len(part)) for part in _parts(pool, length))
     return _walked(narrow, way, length, wanted, effort)
 
 
@@ -119,6 +120,12 @@ def _pool(actor: Actor, narrow: Narrowed, way: Way, most: int) -> list[Place] | 
     if len(found) > most:
         return None
     return sorted(filter(way.holds, found), reverse=way.falling)
+
+
+def _parts(pool: list[Place], length: int) -> Iterator[list[Place]]:
+    """What a page needs first, then in parts as long as what is counted: the count soon ends."""
+    starts = [0, *range(length, len(pool), _PART)] if pool else []
+    return (pool[start:end] for start, end in pairwise([*starts, len(pool)]))
 
 
 def _walked(narrow: Narrowed, way: Way, first: int, wanted: int, effort: Effort) -> Iterator[Hits]:

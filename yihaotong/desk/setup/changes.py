@@ -22,7 +22,7 @@ READERS = (Role.AUDIT_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 _CHOSEN = ("area", "who", "since", "until", "subject")
 #: Lines of one export; more are taken out year by year.
 _MOST = 20_000
-_AT_ONCE = 500
+_AT_ONCE, _AT_FIRST = 500, 50
 
 
 @only(*READERS)
@@ -80,12 +80,15 @@ def export_changes(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 
 
 def _lines(found: Any) -> Iterator[list[str]]:
-    after = None
-    for _turn in range(_MOST // _AT_ONCE):
+    after, written = None, 0
+    while written < _MOST:
+        # Few at first: the file is on its way at once.
+        length = _AT_ONCE if written else _AT_FIRST
         with planned_for_its_values():
-            part = list((found if after is None else found.filter(pk__lt=after)).order_by("-pk")[:_AT_ONCE])
+            part = list((found if after is None else found.filter(pk__lt=after)).order_by("-pk")[:length])
         if not part:
             return
+        written += len(part)
         for change in told(part):
             yield _line(change)
         after = part[-1].pk
