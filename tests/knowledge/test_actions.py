@@ -9,7 +9,7 @@ from tests.cases.conftest import last_line
 from tests.knowledge.conftest import refused_code
 from yihaotong.accounts.rules import IMPORTER
 from yihaotong.journal import actions as journal
-from yihaotong.journal.consuming import consume
+from yihaotong.journal.consuming import run_all
 from yihaotong.journal.models import Cursor, Line
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.sealing import seal_batch
@@ -265,8 +265,8 @@ def test_answers_with_an_entry_or_a_bulletin_are_counted_once(shelf):
             answer(city, order, code)
         journal.record("case.dispatch", subject="case:9", actor="person:1", at=city.at, after={"entry": entry.code})
     seal_batch()
-    consume(consumers.CONSUMER, at=city.at)
-    consume(consumers.CONSUMER, at=city.at)
+    run_all(city.at)
+    run_all(city.at)
     entry.refresh_from_db()
     bulletin.refresh_from_db()
     assert (entry.used, bulletin.used) == (2, 1)
