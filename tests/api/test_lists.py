@@ -160,3 +160,13 @@ def test_a_page_of_two_costs_as_many_queries_as_one_of_fifty(
         counts.append(len(seen))
     assert found["count"] == 50
     assert counts[0] == counts[1] <= 15
+
+
+def test_the_requesters_number_is_masked_in_a_list_as_in_the_case(unit_caller: Caller, city: City) -> None:
+    city.to("in_hand", title="停水 13911112222", body="水管爆裂，请打 13911112222", phone="13911112222")
+    indexed()
+    for query in ("", f"?q={quote('爆裂')}"):
+        body = listed(unit_caller, query)
+        assert body["cases"][0]["title"] == "停水 139****2222"
+        assert "13911112222" not in str(body)
+    assert "139****2222" in str(body["cases"][0]["highlight"]["passage"])

@@ -196,3 +196,14 @@ def test_of_the_forms_that_were_left_the_newest_wait(city: City, sit: Sit) -> No
     posted = {"move": "dispatch", "case": f"{case.order_no}:1"}
     left = [client.post("/desk/bulk/", posted).headers["Location"] for _ in range(4)]
     assert [client.get(address).status_code for address in left] == [404, 200, 200, 200]
+
+
+def test_a_unit_reads_no_number_in_the_titles_of_a_selection(city: City, sit: Sit) -> None:
+    case = city.to("dispatched", title="停水 13911112222", phone="13911112222")
+    client = sit("handler")
+    chosen = {"move": "sign", "case": [f"{case.order_no}:{case.version}"]}
+    page = client.post("/desk/bulk/", chosen, follow=True)
+    report = client.post(begin_address(page), chosen, follow=True)
+    for each in (page, report):
+        assert "停水 139****2222" in words(each)
+        assert "13911112222" not in each.content.decode()

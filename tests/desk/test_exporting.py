@@ -225,3 +225,10 @@ def test_pieces_of_a_csv_file_stay_small_however_long_it_is() -> None:
     pieces = list(csv_pieces([["头"]], (["一行", "二"] for _ in range(5_000)), "utf-8-sig"))
     assert max(map(len, pieces)) < 20_000
     assert b"".join(pieces).count(b"\r\n") == 5_001
+
+
+@pytest.mark.parametrize(("by", "told"), [("leader", "停水 139****2222"), ("supervisor", "停水 13911112222")])
+def test_whoever_reads_no_number_takes_none_out(city: City, sit: Sit, by: str, told: str) -> None:
+    city.to("dispatched", title="停水 13911112222", phone="13911112222")
+    answer = sit(by).post("/desk/export/", REASON)
+    assert [row[1] for row in lines_of(b"".join(answer.streaming_content))[4:]] == [told]

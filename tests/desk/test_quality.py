@@ -129,3 +129,17 @@ def test_the_list_costs_the_same_for_many_rows(sampled: City, sit, queries):
         counts.append(len(seen))
     assert counts[0] == counts[1]
     assert counts[0] <= 26
+
+
+def test_the_scored_of_a_unit_reads_no_number_of_the_requester(quality: City, sit):
+    now, number = quality.at, "13911112222"
+    quality.at = now - timedelta(days=7)
+    worked(quality, title=f"停水 {number}", body=f"请回电 {number}", phone=number)
+    quality.at = now
+    actions.draw_due(now)
+    sample = sample_of(quality, Work.REPLY, "handler")
+    scored(quality, sample, "reviewer", at=now)
+    client = sit("handler")
+    for page in (client.get(address(sample)), client.get("/desk/quality/mine/")):
+        assert "停水 139****2222" in words(page)
+        assert number not in page.content.decode()

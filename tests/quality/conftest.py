@@ -36,11 +36,11 @@ def week_of(at: datetime) -> tuple:
     return last_whole(Per.WEEK, localtime(at).date() + timedelta(days=7))
 
 
-def worked(city: City, count: int = 1) -> list[Case]:
+def worked(city: City, count: int = 1, **filed: str) -> list[Case]:
     """Some cases on their whole way, all of this week."""
     cases = []
     for _ in range(count):
-        case = city.file()
+        case = city.file(**filed)
         for name, by, data in WAY:
             case = city.move(case, name, by, data)
         cases.append(case)

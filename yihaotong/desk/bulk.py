@@ -1,6 +1,6 @@
 """One move over a selection: what was marked in a list, what it asks for, how far it is, and what was refused."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 from yihaotong.accounts.rules import Role
 from yihaotong.cases import access, actions, allotting, forms
 from yihaotong.cases.forms import Form
+from yihaotong.cases.identities import titles_for
 from yihaotong.cases.lists import searching
 from yihaotong.cases.lists.kept import bulk_act_of, bulk_acts_of, bulk_rows, passing, tally
-from yihaotong.cases.models import BulkAct, BulkRow, Case
+from yihaotong.cases.models import BulkAct, Case
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.fields import Kind
 from yihaotong.cases.rules.lists import MOST_AT_ONCE, check_bulk, fields_for_many
@@ -112,6 +113,7 @@ def _ask(
     status: int = 200,
 ) -> HttpResponse:
     cases = list(access.visible_to(visit.actor).filter(order_no__in=selection.chosen).order_by("due_at", "pk"))
+    titles = titles_for(cases[:_NAMED], visit.actor)
     elsewhere = sum(Stage(case.stage) not in row.sources for case in cases)
     context = {
         "move": row,
@@ -123,6 +125,7 @@ def _ask(
         "cut": selection.cut,
         "most": MOST_AT_ONCE,
         "cases": cases[:_NAMED],
+        "named": [(case.order_no, titles[case.pk]) for case in cases[:_NAMED]],
         "further": max(0, len(selection.chosen) - _NAMED),
         "elsewhere": elsewhere,
         "token": token,
@@ -209,10 +212,9 @@ def _report(request: HttpRequest, visit: Visit, act: BulkAct) -> HttpResponse:
 def _told(visit: Visit, act: BulkAct) -> dict[str, Any]:
     lines = bulk_rows(act)
     done, refused, waiting = tally(lines)
-    cases = {
-        case.order_no: case
-        for case in access.visible_to(visit.actor).filter(order_no__in=[line.order_no for line in lines])
-    }
+    cases = list(access.visible_to(visit.actor).filter(order_no__in=[line.order_no for line in lines]))
+    read = titles_for(cases, visit.actor)
+    titles = {case.order_no: read[case.pk] for case in cases}
     return {
         "act": act,
         "label": _label(act.move),
@@ -220,15 +222,11 @@ def _told(visit: Visit, act: BulkAct) -> dict[str, Any]:
         "refused": refused,
         "waiting": waiting,
         "total": len(lines),
-        "cases": list(cases.values()),
-        "refused_lines": _with_titles((line for line in lines if line.refusal), cases),
-        "done_lines": _with_titles((line for line in lines if line.at and not line.refusal), cases),
+        "cases": cases,
+        "refused_lines": [(line, titles.get(line.order_no, "")) for line in lines if line.refusal],
+        "done_lines": [(line, titles.get(line.order_no, "")) for line in lines if line.at and not line.refusal],
         "now": visit.at,
     }
-
-
-def _with_titles(lines: Iterable[BulkRow], cases: Mapping[str, Case]) -> Sequence[tuple[BulkRow, Case | None]]:
-    return [(line, cases.get(line.order_no)) for line in lines]
 
 
 def _label(name: str) -> str:

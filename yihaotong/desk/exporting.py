@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yihaotong.cases import actions
+from yihaotong.cases.identities import titles_for
 from yihaotong.cases.lists import searching
 from yihaotong.cases.lists.kept import wishes_of
 from yihaotong.cases.models import Case
@@ -163,10 +164,10 @@ def _lines(
     )
     for cases in found_cases:
         alive()
-        names = names_for(cases, visit.at, columns)
+        names, titles = names_for(cases, visit.at, columns), titles_for(cases, visit.actor)
         for case in cases:
             told = (text(column, case, names, exact=exact) for column in columns)
-            yield [case.order_no, case.title, *told, _remark(case)]
+            yield [case.order_no, titles[case.pk], *told, _remark(case)]
 
 
 def _remark(case: Case) -> str:

@@ -3,19 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from yihaotong.accounts.access import names_of, short_unit_names
 from yihaotong.accounts.rules import Actor
-from yihaotong.cases.identities import readings_for
+from yihaotong.cases.identities import titles_for
 from yihaotong.cases.lists.searching import Shown
 from yihaotong.cases.models import CallBack, Case, Evaluation, Reply
 from yihaotong.cases.rules.codes import OPEN, Channel, Outcome, RequestType, Satisfaction, Secrecy, Stage, Urgency
 from yihaotong.cases.rules.columns import USUAL, Column
-from yihaotong.cases.rules.own_number import may_hold_number
 from yihaotong.cases.standing import Standing, stage_standings
 from yihaotong.clock.wording import to_the_minute
 from yihaotong.dispatch.access import categories_named, place_names
@@ -75,18 +73,18 @@ def rows(
     reader: Actor | None = None,
 ) -> list[Row]:
     """The rows of a page. `shown`: the same cases with the places where the searched words lie. `reader`: who may not
-    see a requester's number does not read it in these words either; None for whoever filed them himself."""
+    see a requester's number does not read it in their titles either; None for whoever filed them himself."""
     listed = list(cases)
     names = names_for(listed, at, columns, marked=True)
     standing = stage_standings(listed, at) if Column.DUE in columns else {}
     unsigned = _to_sign(listed)
     found = {each.case.pk: each for each in shown}
-    read = _readings(listed, found.values(), reader)
+    titles = titles_for(listed, reader) if reader else {case.pk: case.title for case in listed}
     return [
         Row(
             case=case,
-            title=read[case.pk](found[case.pk].title if case.pk in found else [Piece(case.title)]),
-            passage=read[case.pk](found[case.pk].passage if case.pk in found else []),
+            title=found[case.pk].title if case.pk in found else [Piece(titles[case.pk])],
+            passage=found[case.pk].passage if case.pk in found else [],
             about=[word for column in _ABOUT if column not in columns and (word := text(column, case, names))],
             urgent=_unless(Urgency(case.urgency), Urgency.NORMAL) if Column.URGENCY not in columns else "",
             sealed=_unless(Secrecy(case.secrecy), Secrecy.NORMAL),
@@ -96,28 +94,6 @@ def rows(
         )
         for case in listed
     ]
-
-
-Reading = Callable[[Sequence[Piece]], Sequence[Piece]]
-
-
-def _readings(cases: Sequence[Case], shown: Iterable[Shown], reader: Actor | None) -> Mapping[int, Reading]:
-    """How the reader reads title and passage of each case; one query, and only where numbers stand in them."""
-    texts = {case.pk: case.title for case in cases}
-    for each in shown:
-        texts[each.case.pk] += " " + "".join(piece.text for piece in each.passage)
-    read: dict[int, Reading] = dict.fromkeys(texts, lambda pieces: pieces)
-    if reader is not None:
-        numbered = [case for case in cases if may_hold_number(texts[case.pk])]
-        read |= {pk: partial(_masked, words=words) for pk, words in readings_for(numbered, reader).items()}
-    return read
-
-
-def _masked(pieces: Sequence[Piece], *, words: Callable[[str], str]) -> Sequence[Piece]:
-    """In one piece where something had to be masked: a number may lie across two."""
-    text = "".join(piece.text for piece in pieces)
-    masked = words(text)
-    return pieces if masked == text else [Piece(masked)]
 
 
 def names_for(cases: Sequence[Case], at: datetime, columns: Sequence[Column], *, marked: bool = False) -> Names:

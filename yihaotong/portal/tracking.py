@@ -148,7 +148,7 @@ def show_case(
         "judged_before": judged_before(case),
         "earlier": earlier_answers(case),
         "where": where_and_what(case),
-        "said": _said(case, evaluation) if evaluation else (),
+        "said": _said(evaluation) if evaluation else (),
         "fields": {each.name: each for each in MOVES["evaluate"].fields} if _may_evaluate(open_now, case) else None,
         "faces": _faces(),
         "levels": list(city.levels().items()),
@@ -184,12 +184,11 @@ def _faces() -> list[tuple[str, str, str]]:
     return [(code, word, _SYMBOLS[Satisfaction(code)]) for code, word in city.levels().items()]
 
 
-def _said(case: Case, evaluation: Evaluation) -> list[tuple[str, str]]:
-    """What he chose, each with its question, in this city's words; of the hotline itself the journal's line tells."""
-    levels, line = city.levels(), access.history(case).filter(kind="case.evaluate").last()
-    service = line.facts["after"].get("service", "") if line else ""
+def _said(evaluation: Evaluation) -> list[tuple[str, str]]:
+    """What he chose, each with its question, in this city's words."""
+    levels = city.levels()
     return [
         (each.label, levels.get(value, each.choices(value).label))
         for each in MOVES["evaluate"].fields
-        if each.choices and (value := getattr(evaluation, each.name, service))
+        if each.choices and (value := getattr(evaluation, each.name))
     ]

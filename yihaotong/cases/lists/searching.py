@@ -2,17 +2,19 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import indexing
+from yihaotong.cases.identities import readings_for
 from yihaotong.cases.lists import listing, walking
 from yihaotong.cases.lists.narrowing import Narrowed, narrowed, works_on_cases
 from yihaotong.cases.lists.walking import Sorting, not_a_key
 from yihaotong.cases.models import Case, Reply
 from yihaotong.cases.rules.filters import Filters
+from yihaotong.cases.rules.own_number import may_hold_number
 from yihaotong.search import access as search
 from yihaotong.search.rules.conditions import Sought
 from yihaotong.search.rules.highlighting import Piece, excerpt, pieces
@@ -150,7 +152,8 @@ class Shown:
 
 
 def shown(actor: Actor, cases: Iterable[Case], typed: str) -> list[Shown]:
-    """Each case with the passage that was found: in its body, else in its address or a reply. One query for all."""
+    """Each case with the passage that was found: in its body, else in its address or a reply; all as this actor reads
+    them, masked before anything is cut out. Two queries for all."""
     query = parse(typed)
     found = list(cases)
     replies: dict[int, list[Reply]] = defaultdict(list)
@@ -165,9 +168,14 @@ def shown(actor: Actor, cases: Iterable[Case], typed: str) -> list[Shown]:
         ]
         for case in found
     }
-    return [Shown(case, pieces(case.title, query), _passage(case, readable[case.pk], query)) for case in found]
+    texts = {case.pk: [case.title, case.body, case.address, *readable[case.pk]] for case in found}
+    read = readings_for((case for case in found if any(map(may_hold_number, texts[case.pk]))), actor)
+    return [_shown(case, list(map(read.get(case.pk, str), texts[case.pk])), query) for case in found]
 
 
-def _passage(case: Case, replies: list[str], query: Query) -> list[Piece]:
-    passages = (excerpt(text, query) for text in (case.body, case.address, *replies))
-    return next((cut for cut in passages if any(piece.hit for piece in cut)), excerpt(case.body, query))
+def _shown(case: Case, texts: Sequence[str], query: Query) -> Shown:
+    """`texts`: its title, its body, and where else the passage may lie."""
+    title, body, *others = texts
+    passages = (excerpt(text, query) for text in (body, *others))
+    passage = next((cut for cut in passages if any(piece.hit for piece in cut)), excerpt(body, query))
+    return Shown(case, pieces(title, query), passage)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yihaotong.accounts.rules import Actor
+from yihaotong.cases.identities import titles_for
 from yihaotong.desk import pages, subjects
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.journal.refusal import Refused
@@ -41,6 +42,7 @@ class Row:
     """One waiting sample; the person is hidden where it is scored blind."""
 
     sample: Sample
+    title: str
     work: str
     who: str
 
@@ -75,10 +77,11 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     if chosen:
         found = found.filter(work=chosen.value)
     samples = list(found[:_SHOWN])
+    titles = titles_for([sample.case for sample in samples], visit.actor)
     total = counts.get(chosen, 0) if chosen else sum(counts.values())
     context: dict[str, Any] = {
         "tabs": _tabs(counts, chosen),
-        "rows": [_row(sample) for sample in samples],
+        "rows": [_row(sample, titles[sample.case_id]) for sample in samples],
         "total": total,
         "further": max(0, total - len(samples)),
         "cases": [sample.case for sample in samples],
@@ -94,8 +97,8 @@ def _tabs(counts: dict[Work, int], chosen: Work | None) -> list[Tab]:
     return [*tabs, *(Tab(work, work.label, count, work is chosen) for work, count in counts.items())]
 
 
-def _row(sample: Sample) -> Row:
-    return Row(sample, Work(sample.work).label, "" if sample.blind else sample.person.name)
+def _row(sample: Sample, title: str) -> Row:
+    return Row(sample, title, Work(sample.work).label, "" if sample.blind else sample.person.name)
 
 
 @staff

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from yihaotong.cases.identities import titles_for
 from yihaotong.desk import pages
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.quality.desk import about
@@ -31,6 +32,7 @@ class Dot:
 @dataclass(frozen=True)
 class Row:
     sample: Sample
+    title: str
     work: str
     progress: str
 
@@ -41,11 +43,14 @@ def mine(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not pages.sees_cases(visit):
         raise Http404
     results = list(access.results_of(visit.actor)[:_SHOWN])
+    titles = titles_for([each.case for each in results], visit.actor)
     months = access.months_of(results)[-_MONTHS:]
     dots = _dots(months)
     scored = [each.hundredths for each in results if each.hundredths is not None]
     context = {
-        "rows": [Row(each, Work(each.work).label, Progress(each.progress).label) for each in results],
+        "rows": [
+            Row(each, titles[each.case_id], Work(each.work).label, Progress(each.progress).label) for each in results
+        ],
         "months": months,
         "dots": dots,
         "path": " ".join(f"{dot.x},{dot.y}" for dot in dots),

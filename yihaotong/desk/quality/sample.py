@@ -1,6 +1,6 @@
 """One sample beside its case: scoring it, reading the result, appealing, deciding."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yihaotong.accounts.access import names_of, short_unit_names
 from yihaotong.cases import access as cases
+from yihaotong.cases.identities import words_for
 from yihaotong.clock import missed
 from yihaotong.desk import pages, story
-from yihaotong.desk.facts import facts_of
+from yihaotong.desk.facts import facts_of, said
 from yihaotong.desk.found import or_404
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.journal.refusal import Refused
@@ -210,7 +211,7 @@ def _page(
     ruling: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    scores = access.scores_of(sample)
+    scores, words = access.scores_of(sample), words_for(sample.case, visit.actor)
     part = _part(sample, scores, visit, calibrate=calibrate)
     blind = sample.blind and part is not None and part is not Part.RULING
     # Whoever scores for comparison shall not know what the other found.
@@ -225,7 +226,8 @@ def _page(
         "unit": _unit(sample, visit) if not blind else "",
         "blind": blind,
         "facts": facts_of(sample.case),
-        "entries": _entries(sample, blind=blind),
+        "said": said(sample.case, words),
+        "entries": _entries(sample, words, blind=blind),
         "paper": _paper(sample, visit, part, scores, typed) if part else None,
         "results": results,
         "counting": results and access.counting([each.score for each in results]),
@@ -288,10 +290,10 @@ class Told:
     piece: bool
 
 
-def _entries(sample: Sample, *, blind: bool) -> list[Told]:
+def _entries(sample: Sample, words: Callable[[str], str], *, blind: bool) -> list[Told]:
     """The case's story up to and beyond the piece, readings of the identity left out; nobody's name when blind."""
     lines = [line for line in cases.history(sample.case) if line.kind != "identity.read"]
-    entries = story.entries(sample.case, lines)
+    entries = story.entries(sample.case, lines, words)
     if blind:
         entries = [replace(entry, who=_HIDDEN) for entry in entries]
     return [Told(entry, line.pk == sample.line) for entry, line in zip(entries, lines, strict=True)]
