@@ -1,0 +1,1 @@
+"""Reading foreign files, writing new ones, and looking at these again. No records and no rights here."""
