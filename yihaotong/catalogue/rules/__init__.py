@@ -1,0 +1,1 @@
+"""The rules of the catalogue: plain Python, no database, no present moment."""
