@@ -1,0 +1,1 @@
+"""What holds in 监督保障: plain Python."""
