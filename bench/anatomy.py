@@ -153,7 +153,7 @@ def main() -> None:
     options = parser.parse_args()
     with database(options.database) as data:
         token = city.install(data)
-        os.environ.update(data.variables)
+        os.environ.update({**data.variables, **city.NO_HURRY})
         dissect(token, options.cases)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, RequestFactory
 
 from yihaotong.project.wsgi import application
@@ -36,10 +37,15 @@ class Answer:
 
 
 class Browser:
-    """Signed in as one person, or as nobody."""
+    """Signed in as one person, or as nobody; `holds`: what nobody's session has proved to be his own."""
 
-    def __init__(self, person: Any = None) -> None:
+    def __init__(self, person: Any = None, holds: Mapping[str, Any] | None = None) -> None:
         cookies = {"csrftoken": _CSRF}
+        if holds:
+            session = SessionStore()
+            session.update(dict(holds))
+            session.save()
+            cookies["sessionid"] = str(session.session_key)
         if person:
             door = Client()
             door.force_login(person, "django.contrib.auth.backends.ModelBackend")

@@ -24,6 +24,7 @@ from random import Random
 from statistics import median, quantiles
 from typing import Any
 
+from bench.addresses import OFFICE, QUERIES
 from bench.figures import keep
 from bench.processes import load_average
 
@@ -83,6 +84,9 @@ class Arguments:
         from yihaotong.cases.rules.codes import OPEN, Stage
 
         self.random = Random(seed)
+        #: The numbers behind which nobody's session looks, by address.
+        self.held: Mapping[str, list[str]] = {}
+        self._known_values: dict[tuple[str, str], list[Any]] = {}
         self.stages = [stage.value for stage in Stage if stage in OPEN]
 
     def case(self, actor: Any) -> str:
@@ -106,9 +110,31 @@ class Arguments:
             return self.case(actor)
         if argument == "stage":
             return self.random.choice(self.stages)
+        if argument in ("kind", "form"):
+            return {"kind": "words", "form": "csv"}[argument]
+        if (found := self._of_the_office(name, argument)) is not None:
+            return found
         if argument in ("submission", "key", "token"):
             return "00000000-0000-4000-8000-000000000000"
         return self._known(name, argument)
+
+    def _of_the_office(self, name: str, argument: str) -> Any:
+        """Something of the disclosure office that there is; None where the address is another's."""
+        if name in self.held and argument == "number":
+            return self.random.choice(self.held[name])
+        for begins, wanted, label, column, only in OFFICE:
+            if argument == wanted and name.startswith(begins):
+                return self._any(label, column, only)
+        return None
+
+    def _any(self, label: str, column: str, only: Mapping[str, Any]) -> Any:
+        from django.apps import apps
+
+        if (label, column) not in self._known_values:
+            rows = apps.get_model(label).objects.filter(**only).values_list(column, flat=True)
+            self._known_values[label, column] = list(rows.order_by("pk"))
+        values = self._known_values[label, column]
+        return self.random.choice(values) if values else None
 
     def _known(self, name: str, argument: str) -> Any:
         from yihaotong.accounts.models import Person, Unit
@@ -124,13 +150,6 @@ class Arguments:
             if word in argument or word in name:
                 return self.random.choice(list(model.objects.values_list(column, flat=True)[:500]))
         return 1
-
-
-#: What is asked of pages that show little without a question.
-QUERIES: Mapping[str, tuple[str, ...]] = {
-    "desk:find": ("?q=停水", "?q=噪音扰民", "?q=物业", "?q=路灯 不亮"),
-    "desk:all": ("", "?stage=in_hand", "?overdue=1", "?stage=closed&page=2"),
-}
 
 
 def _phone(arguments: Any) -> dict[str, str]:
@@ -161,6 +180,7 @@ FRAGMENTS: tuple[tuple[str, str, Mapping[str, str], Callable[[Any], dict[str, st
     ("desk:similar all", "desk:similar", {}, lambda one: _text(one, "category", "place", "address") | _phone(one)),
     ("desk:answers", "desk:answers", {}, _text),
     ("desk:pick category", "desk:pick", {"what": "category"}, lambda one: _text(one) | {"typed": "zs"}),
+    ("desk:pick category by text", "desk:pick", {"what": "category"}, _text),
     ("desk:pick place", "desk:pick", {"what": "place"}, lambda _one: {"typed": "b"}),
     ("desk:ending", "desk:ending", {}, lambda _one: {"ending": "answer"}),
 )
@@ -204,8 +224,27 @@ class Reader:
         from yihaotong.accounts import access
         from yihaotong.accounts.rules import Actor
 
-        self.role, self.browser, self.arguments = role, Browser(person), Arguments(seed)
+        self.role, self.arguments = role, Arguments(seed)
+        self.browser = Browser(person, None if person else self._holds())
         self.actor = access.actor_of(person, timezone.now()) if person else Actor("visitor", "")
+
+    def _holds(self) -> dict[str, list[str]]:
+        """Some requests and complaints, as if he had given their codes."""
+        from yihaotong.applications.models import Application
+        from yihaotong.scrutiny.models import Matter
+
+        asked = list(Application.objects.order_by("?").values_list("number", flat=True)[:20])
+        raised = list(Matter.objects.filter(route="public").order_by("?").values_list("number", flat=True)[:20])
+        self.arguments.held = {
+            name: numbers
+            for area, numbers, names in (
+                ("applications", asked, ("one", "receipt")),
+                ("scrutiny", raised, ("matter", "receipt")),
+            )
+            for name in (f"portal:{area}:{each}" for each in names)
+            if numbers
+        }
+        return {"applications": asked, "complaints": raised}
 
     def address(self, name: str, wanted: tuple[str, ...]) -> str:
         """Each time for another object."""
@@ -263,7 +302,7 @@ def walk(options: argparse.Namespace, pulses: list[float]) -> list[Row]:
     pages = [
         (name, wanted)
         for name, wanted in addresses()
-        if not name.startswith("api:") and name not in _NOT_READ and (not options.only or name in options.only)
+        if not name.startswith("api:") and name not in _NOT_READ and _wanted(name, options.only)
     ]
     fragments = [row[0] for row in FRAGMENTS if not options.only or row[1] in options.only]
     slowest: dict[str, Row] = {}
@@ -277,6 +316,11 @@ def walk(options: argparse.Namespace, pulses: list[float]) -> list[Row]:
             if name not in slowest or row.p95 > slowest[name].p95:
                 slowest[name] = row
     return sorted(slowest.values(), key=lambda row: -row.p95)
+
+
+def _wanted(name: str, only: list[str]) -> bool:
+    """`only`: whole names, or beginnings of names that end with a colon; everything without any."""
+    return not only or any(name == each or (each.endswith(":") and name.startswith(each)) for each in only)
 
 
 #: Signing out ends the session of whoever asks next.
@@ -303,7 +347,9 @@ def main() -> None:
     parser.add_argument("--url", default="", help="its DATABASE_URL, when it lies in PostgreSQL")
     parser.add_argument("--asks", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", nargs="*", default=[], help="names of addresses, e.g. desk:case")
+    parser.add_argument(
+        "--only", nargs="*", default=[], help="names of addresses, e.g. desk:case, or areas: desk:articles:"
+    )
     options = parser.parse_args()
     start_django(options)
     from yihaotong.cases.models import Case

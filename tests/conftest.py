@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import browser as chromium
@@ -23,6 +23,8 @@ from yihaotong.journal.statements import LookUp
 from yihaotong.vault import keyfile
 from yihaotong.vault.rules.sealing import Keyring
 
+#: Milliseconds that a journey waits for what must come: two cores that run other tests beside it are slow.
+PATIENCE = 15_000
 TESTS = Path(__file__).resolve().parent
 #: What touches the database in its own way runs on both: by directory, or by the file's name in any area.
 BOTH_DIRECTORIES = {"almanac", "imports", "jobs", "journal", "search", "vault"}
@@ -36,6 +38,7 @@ hypothesis.settings.load_profile("house")
 
 
 def pytest_configure() -> None:
+    expect.set_options(timeout=PATIENCE)
     settings.PASSWORD_HASHERS = ["tests.passwords.CheapArgon2"]
     # Tests read the static files where they lie; `serve` collects and hashes them, and has its own test.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -139,7 +142,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..
         context = browser.new_context(
             base_url=live_server.url, viewport=size, locale="zh-CN", timezone_id=settings.TIME_ZONE
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         complaints.listen(page)

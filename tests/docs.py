@@ -41,13 +41,13 @@ def _take_pictures() -> bool:
 
 def _bring_into_step(*, write: bool) -> int:
     # The generators read the models' modules, which exist only after Django's start.
-    from tests import documents  # noqa: PLC0415
+    from tests import manuals  # noqa: PLC0415
 
-    stale = documents.out_of_step()
+    stale = manuals.out_of_step()
     for page in stale:
         print(f"{'written' if write else 'out of step'}  {page.relative_to(ROOT)}")
         if write:
-            page.write_text(documents.generated(page.read_text()))
+            page.write_text(manuals.generated(page.read_text()))
     return 0 if write or not stale else 1
 
 

@@ -1,7 +1,8 @@
 """Every check there is, in one command: `python -m tests.run`, or `--lint` for the checks that run no test.
 
-A stage that fails does not stop the others, so that one run tells everything. On SQLite runs every test; beside it, on
-PostgreSQL, those marked `both` or `smoke` (tests/conftest.py), whose words come when SQLite is done. The PostgreSQL is
+A stage that fails does not stop the others, so that one run tells everything. On SQLite runs every test; beside them,
+on a second processor, the journeys and then, on PostgreSQL, the tests marked `both` or `smoke` (tests/conftest.py),
+whose words come when the others are done. The PostgreSQL is
 TEST_DATABASE_URL if that is set, else a throw-away cluster. What this machine lacks is left out and said so; under
 CI=true it is a failure.
 """
@@ -12,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -57,14 +59,16 @@ class Run:
         outcome = Outcome(name, "interrupted")
         self.outcomes.append(outcome)
         try:
-            code = _wait(subprocess.Popen(command, cwd=ROOT, env=self._environment(database_url)))
+            code = _wait(subprocess.Popen(command, cwd=ROOT, env=self.environment(database_url)))
             outcome.result = "ok" if code == 0 else f"failed ({code})"
         finally:
             outcome.seconds = time.monotonic() - begin
 
-    def _environment(self, database_url: str) -> Mapping[str, str]:
+    def environment(self, database_url: str, aside: int | None = None) -> Mapping[str, str]:
+        """What a stage finds around it. One that runs `aside` has a data directory of its own."""
         # Temporary files of every stage lie in this run's own directory: none survives, not even a killed stage's.
-        own = environment(f"{self.directory}/home", database_url) | {"TMPDIR": self.directory}
+        home = f"{self.directory}/home" if aside is None else f"{self.directory}/home-{aside}"
+        own = environment(home, database_url) | {"TMPDIR": self.directory}
         own.pop("TEST_DATABASE_URL", None)
         return own | ({"TEST_DATABASE_URL": database_url} if database_url else {})
 
@@ -73,7 +77,8 @@ class Run:
             self.stage(name, [BIN / program, *words])
 
     def tests(self, *, journeys: bool) -> None:
-        """On SQLite and beside it on PostgreSQL: a run takes as long as its longer half."""
+        """On SQLite, and beside it the journeys and PostgreSQL: a run takes as long as its longer half."""
+        aside = [Stage("journeys", [*PYTEST, "-m", "journey"])] if journeys else []
         with ExitStack() as stack:
             try:
                 url = os.environ.get("TEST_DATABASE_URL") or stack.enter_context(postgres.cluster())
@@ -81,30 +86,29 @@ class Run:
                 self.lacks("everything on PostgreSQL", missing)
             else:
                 wanted = "both or smoke" if journeys else "both and not journey"
-                stack.enter_context(self.beside("tests, PostgreSQL", [*PYTEST, "-m", wanted], url))
-            self.stage("tests, SQLite", PYTEST if journeys else [*PYTEST, "-m", "not journey"])
+                aside.append(Stage("tests, PostgreSQL", [*PYTEST, "-m", wanted], url))
+            stack.enter_context(self.beside(*aside))
+            self.stage("tests, SQLite", [*PYTEST, "-m", "not journey"])
 
     @contextmanager
-    def beside(self, name: str, command: Sequence[str | Path], database_url: str) -> Iterator[None]:
-        """A stage that runs while the body does; what it says is kept until both are done."""
-        outcome = Outcome(name, "interrupted")
-        said = Path(self.directory) / "beside.log"
-        began = time.time()
-        with said.open("wb") as sink:
-            environment = self._environment(database_url)
-            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sink, stderr=subprocess.STDOUT)
+    def beside(self, *stages: "Stage") -> Iterator[None]:
+        """Stages that run one after another while the body does; what they say is kept until all are done."""
+        aside = Aside(self, stages)
+        aside.start()
         try:
             yield
-            code = _wait(process)
-            outcome.result = "ok" if code == 0 else f"failed ({code})"
+            aside.join()
         except Terminated:
-            process.send_signal(signal.SIGINT)
+            aside.stop(signal.SIGINT)
+            raise
+        except KeyboardInterrupt:
+            aside.stop()
             raise
         finally:
-            _end(process)
-            outcome.seconds = said.stat().st_mtime - began  # it may have been done long before
-            self.outcomes.append(outcome)
-            print(f"\n── {name} ──\n{said.read_text(errors='replace')}", flush=True)
+            aside.join()
+            self.outcomes.extend(aside.outcomes)
+            for outcome, said in zip(aside.outcomes, aside.said, strict=True):
+                print(f"\n── {outcome.stage} ──\n{said.read_text(errors='replace')}", flush=True)
 
     def chromium(self) -> bool:
         try:
@@ -131,6 +135,62 @@ class Run:
         print(f"{'total':{width}}{'ok' if self.good else 'FAILED':14}{time.monotonic() - self.began:7.1f}")
         for what in self.left_out:
             print(f"LEFT OUT {what}")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A command to run under a name, on a database of its own if it names one."""
+
+    name: str
+    command: Sequence[str | Path]
+    database_url: str = ""
+
+
+class Aside(threading.Thread):
+    """Runs stages one after another, each into a file of its own. `stop` lets the running one put its things away;
+    Ctrl-C has reached it already."""
+
+    def __init__(self, run: Run, stages: Sequence[Stage]) -> None:
+        super().__init__(name="aside")
+        self.owner, self.stages = run, stages
+        self.outcomes: list[Outcome] = []
+        self.said: list[Path] = []
+        self._running: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+        self._starting = threading.Lock()
+
+    def run(self) -> None:
+        for stage in self.stages:
+            if self._stopped:
+                return
+            self._run(stage)
+
+    def _run(self, stage: Stage) -> None:
+        outcome, began = Outcome(stage.name, "interrupted"), time.monotonic()
+        said = Path(self.owner.directory) / f"aside-{len(self.said)}.log"
+        environment = self.owner.environment(stage.database_url, len(self.said))
+        with said.open("wb") as sink:
+            with self._starting:
+                if self._stopped:
+                    return
+                running = subprocess.Popen(
+                    stage.command, cwd=ROOT, env=environment, stdout=sink, stderr=subprocess.STDOUT
+                )
+                self._running = running
+            self.said.append(said)
+            self.outcomes.append(outcome)
+            code = running.wait()
+        if not self._stopped:
+            outcome.result = "ok" if code == 0 else f"failed ({code})"
+        outcome.seconds = time.monotonic() - began
+
+    def stop(self, number: signal.Signals | None = None) -> None:
+        with self._starting:
+            self._stopped = True
+        if self._running is not None:
+            if number is not None:
+                self._running.send_signal(number)
+            _end(self._running)
 
 
 class Terminated(KeyboardInterrupt):

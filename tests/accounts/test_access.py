@@ -6,7 +6,7 @@ import pytest
 
 from tests.accounts.conftest import Tree
 from yihaotong.accounts import access, actions
-from yihaotong.accounts.models import Person, Unit
+from yihaotong.accounts.models import Person, Post, Unit
 from yihaotong.accounts.rules import IMPORTER, Actor, OnDuty, ReachedBy, Role
 
 DAY = timedelta(days=1)
@@ -108,3 +108,19 @@ def test_the_names_behind_actor_keys(tree: Tree, django_assert_num_queries):
         names = access.names_of(keys)
     assert [names[key] for key in keys] == ["测试", "智慧银川 APP", "系统作业", "诉求人", "诉求人"]
     assert access.name_of("system:rule") == "派单规则"
+
+
+def test_a_post_gives_nothing_where_it_has_no_seat(tree: Tree, django_assert_num_queries):
+    """Entered before the table said so: the row stays, what it gave is gone, and nobody is told anything for it."""
+    person, officer = tree.person("street1", Role.HANDLER, tree.street), Role.DISCLOSURE_OFFICER
+    own = tree.person("centre1", officer, tree.centre)
+    for unit in (tree.street, tree.district, tree.department):
+        Post.objects.create(person=person, role=officer.value, unit=unit, since=tree.at - DAY)
+    with django_assert_num_queries(1):
+        assert access.actor_of(person, tree.at).roles == {Role.HANDLER}
+    with django_assert_num_queries(1):
+        assert access.holders([officer], tree.at) == [own.pk]
+    assert access.holders([officer, Role.HANDLER], tree.at) == sorted([person.pk, own.pk])
+    assert access.holders([officer], tree.at, [tree.street.pk]) == []
+    assert access.holders([Role.HANDLER], tree.at, [tree.street.pk]) == [person.pk]
+    assert access.holders([], tree.at) == access.holders([Role.CITIZEN], tree.at) == []

@@ -125,9 +125,25 @@ def test_the_first_password_is_to_be_changed(tree: Tree):
     assert person.must_change_password
     own = actions.set_password(person, actor=person_as_actor(person), at=tree.at, password="Another-2026-x")
     assert not own.must_change_password
-    again = actions.set_password(person, actor=admin, at=tree.at, password=GOOD)
+    with refused("reason-needed"):
+        actions.set_password(person, actor=admin, at=tree.at, password=GOOD)
+    again = actions.set_password(person, actor=admin, at=tree.at, password=GOOD, reason="本人当面申请")
+    assert Line.objects.filter(subject=person.key).latest("pk").facts["reason"] == "本人当面申请"
     assert again.must_change_password
     assert GOOD not in "".join(str(line.facts) for line in Line.objects.all())
+
+
+@pytest.mark.parametrize("role", [Role.AUDIT_ADMIN, Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN])
+@pytest.mark.parametrize("begins", [timedelta(), DAY], ids=["now", "tomorrow"])
+def test_the_password_of_an_administrator_is_not_reset_by_another(tree: Tree, role: Role, begins: timedelta):
+    admin = tree.acting_as(Role.SYSTEM_ADMIN)
+    person = actions.create_person("shenji1", actor=admin, at=tree.at, name="审计", password=GOOD)
+    actions.appoint(person, actor=IMPORTER, at=tree.at, role=role, unit=tree.centre, since=tree.at + begins)
+    with refused("administrators-password"):
+        actions.set_password(person, actor=admin, at=tree.at, password="Another-2026-x", reason="忘了")
+    assert Person.objects.get(pk=person.pk).check_password(GOOD)
+    actions.rescue(person, at=tree.at, password="Another-2026-x")
+    assert Person.objects.get(pk=person.pk).check_password("Another-2026-x")
 
 
 def person_as_actor(person: Person) -> Actor:

@@ -165,6 +165,12 @@ def test_the_hotlines_desk_sits_at_the_centre_only(kind):
             assert code_of(rules.check_seat, role, kind) == "role-not-at-unit"
 
 
+@pytest.mark.parametrize("kind", [kind for kind in UnitKind if kind is not UnitKind.CENTRE])
+def test_who_discloses_sits_at_the_centre_only(kind):
+    for role in rules.DISCLOSURE:
+        assert code_of(rules.check_seat, role, kind) == "role-not-at-unit"
+
+
 @pytest.mark.parametrize("role", sorted(rules.SYSTEM_ROLES))
 def test_the_systems_roles_are_never_a_post(role):
     for kind in UnitKind:
@@ -208,9 +214,54 @@ def test_nobody_appoints_himself():
 
 def test_ones_own_password_or_as_system_administrator():
     somebody = Actor("person:7", "话务员", (Held(Role.OPERATOR, 1),))
-    rules.check_may_set_password(somebody, "person:7")
-    assert code_of(rules.check_may_set_password, somebody, "person:8") == "wrong-role"
-    rules.check_may_set_password(Actor("person:9", "系统管理员", (Held(Role.SYSTEM_ADMIN, 1),)), "person:8")
+    rules.check_may_set_password(somebody, "person:7", "huawu1", [Role.OPERATOR])
+    assert code_of(rules.check_may_set_password, somebody, "person:8", "huawu2", []) == "wrong-role"
+
+
+@pytest.mark.parametrize(
+    ("who", "whose", "held", "code"),
+    [
+        (Role.SYSTEM_ADMIN, "person:8", [], ""),
+        (Role.SYSTEM_ADMIN, "person:8", [Role.OPERATOR, Role.SHIFT_LEADER], ""),
+        (Role.SYSTEM_ADMIN, "person:8", [Role.AUDIT_ADMIN], "administrators-password"),
+        (Role.SYSTEM_ADMIN, "person:8", [Role.SECURITY_ADMIN], "administrators-password"),
+        (Role.SYSTEM_ADMIN, "person:8", [Role.SYSTEM_ADMIN], "administrators-password"),
+        (Role.SYSTEM_ADMIN, "person:8", [Role.HANDLER, Role.AUDIT_ADMIN], "administrators-password"),
+        (Role.SYSTEM_ADMIN, "person:9", [Role.SYSTEM_ADMIN], ""),
+        (Role.SECURITY_ADMIN, "person:8", [], "wrong-role"),
+        (Role.AUDIT_ADMIN, "person:8", [Role.SECURITY_ADMIN], "wrong-role"),
+        (Role.IMPORTER, "person:8", [Role.AUDIT_ADMIN], ""),
+    ],
+)
+def test_no_administrator_takes_the_place_of_another(who, whose, held, code):
+    """GB/T 22239-2019 §8.1.4: whoever sets a password can act as its owner; the console is the way for these three."""
+    actor = Actor("person:9", "管理员", (Held(who, 1),))
+    if code:
+        assert code_of(rules.check_may_set_password, actor, whose, "shenji1", held) == code
+    else:
+        rules.check_may_set_password(actor, whose, "shenji1", held)
+
+
+def test_whose_password_cannot_be_reset_is_told_where_it_can():
+    actor = Actor("person:9", "系统管理员", (Held(Role.SYSTEM_ADMIN, 1),))
+    with pytest.raises(Refused, match="yihaotong person reset-password shenji1"):
+        rules.check_may_set_password(actor, "person:8", "shenji1", [Role.AUDIT_ADMIN])
+
+
+@pytest.mark.parametrize(
+    ("people", "shown"),
+    [
+        ({}, {}),
+        ({1: ("马伟", "mawei")}, {1: "马伟"}),
+        ({1: ("马伟", "mawei"), 2: ("王芳", "wangfang")}, {1: "马伟", 2: "王芳"}),
+        (
+            {1: ("马伟", "mawei"), 2: ("王芳", "wangfang"), 3: ("马伟", "mawei2")},
+            {1: "马伟（mawei）", 2: "王芳", 3: "马伟（mawei2）"},
+        ),
+    ],
+)
+def test_two_of_one_name_in_one_list_carry_their_logins(people, shown):
+    assert rules.told_apart(people) == shown
 
 
 def test_a_leader_keeps_the_roster_of_his_unit_and_below():

@@ -3,6 +3,7 @@ code, the content type and the shape that the document promises. The same reques
 
 import os
 from collections.abc import Iterator
+from functools import cache
 
 import hypothesis
 import pytest
@@ -38,12 +39,18 @@ OPERATIONS = sorted(
 )
 
 
+@cache
+def _served() -> schemathesis.BaseSchema:
+    """Read once: schemathesis looks through our whole source for values to try."""
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
 @pytest.fixture
 def described(unit_caller: Caller, city: City) -> Iterator[schemathesis.BaseSchema]:
     """The document as served. The requests stay in the transaction of the test: none of them ends its connection."""
     for each in (signals.request_started, signals.request_finished):
         each.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    yield _served()
     for each in (signals.request_started, signals.request_finished):
         each.connect(close_old_connections)
 

@@ -59,6 +59,7 @@ def words(identifier: str) -> list[str]:
     return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", identifier)]
 
 
+@cache
 def banned_in(identifier: str) -> str | None:
     """The banned synonym inside an identifier, with the word to use; None if there is none."""
     if any(fnmatchcase(identifier, pattern) for pattern in foreign()):
@@ -74,7 +75,7 @@ def banned_in(identifier: str) -> str | None:
 def identifiers(source: Source) -> Iterator[tuple[int, str]]:
     """Every name that this file gives: modules, classes, functions, arguments, variables, attributes."""
     yield 1, source.parts[-1]
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 yield node.lineno, name
@@ -89,7 +90,7 @@ def identifiers(source: Source) -> Iterator[tuple[int, str]]:
 def spoken(source: Source) -> set[str]:
     """Every word this file uses as a name or as a short string: what a glossary may claim to be in the code."""
     said = {source.parts[-1], *source.parts}
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         match node:
             case ast.Constant(value=str(text)) if text.isidentifier():
                 said.add(text)

@@ -22,6 +22,8 @@ GUARDED = {"stage": "yihaotong/cases/actions"}
 #: Writes outside `actions`, each with its reason.
 WRITERS = {
     "yihaotong/files/pictures.py": "a picture is saved to a file; no record is",
+    "yihaotong/letters/rendering/docx.py": "a package is saved to bytes; no record is",
+    "yihaotong/redaction/engines/pictures.py": "a picture is saved to bytes; no record is",
     "yihaotong/journal/sealing.py": "the sealer is the journal's own machinery and writes no act",
     "yihaotong/journal/consuming.py": "a consumer's place in the chain is the journal's own bookkeeping",
     "yihaotong/jobs/schedule.py": "a timer's next run is the worker's own bookkeeping",
@@ -54,6 +56,10 @@ class Source:
         return ast.parse(self.text, self.path)
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         return PurePosixPath(self.path).with_suffix("").parts
 
@@ -70,7 +76,7 @@ class Source:
         return self.product and len(self.parts) > 1 and self.parts[1] in FACES
 
     def calls(self) -> Iterator[ast.Call]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return (node for node in self.nodes if isinstance(node, ast.Call))
 
 
 @dataclass(frozen=True)
@@ -86,9 +92,10 @@ class Hit:
 Rule = Callable[[Source], Iterator[tuple[ast.AST | int, str]]]
 
 
-def sources() -> list[Source]:
+def sources() -> Iterator[Source]:
+    """One after another, so that a tree can be let go once it has been looked at."""
     files = (path for top in CODE for path in sorted((ROOT / top).rglob("*.py")))
-    return [Source(path.relative_to(ROOT).as_posix(), path.read_text()) for path in files]
+    return (Source(path.relative_to(ROOT).as_posix(), path.read_text()) for path in files)
 
 
 def broken(rule: Rule, source: Source) -> list[Hit]:
@@ -140,7 +147,7 @@ def _constant(node: ast.AST) -> str:
 def guarded_fields_have_one_writer(source: Source) -> Iterator[tuple[ast.AST, str]]:
     if not source.product or source.migration:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         for name in _assigned(node):
             home = GUARDED.get(name)
             if home and not source.path.startswith(home):
@@ -168,7 +175,7 @@ def short_enough(source: Source) -> Iterator[tuple[ast.AST | int, str]]:
     lines = source.text.count("\n")
     if lines > LONGEST_FILE:
         yield 1, f"{lines} lines; a file has at most {LONGEST_FILE}"
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             if lines > LONGEST_FUNCTION:
@@ -178,7 +185,7 @@ def short_enough(source: Source) -> Iterator[tuple[ast.AST | int, str]]:
 def names_say_something(source: Source) -> Iterator[tuple[ast.AST | int, str]]:
     for part in set(source.parts[1:]) & VAGUE_MODULES:
         yield 1, f"a module called {part} holds anything; what does a clerk call it?"
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and VAGUE_FUNCTION.match(node.name):
             yield node, f"{node.name} says nothing; which move, which record?"
         if isinstance(node, ast.ClassDef) and VAGUE_CLASS.search(node.name):
@@ -189,7 +196,7 @@ def nothing_happens_behind_the_back(source: Source) -> Iterator[tuple[ast.AST, s
     """No signals, no `save` that does more than save: a consequence is called by name or reads the journal."""
     if not source.product:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         for name in _imported(node):
             if re.match(r"(django|axes)\b.*\.(signals|dispatch)\b", name):
                 yield node, f"{name}: no signals; a lower area is heard through a journal consumer"
@@ -233,8 +240,8 @@ def tests_use_the_real_thing(source: Source) -> Iterator[tuple[ast.AST, str]]:
     """
     if source.parts[0] != "tests":
         return
-    ours = {name for node in ast.walk(source.tree) for name in _bound_from_the_product(node)}
-    for node in ast.walk(source.tree):
+    ours = {name for node in source.nodes for name in _bound_from_the_product(node)}
+    for node in source.nodes:
         if any(name.startswith(("unittest.mock", "mock.")) for name in _imported(node)):
             yield node, "no mocks: they prove only that the mock works"
     for call in source.calls():

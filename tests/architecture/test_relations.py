@@ -29,7 +29,7 @@ def upward(some_models: Iterable[type[models.Model]]) -> Iterator[str]:
 
 def named_areas(source: Source) -> Iterator[tuple[int, str]]:
     """Areas that a file names in strings: `get_model("cases", "Case")`, and what a migration depends on."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and dotted(node.func).endswith("get_model"):
             yield from ((node.lineno, str(word.value).split(".")[0]) for word in node.args[:1] if _is_text(word))
         if source.migration and isinstance(node, ast.Assign) and dotted(node.targets[0]) == "dependencies":
@@ -58,7 +58,7 @@ def test_models_refer_downwards():
 
 
 def test_models_named_in_strings_lie_below():
-    inside = [source for source in sources() if source.product and len(source.parts) > 2]
+    inside = (source for source in sources() if source.product and len(source.parts) > 2)
     assert [line for source in inside for line in named_upward(source)] == []
 
 

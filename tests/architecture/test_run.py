@@ -12,7 +12,7 @@ from pytest_socket import SocketConnectBlockedError
 from tests import packages
 from tests.architecture.house_rules import sources
 from tests.conftest import mark_of
-from tests.run import Run
+from tests.run import Run, Stage, Terminated
 
 
 def python(code: str) -> list[str]:
@@ -45,10 +45,30 @@ def test_a_run_without_failures_is_good(run):
 
 def test_a_stage_beside_another_tells_its_own_end_after_it(run, tmp_path, capfd):
     met = f"import pathlib\nwhile not pathlib.Path({str(tmp_path / 'met')!r}).exists(): pass\n"
-    with run.beside("beside", python(met + "print('heard'); raise SystemExit(3)"), "postgresql://x@/y"):
+    beside = Stage("beside", python(met + "print('heard'); raise SystemExit(3)"), "postgresql://x@/y")
+    then = Stage("then", environment("TEST_DATABASE_URL"))
+    with run.beside(beside, then):
         run.stage("first", python(f"import pathlib; pathlib.Path({str(tmp_path / 'met')!r}).touch()"))
-    assert [(outcome.stage, outcome.result) for outcome in run.outcomes] == [("first", "ok"), ("beside", "failed (3)")]
+    told = [(outcome.stage, outcome.result) for outcome in run.outcomes]
+    assert told == [("first", "ok"), ("beside", "failed (3)"), ("then", "failed (3)")]
     assert "── beside ──\nheard" in capfd.readouterr().out
+
+
+def test_what_runs_beside_ends_with_an_interrupted_run(run, tmp_path):
+    begun = tmp_path / "begun"
+    # A shell that starts a run in the background makes its children deaf to SIGINT: this one hears.
+    hears = "import pathlib, signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    endless = Stage("long", python(f"{hears}pathlib.Path({str(begun)!r}).touch()\nwhile True: pass"))
+
+    def interrupted() -> None:
+        with run.beside(endless, Stage("never", python(""))):
+            while not begun.exists():
+                pass
+            raise Terminated
+
+    with pytest.raises(Terminated):
+        interrupted()
+    assert [(outcome.stage, outcome.result) for outcome in run.outcomes] == [("long", "interrupted")]
 
 
 def test_a_run_that_did_nothing_is_not_good(run):

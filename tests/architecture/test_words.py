@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pytest
 from django.conf import settings
 
-from tests import documents
+from tests import manuals
 from yihaotong.cases.rules.codes import ConcludeGround, VoidReason
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.cases.rules.reminding import TELLS, Whom
@@ -39,18 +39,18 @@ def test_every_move_that_asks_for_something_is_told_in_the_story() -> None:
 
 
 def test_every_reminder_of_a_move_says_whom_it_goes_to() -> None:
-    assert all(documents.told_to(whom) for whom in Whom)
+    assert all(manuals.told_to(whom) for whom in Whom)
     strange = sorted(set(TELLS) - set(MOVES))
     assert not strange, f"TELLS in cases/rules/reminding.py names what is no move: {', '.join(strange)}"
 
 
 def test_whom_nobody_put_into_words_is_named_with_the_place() -> None:
-    known = documents.TOLD.pop(Whom.LEADERS)
+    known = manuals.TOLD.pop(Whom.LEADERS)
     try:
-        with pytest.raises(LookupError, match=r"TOLD of tests/documents\.py who Whom\.LEADERS"):
-            documents.told_to(Whom.LEADERS)
+        with pytest.raises(LookupError, match=r"TOLD of tests/manuals\.py who Whom\.LEADERS"):
+            manuals.told_to(Whom.LEADERS)
     finally:
-        documents.TOLD[Whom.LEADERS] = known
+        manuals.TOLD[Whom.LEADERS] = known
 
 
 def test_the_settings_promise_no_language_that_is_not_there() -> None:

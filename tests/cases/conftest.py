@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.standing import standing
 from yihaotong.accounts import access as accounts
 from yihaotong.accounts import actions as hiring
 from yihaotong.accounts.models import Person, Unit
@@ -122,19 +123,32 @@ ASIDE: dict[str, tuple[str, str, str, dict[str, Any]]] = {
 }
 
 
-@pytest.fixture
-def city(db: None, at: datetime) -> City:
-    founded = date(2012, 6, 1)
+#: Who has a post where.
+DESK = (Role.OPERATOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.ARBITER, Role.REVIEWER, Role.CALL_BACK_CLERK)
+POSTS: tuple[tuple[str, Role, str], ...] = (
+    *((role.value, role, "CENTRE") for role in (*DESK, Role.SUPERVISOR, Role.ANALYST)),
+    ("handler", Role.HANDLER, "WATER"),
+    ("leader", Role.UNIT_LEADER, "WATER"),
+    ("street_handler", Role.HANDLER, "NORTH"),
+    ("street_leader", Role.UNIT_LEADER, "NORTH"),
+    ("district_handler", Role.HANDLER, "EAST"),
+    ("system_admin", Role.SYSTEM_ADMIN, "CENTRE"),
+)
+
+
+def founded(at: datetime) -> City:
+    """The city made through the actions."""
+    since = date(2012, 6, 1)
 
     def unit(code: str, kind: UnitKind, parent: Unit | None, **more: Any) -> Unit:
         return hiring.create_unit(
-            code, actor=IMPORTER, at=at, name=f"示例{code}", kind=kind, parent=parent, since=founded, **more
+            code, actor=IMPORTER, at=at, name=f"示例{code}", kind=kind, parent=parent, since=since, **more
         )
 
     centre = unit("CENTRE", UnitKind.CENTRE, None)
-    water = unit("WATER", UnitKind.DEPARTMENT, centre)
+    unit("WATER", UnitKind.DEPARTMENT, centre)
     district = unit("EAST", UnitKind.DISTRICT, centre, area_code="640104")
-    street = unit("NORTH", UnitKind.STREET, district, area_code="640104001", requires_leader_signature=True)
+    unit("NORTH", UnitKind.STREET, district, area_code="640104001", requires_leader_signature=True)
     catalogue.load_places(
         [
             PlaceRow("6401", PlaceLevel.CITY, "示例市", None),
@@ -145,21 +159,27 @@ def city(db: None, at: datetime) -> City:
     )
     catalogue.load_categories(
         [
-            CategoryRow("01", "公用事业", None, ServiceClass.ADMINISTRATIVE, founded),
-            CategoryRow("0101", "供水", "01", ServiceClass.ADMINISTRATIVE, founded),
-            CategoryRow("0102", "旧类别", "01", ServiceClass.ADMINISTRATIVE, founded, until=date(2020, 1, 1)),
+            CategoryRow("01", "公用事业", None, ServiceClass.ADMINISTRATIVE, since),
+            CategoryRow("0101", "供水", "01", ServiceClass.ADMINISTRATIVE, since),
+            CategoryRow("0102", "旧类别", "01", ServiceClass.ADMINISTRATIVE, since, until=date(2020, 1, 1)),
         ],
         actor=IMPORTER,
         at=at,
     )
-    city = City(at, centre, water, street)
-    desk = (Role.OPERATOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.ARBITER, Role.REVIEWER, Role.CALL_BACK_CLERK)
-    for role in (*desk, Role.SUPERVISOR, Role.ANALYST):
-        city.hire(role.value, role, centre)
-    city.hire("handler", Role.HANDLER, water)
-    city.hire("leader", Role.UNIT_LEADER, water)
-    city.hire("street_handler", Role.HANDLER, street)
-    city.hire("street_leader", Role.UNIT_LEADER, street)
-    city.hire("district_handler", Role.HANDLER, district)
-    city.hire("system_admin", Role.SYSTEM_ADMIN, centre)
+    city = city_of(at)
+    for username, role, code in POSTS:
+        city.hire(username, role, Unit.objects.get(code=code))
     return city
+
+
+def city_of(at: datetime) -> City:
+    """The city that is in the database."""
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    people = {person.username: person for person in Person.objects.all()}
+    return City(at, units["CENTRE"], units["WATER"], units["NORTH"], people)
+
+
+@pytest.fixture
+def city(db: None, at: datetime) -> City:
+    standing("city", at, lambda: founded(at))
+    return city_of(at)

@@ -7,13 +7,14 @@ import pytest
 from tests.cases.conftest import CONTACT, REPLY, City, last_line, refused_code
 from yihaotong.accounts import actions as hiring
 from yihaotong.accounts.rules import IMPORTER, Role, UnitKind
-from yihaotong.cases import access, allotting, succession, today, verifying
+from yihaotong.cases import access, actions, allotting, succession, today, verifying
 from yihaotong.cases.lists.kept import passing
 from yihaotong.cases.lists.narrowing import narrowed
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules import filters
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import Stage
+from yihaotong.cases.rules.identity import CallPurpose, Purpose
 from yihaotong.journal.models import Line
 
 
@@ -113,6 +114,20 @@ def test_another_unit_knows_nothing_of_it(team: City):
     assert last_line().facts["before"]["person"] == team.people["handler"].pk
     assert last_line().facts["after"]["person"] is None
     assert list(verifying.check()) == []
+
+
+def test_a_unit_that_held_it_earlier_follows_it_and_opens_no_identity(team: City):
+    case = team.move(team.to("dispatched"), "redispatch", "dispatcher", {"unit": "NORTH", "reason": "职责在街道"})
+    case = team.move(case, "sign", "street_handler")
+    assert access.visible_to(team.acting("leader")).filter(pk=case.pk).exists()
+
+    def opened(by: str) -> actions.Identity:
+        return actions.open_identity(case, actor=team.acting(by), at=team.at, purpose=Purpose.CALL)
+
+    assert opened("street_handler").name == "王䶮"
+    assert refused_code(lambda: opened("leader")) == "identity-sealed"
+    asked = {"actor": team.acting("leader"), "at": team.at, "purpose": CallPurpose.FACTS}
+    assert refused_code(lambda: actions.ask_for_call(case, **asked)) == "identity-sealed"
 
 
 def test_what_somebody_left_behind_is_told_and_found(team: City):

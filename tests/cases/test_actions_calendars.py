@@ -42,6 +42,19 @@ def test_what_would_move_is_what_moves(city: City, layer: str):
     assert foreseen == moved
 
 
+def test_the_case_is_due_with_the_clock_of_its_stage_whichever_moves_first(city: City):
+    case = city.to("in_hand")
+    handle, total = case.clocks.get(kind="handle"), case.clocks.get(kind="total")
+    case.clocks.filter(kind="first_contact").update(met_at=city.at)
+    case.clocks.filter(pk=total.pk).update(due_at=handle.due_at)  # both on the same day, as it happens
+    enter(city, "nation", days(case))
+    for kind in ("total", "handle"):
+        clock = case.clocks.select_related("unit").get(kind=kind)
+        assert recompute(clock, actor=city.acting("system_admin"), at=city.at)
+    assert Case.objects.get().due_at == case.clocks.get(kind="handle").due_at
+    assert case.clocks.get(kind="handle").due_at != case.clocks.get(kind="total").due_at
+
+
 def test_the_days_of_another_unit_move_nothing(city: City):
     case = city.to("in_hand")
     looked = calendars.outlook(f"unit:{city.street.pk}", days(case))

@@ -6,14 +6,14 @@ from uuid import uuid4
 
 import pytest
 
-from tests.cases.conftest import City
+from tests.cases.conftest import FILING, City
 from yihaotong.accounts import actions as hiring
 from yihaotong.accounts.models import Person
 from yihaotong.accounts.rules import IMPORTER, Role
-from yihaotong.cases import emergencies, verifying
+from yihaotong.cases import actions, emergencies, verifying
 from yihaotong.cases.actions import emergencies as alarms
 from yihaotong.cases.models import Case, Emergency
-from yihaotong.cases.rules.codes import SpecialLine
+from yihaotong.cases.rules.codes import Channel, SpecialLine
 from yihaotong.cases.rules.emergencies import Danger, ReportMeans
 from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
@@ -118,6 +118,88 @@ def test_tied_once_to_the_case_of_the_same_call(city: City, at: datetime, boss: 
     with pytest.raises(Refused, match="别人报的"):
         alarms.tie(emergency, case, actor=city.acting("dispatcher"), at=at)
     assert case.order_no in alarms.proposed_report(emergencies.emergency_for(operator, emergency.pk))
+
+
+def test_what_was_handed_over_is_told_and_tied_by_the_receiver(city: City, at: datetime, boss: Person) -> None:
+    form, night = uuid4(), hired(city, "night", Role.OPERATOR)
+    emergency = raised(city, at, submission=form)
+    taken = city.acting("night")
+    assert emergencies.of_form(taken, form) is None
+    giver = city.people["operator"]
+    actions.hand_over(giver, actor=city.acting("operator"), at=at, receiver=night, emergencies=[emergency.pk])
+    assert emergencies.of_form(taken, form) == emergency
+    alarms.raise_emergency(actor=taken, at=at, submission=form, what="四楼也着了")
+    assert Emergency.objects.get().what == "四楼也着了"
+    case = city.file()
+    alarms.tie(Emergency.objects.get(), case, actor=taken, at=at)
+    kept = Emergency.objects.get()
+    assert (kept.case, kept.what) == (case, case.body)
+    assert emergencies.of_form(city.acting("dispatcher"), form) is None
+
+
+def test_filed_from_its_form_it_is_about_that_case(city: City, at: datetime, boss: Person) -> None:
+    form = uuid4()
+    raised(city, at, submission=form)
+    by, phone = city.acting("operator"), Channel.PHONE
+    filed = actions.file(FILING, actor=by, at=at, channel=phone, submission=form, draft=form, via="desk").case
+    assert Emergency.objects.get().case == filed
+    assert (filed.urgency, filed.version) == ("emergency", Case.objects.get().version)
+    assert urgency_lines(filed) == [("case.escalate", "normal", "emergency")]
+    assert Line.objects.get(kind="emergency.tie").facts["via"] == "desk"
+    city.move(filed, "dispatch", "dispatcher", {"unit": "WATER"})
+
+
+def test_raised_in_a_form_that_is_filed_already_it_is_about_that_case(city: City, at: datetime, boss: Person) -> None:
+    form, by = uuid4(), city.acting("operator")
+    filed = actions.file(FILING, actor=by, at=at, channel=Channel.PHONE, submission=form, draft=form).case
+    emergency = alarms.raise_in_form(form, actor=by, at=at, what="着火了", place="")
+    assert emergency.case == Emergency.objects.get().case == filed
+    assert Case.objects.get().urgency == "emergency"
+
+
+def test_a_false_alarm_of_a_call_that_is_filed_later_lifts_nothing(city: City, at: datetime, boss: Person) -> None:
+    emergency, case = raised(city, at), city.file()
+    as_it_was = Emergency.objects.get()
+    alarms.end(emergency, actor=city.acting("shift_leader"), at=at, ending="误触", false_alarm=True)
+    alarms.tie(as_it_was, case, actor=city.acting("operator"), at=at)
+    assert (Emergency.objects.get().case, Case.objects.get().urgency) == (case, "normal")
+    assert urgency_lines(case) == []
+
+
+def test_ended_as_false_while_the_case_was_being_filed_it_lifts_nothing_either(
+    city: City, at: datetime, boss: Person
+) -> None:
+    emergency, case = raised(city, at), city.file()
+    as_it_was = Emergency.objects.get()
+    alarms.tie(emergency, case, actor=city.acting("operator"), at=at)
+    alarms.end(as_it_was, actor=city.acting("shift_leader"), at=at, ending="误触", false_alarm=True)
+    assert Case.objects.get().urgency == "normal"
+    assert [kind for kind, *_ in urgency_lines(case)] == ["case.escalate", "case.calm"]
+
+
+def test_a_move_that_was_under_way_does_not_begin_the_limits_of_before(city: City, at: datetime, boss: Person) -> None:
+    case = city.file()
+    raised_now = alarms.raise_for_case(case, actor=city.acting("operator"), at=at, submission=uuid4())
+    with pytest.raises(Refused, match=r"刚有变动：.*报急，列为特急，现在是") as refused:
+        city.move(case, "dispatch", "dispatcher", {"unit": "WATER"})
+    assert refused.value.code == "stale"
+    assert not case.clocks.filter(kind="sign").exists()
+    seen = Case.objects.get()
+    alarms.end(raised_now, actor=city.acting("shift_leader"), at=at, ending="误触", false_alarm=True)
+    with pytest.raises(Refused, match="按误报了结特急"):
+        city.move(seen, "dispatch", "dispatcher", {"unit": "WATER"})
+    assert Case.objects.get().version == 3
+
+
+def test_what_no_table_takes_keeps_no_alarm_back(city: City, at: datetime, boss: Person) -> None:
+    form = uuid4()
+    raised(city, at, what="\x00三楼着火 ", place="示例路\x00 1 号", submission=form)
+    kept = Emergency.objects.get()
+    assert (kept.what, kept.place) == ("三楼着火", "示例路 1 号")
+    raised(city, at, what="三楼\x00着火，四楼也是", submission=form)
+    assert Emergency.objects.get().what == "三楼着火，四楼也是"
+    again = {"actor": city.acting("operator"), "at": at, "submission": uuid4()}
+    assert alarms.raise_for_case(city.file(), what="\x00", **again).what == ""
 
 
 @pytest.mark.parametrize("by", ["operator", "dispatcher", "reviewer", "handler"])

@@ -329,6 +329,40 @@ def test_a_choice_is_taken_back_before_it_begins_and_what_was_goes_on(city: City
     assert refusal(lambda: actions.cancel_choice(first.pk, **by)).code == "already-cancelled"
     assert refusal(lambda: actions.cancel_choice(0, **by)).code == "no-such-choice"
     assert refusal(lambda: actions.cancel_choice(second.pk, **by | {"at": later})).code == "already-begun"
+    nearly = by | {"at": later - timedelta(seconds=59)}
+    assert refusal(lambda: actions.cancel_choice(second.pk, **nearly)).code == "already-begun"
     assert refusal(lambda: actions.cancel_choice(second.pk, **by | {"reason": " "})).code == "missing"
     clerk = by | {"actor": city.acting("supervisor")}
     assert refusal(lambda: actions.cancel_choice(second.pk, **clerk)).code == "wrong-role"
+
+
+def test_what_was_cancelled_holds_never_whatever_is_chosen_afterwards(city: City) -> None:
+    """The moment of a cancelled choice says nothing: what was chosen for before it goes on through it."""
+    soon, later = city.at + timedelta(days=5), city.at + timedelta(days=10)
+    by = {"actor": city.acting("system_admin"), "at": city.at, "reason": "文件缓发"}
+    use(city, "guangdong")
+    actions.cancel_choice(use(city, "shandong", since=later).pk, **by)
+    use(city, "tianjin", since=soon)
+    assert profiles.in_force(later).profile.title.code == "tianjin"
+    assert [each.profile.title.code for each in profiles.book().chosen] == ["guangdong", "tianjin"]
+
+
+def test_another_for_the_same_moment_has_taken_the_place_for_good(city: City) -> None:
+    later = city.at + timedelta(days=10)
+    by = {"actor": city.acting("system_admin"), "at": city.at, "reason": "文件缓发"}
+    first, second = use(city, "shandong", since=later), use(city, "tianjin", since=later)
+    assert refusal(lambda: actions.cancel_choice(first.pk, **by)).code == "already-cancelled"
+    undone = actions.cancel_choice(second.pk, **by)
+    assert profiles.in_force(later).choice is None, "the initial profile goes on"
+    assert refusal(lambda: actions.cancel_choice(undone.pk, **by)).code == "already-cancelled"
+    again = use(city, "shandong", since=later)
+    assert profiles.in_force(later).choice == again.pk
+
+
+def test_what_would_be_refused_is_refused_before_anybody_confirms(city: City) -> None:
+    later = city.at + timedelta(days=10)
+    asked = {"actor": city.acting("system_admin"), "at": city.at, "reason": "办公会决定", "enforcing": ()}
+    actions.check_choice("guangdong", since=later, **asked)
+    use(city, "guangdong")
+    assert refusal(lambda: actions.check_choice("guangdong", since=later, **asked)).code == "already-in-force"
+    actions.check_choice("guangdong", since=later, **asked | {"enforcing": ("WATER",)})

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -11,16 +11,16 @@ from django.utils import timezone
 
 from tests.cases.attached import add
 from tests.cases.conftest import FILING, City, last_line, refused_code
-from yihaotong.accounts.rules import citizen
+from yihaotong.accounts.rules import Role, citizen
 from yihaotong.cases import access, actions, attachments, leftovers, representations, verifying
 from yihaotong.cases.actions import emergencies
 from yihaotong.cases.actions.batches import Known, batch
 from yihaotong.cases.actions.sealed_content import WORDS, Content
 from yihaotong.cases.lists import searching
-from yihaotong.cases.models import Case, Remark, Return, Ruling, SealedContent, Supplement
+from yihaotong.cases.models import Case, Emergency, Remark, Return, Ruling, SealedContent, Supplement
 from yihaotong.cases.rules.codes import Channel, OutOfScope
 from yihaotong.cases.rules.declining import GROUNDS
-from yihaotong.cases.rules.emergencies import Danger
+from yihaotong.cases.rules.emergencies import Danger, ReportMeans
 from yihaotong.cases.rules.sealed_content import MARK, ContentPurpose
 from yihaotong.journal.refusal import Refused
 from yihaotong.search import actions as search
@@ -211,10 +211,67 @@ def test_a_running_emergency_comes_first_and_is_sealed_once_it_is_over(city: Cit
     alarm = emergencies.raise_for_case(
         case, actor=city.acting("operator"), at=city.at, submission=None, danger=Danger.OTHER, what=SECRET
     )
+    case = access.fresh(case)
     assert refused_code(lambda: city.move(case, "decline", "operator", {"code": "oos-4"})) == "emergency-running"
     emergencies.end(alarm, actor=city.acting("shift_leader"), at=city.at, ending=SECRET, false_alarm=True)
-    city.move(case, "decline", "operator", {"code": "oos-4"})
+    city.move(access.fresh(case), "decline", "operator", {"code": "oos-4"})
     assert SECRET not in everything()
+
+
+def in_the_call(city: City, form: UUID) -> Case:
+    """What the desk does with a call that ends as OOS-4 while it is being filed."""
+    told = {"title": f"反映{SECRET}", "body": f"{SECRET}在东门。", "address": f"{SECRET}东门"}
+    by, phone = city.acting("operator"), Channel.PHONE
+    return actions.end_at_once(
+        FILING | told, "decline", DECLINE, actor=by, at=city.at, channel=phone, submission=form, draft=form
+    ).case
+
+
+def test_an_alarm_of_the_same_call_comes_first_too_and_is_sealed_with_it(city: City) -> None:
+    form = uuid4()
+    alarm = emergencies.raise_emergency(
+        actor=city.acting("operator"), at=city.at, submission=form, what=SECRET, place=f"{SECRET}东门"
+    )
+    assert refused_code(lambda: in_the_call(city, form)) == "emergency-running"
+    assert (Case.objects.count(), Emergency.objects.get().case) == (0, None), "nothing was filed, nothing tied"
+    emergencies.end(alarm, actor=city.acting("shift_leader"), at=city.at, ending=SECRET, false_alarm=True)
+    case = in_the_call(city, form)
+    assert (Emergency.objects.get().case, case.stage, case.urgency) == (case, "declined", "normal")
+    assert SECRET not in everything()
+    parts = {part.label: part.text for part in read(city, case, "supervisor").parts}
+    assert parts["特急：情况"] == SECRET
+    assert problems() == []
+
+
+def test_whoever_has_the_form_by_now_ends_it_no_sooner(city: City) -> None:
+    """Only the draft was handed over: the alarm is still another's, and runs."""
+    form = uuid4()
+    city.hire("night", Role.OPERATOR, city.centre)
+    emergencies.raise_emergency(actor=city.acting("night"), at=city.at, submission=form, what=SECRET)
+    assert refused_code(lambda: in_the_call(city, form)) == "emergency-running"
+
+
+@pytest.mark.parametrize("false_alarm", [True, False])
+def test_an_alarm_about_what_was_sealed_before_is_read_while_it_runs_and_sealed_once_it_is_over(
+    city: City,
+    false_alarm: bool,
+) -> None:
+    case = city.file()
+    city.move(case, "decline", "operator", {"code": "oos-4"})
+    leader = city.acting("shift_leader")
+    alarm = emergencies.raise_for_case(
+        access.fresh(case), actor=city.acting("operator"), at=city.at, submission=None, what=SECRET
+    )
+    assert Emergency.objects.get().what == SECRET, "who helps reads it"
+    if not false_alarm:
+        emergencies.report(alarm, actor=leader, at=city.at, to="值班室", means=ReportMeans.PHONE, text=SECRET)
+    emergencies.end(alarm, actor=leader, at=city.at, ending=SECRET, false_alarm=false_alarm)
+    assert SECRET not in everything()
+    assert alarm.ending == Emergency.objects.get().what == MARK
+    assert [part.text for part in read(city, case, "supervisor").parts if "特急" in part.label].count(SECRET) >= 2
+    assert problems() == []
+    city.move(access.fresh(case), "restore", "supervisor", {"note": "不涉密"})
+    assert (Emergency.objects.get().what, Emergency.objects.get().ending) == (SECRET, SECRET)
 
 
 def test_a_follow_up_says_that_it_is_sealed(city: City) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from tests.cases.conftest import FILING, UNHAPPY, City, last_line, refused_code
 from tests.knowledge.conftest import Shelf
-from yihaotong.accounts.rules import citizen
+from yihaotong.accounts import actions as hiring
+from yihaotong.accounts.rules import IMPORTER, Role, citizen
 from yihaotong.cases import access, actions, representations, verifying
 from yihaotong.cases.actions.at_once import ENDS
 from yihaotong.cases.models import Case, Clock, Leg, Remark, Reply
@@ -165,6 +166,24 @@ def test_a_closed_case_is_reopened_on_new_facts_and_the_first_closing_is_kept(ci
     total = case.clocks.get(kind="total")
     assert (total.met_at, case.clocks.filter(kind="total").count()) == (closed_at, 1), "it never starts again"
     assert list(verifying.check()) == []
+
+
+def test_what_was_referred_waits_for_the_supervisor_and_no_longer_for_the_clerk(city: City) -> None:
+    told, evaluated = city.to("to_call_back"), city.to("to_call_back")
+    told = city.move(told, "refer", "call_back_clerk", UNHAPPY)
+    Case.objects.filter(pk=evaluated.pk).update(dissatisfied=True)  # online: nobody has spoken with him yet
+
+    def waiting(*who: str) -> set[Case]:
+        roles = [city.acting(each) for each in who]
+        return set().union(*(access.queue(actor, Stage.TO_CALL_BACK) for actor in roles))
+
+    assert waiting("call_back_clerk") == {evaluated}
+    assert waiting("supervisor") == {told}
+    both, since = city.hire("both", Role.CALL_BACK_CLERK, city.centre), city.at - timedelta(days=1)
+    hiring.appoint(both, actor=IMPORTER, at=city.at, role=Role.SUPERVISOR, unit=city.centre, since=since)
+    assert waiting("both") == {told, evaluated}
+    Case.objects.filter(pk=evaluated.pk).update(redone=True)
+    assert waiting("call_back_clerk") == set()
 
 
 def test_a_case_that_was_concluded_can_be_concluded_again_after_its_reopening(city: City) -> None:

@@ -138,7 +138,7 @@ def test_where_a_case_arrives_a_clock_runs_and_where_it_ends_none_does(move: mov
 
 
 def test_the_seven_grounds_of_declining_each_have_their_basis_and_their_words() -> None:
-    assert set(GROUNDS) == set(OutOfScope)
+    assert set(GROUNDS) == set(OutOfScope), "every code has its basis and its words in cases/rules/declining.py"
     assert len(GROUNDS) == 7
     for ground in GROUNDS.values():
         assert len(ground.basis) <= 200

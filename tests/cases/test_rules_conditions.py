@@ -301,11 +301,17 @@ def test_half_days_are_counted_once_each() -> None:
 )
 def test_who_may_open_an_identity(role: Role, secrecy: Secrecy, stage: Stage, may: bool) -> None:
     if may:
-        identity.may_open({role}, secrecy, stage)
+        identity.may_open({role}, secrecy, stage, holds=role in identity.UNIT)
     else:
         with pytest.raises(Refused) as refused:
-            identity.may_open({role}, secrecy, stage)
+            identity.may_open({role}, secrecy, stage, holds=role in identity.UNIT)
         assert refused.value.code == "identity-sealed"
+
+
+def test_a_unit_that_only_follows_a_case_opens_no_identity() -> None:
+    for role in identity.UNIT:
+        with pytest.raises(Refused, match="不在您的单位办理"):
+            identity.may_open({role}, Secrecy.NORMAL, Stage.IN_HAND, holds=False)
 
 
 NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)

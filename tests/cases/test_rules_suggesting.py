@@ -1,10 +1,10 @@
-"""What is proposed while somebody types: names by letters, categories by the text, cases by their likeness."""
+"""What is proposed while somebody types: names by letters, cases by their likeness."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yihaotong.cases.rules.suggesting import MOST, Likeness, Matter, Option, best, likeness, matching, shared, told_by
+from yihaotong.cases.rules.suggesting import MOST, Likeness, Matter, Option, best, likeness, matching, shared
 
 OPTIONS = [
     Option("1", "供水", "公用事业"),
@@ -42,19 +42,6 @@ def test_matching_gives_each_once_and_at_most_nine(typed: str, first: list[str])
     codes = [option.code for option in matching(typed, many, first)]
     assert len(codes) <= MOST
     assert len(codes) == len(set(codes))
-
-
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("小区门口停车乱，请帮忙挪车", ["4"]),
-        ("供水供热都停了，供水最急", ["1", "2"]),
-        ("没有一个类别", []),
-        ("", []),
-    ],
-)
-def test_what_a_text_speaks_of(text: str, codes: list[str]) -> None:
-    assert told_by(text, OPTIONS) == codes
 
 
 WATER = Matter("示例小区从昨天晚上开始停水，一栋楼四十户都没水", "0101", "640104", "示例小区 3 号楼")

@@ -11,8 +11,9 @@ from django.db import connection, connections
 from django.db.models import F
 from django.utils import timezone
 
-from tests.cases.conftest import ASIDE, CONTACT, REPLY, UNHAPPY, City
+from tests.cases.conftest import ASIDE, CONTACT, REPLY, UNHAPPY, City, city_of, founded
 from tests.cases.imports import bring_in, letter
+from tests.standing import standing
 from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import WORKER
 from yihaotong.almanac import actions as almanac
@@ -107,9 +108,9 @@ def aside(city: City) -> None:
 
 
 @pytest.fixture
-def lived(city: City) -> City:
-    live(city)
-    return city
+def lived(db: None, at: datetime) -> City:
+    standing("lived", at, lambda: live(founded(at)))
+    return city_of(at)
 
 
 def test_an_untouched_city_after_all_moves_is_in_order(lived: City) -> None:

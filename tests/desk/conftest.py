@@ -17,8 +17,9 @@ __all__ = ["city"]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def at() -> datetime:
+    """When the first test of a file began: the others find the same city standing."""
     return timezone.now()
 
 

@@ -1,10 +1,12 @@
 """What stands beside the form: the caller's history, similar cases, answers, lists to pick from, ends at once."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -16,6 +18,7 @@ from yihaotong.accounts.rules import IMPORTER
 from yihaotong.cases import actions
 from yihaotong.cases.models import Case, Draft
 from yihaotong.dispatch import actions as catalogue
+from yihaotong.dispatch.models import Category
 from yihaotong.dispatch.rules import CategoryRow, PlaceLevel, PlaceRow, ServiceClass
 from yihaotong.journal.models import Line
 
@@ -24,6 +27,8 @@ __all__ = ["operator", "shelf"]
 Count = Callable[[], CaptureQueriesContext]
 CALLER = "13951000001"
 STRANGER = "13951000009"
+#: Who asks and what he files, the tree, five for what answers, and what looking for open cases like it asks.
+MOST_QUERIES_OF_A_PROPOSAL = 30
 
 
 # --- the caller -----------------------------------------------------------------------------------------------------
@@ -208,10 +213,61 @@ def test_a_name_or_its_first_letters_find_it(
     assert found.index(f'data-code="{first}"') == found.index("data-code="), "first in the list"
 
 
-def test_without_a_letter_the_text_and_the_habits_propose(catalogued: City, operator: Client) -> None:
+def numbered(page: HttpResponse) -> list[str]:
+    """The names that a digit takes, in their order."""
+    return re.findall(r"<kbd>\d</kbd> <span>([^<]+)</span>", page.content.decode())
+
+
+def test_without_a_letter_the_text_proposes_and_a_habit_has_no_digit(catalogued: City, operator: Client) -> None:
     catalogued.file()
-    found = operator.post(f"{NEW}pick/category/", {"typed": "", "body": "楼下噪音扰民"}).content.decode()
-    assert found.index("噪音扰民") < found.index("供水"), "what the text says, then what he files most"
+    leaf = Category.objects.get(pk="0101").name
+    asked = {"typed": "", "body": "楼下噪音扰民"}
+    assert numbered(operator.post(f"{NEW}pick/category/", asked)) == ["噪音扰民"]
+    for body in ("有件事想问问您", ""):
+        page = operator.post(f"{NEW}pick/category/", asked | {"body": body})
+        assert numbered(page) == [], "what he files most is no suggestion for a text that speaks of nothing"
+        assert leaf in words(page)
+        assert "没有认出类别" in words(page)
+
+
+def test_a_category_is_told_by_the_words_people_use_for_it(catalogued: City, operator: Client) -> None:
+    for _ in range(3):
+        catalogued.file()
+    spoken = operator.post(f"{NEW}pick/category/", {"typed": "", "body": "楼下每天半夜放音响，吵得睡不着"})
+    assert numbered(spoken)[:1] == ["噪音扰民"]
+    assert numbered(operator.post(f"{NEW}pick/category/", {"typed": "扰民"}))[:1] == ["噪音扰民"]
+    assert numbered(operator.post(f"{NEW}pick/category/", {"typed": "噪声"})) == ["噪音扰民"], "by a word of its own"
+
+
+def test_the_category_of_what_answers_the_text_is_proposed(catalogued: City, operator: Client, shelf: Shelf) -> None:
+    shelf.in_force(question="邮筒歪倒以后找谁扶正", answer="请告诉我们位置。", category="0103")
+    page = operator.post(f"{NEW}pick/category/", {"typed": "", "body": "门口的邮筒歪倒了没人扶正"})
+    assert numbered(page) == ["噪音扰民"]
+
+
+def test_the_category_of_open_cases_like_it_is_proposed(catalogued: City, operator: Client) -> None:
+    catalogued.file(title="邮筒", body="示例路口的邮筒歪倒了，没人扶正。", category="0103")
+    page = operator.post(f"{NEW}pick/category/", {"typed": "", "body": "示例路口邮筒歪倒没人扶正"})
+    assert numbered(page) == ["噪音扰民"]
+
+
+def test_a_proposal_costs_the_same_for_two_cases_and_for_thirty(
+    catalogued: City, operator: Client, queries: Count
+) -> None:
+    counts = []
+    for number in (2, 28):
+        for _ in range(number):
+            catalogued.file()
+        asked = {"typed": "", "body": "小区停水一天了，一栋楼四十户都没水。"}
+        operator.post(f"{NEW}pick/category/", asked)
+        with queries() as seen:
+            operator.post(f"{NEW}pick/category/", asked)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    assert counts[0] <= MOST_QUERIES_OF_A_PROPOSAL
+
+
+def test_a_place_is_proposed_only_by_letters(catalogued: City, operator: Client) -> None:
     assert operator.post(f"{NEW}pick/place/", {"typed": ""}).content.strip() == b""
     none = operator.post(f"{NEW}pick/place/", {"typed": "<x>"})
     assert "没有找到" in words(none)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
@@ -9,7 +10,10 @@ from django.test import Client
 
 from tests.cases.conftest import City
 from tests.desk.conftest import inputs, words
+from yihaotong.accounts.rules import IMPORTER
 from yihaotong.cases.models import BulkAct, Case, Leg
+from yihaotong.dispatch import actions as catalogue
+from yihaotong.dispatch.rules import CategoryRow, RouteRow, ServiceClass
 from yihaotong.journal.models import Line
 
 Sit = Callable[[str], Client]
@@ -207,3 +211,81 @@ def test_a_unit_reads_no_number_in_the_titles_of_a_selection(city: City, sit: Si
     for each in (page, report):
         assert "停水 139****2222" in words(each)
         assert "13911112222" not in each.content.decode()
+
+
+# --- to whom ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def routed(city: City) -> City:
+    """Water has a route of its own; disputes go to the district."""
+    rows = [CategoryRow("0107", "消费纠纷", "01", ServiceClass.ADMINISTRATIVE, city.at.date() - timedelta(days=400))]
+    catalogue.load_categories(rows, actor=IMPORTER, at=city.at)
+    routes = [RouteRow("0101", "6401", "WATER"), RouteRow("0107", "6401", "EAST")]
+    catalogue.load_routes(routes, actor=IMPORTER, at=city.at)
+    return city
+
+
+def ask(client: Client, *cases: Case) -> HttpResponse:
+    chosen = [f"{case.order_no}:{case.version}" for case in cases]
+    return client.post("/desk/bulk/", {"move": "dispatch", "case": chosen}, follow=True)
+
+
+def test_beside_each_case_stands_whom_the_routes_suggest(routed: City, sit: Sit) -> None:
+    page = ask(sit("dispatcher"), routed.file(), routed.file(), routed.file(category="0107"))
+    told = words(page)
+    assert "建议派往 示例WATER 2 件、示例EAST 1 件" in told
+    assert told.count("建议 示例WATER") == 2
+    source = page.content.decode()
+    assert re.search(r'<optgroup label="推荐"><option value="WATER">.*?<option value="EAST">', source, re.DOTALL)
+    assert re.search(r"<form[^>]* data-find", source), "long lists are narrowed by typing, as on the page of a case"
+
+
+def test_what_should_go_elsewhere_is_said_before_and_is_done_only_when_said_again(routed: City, sit: Sit) -> None:
+    water, dispute = routed.file(), routed.file(category="0107")
+    client = sit("dispatcher")
+    page = ask(client, water, dispute)
+    sent = {"move": "dispatch", "case": marks(page), "unit": "WATER"}
+    asked = client.post(begin_address(page), sent)
+    assert asked.status_code == 422
+    assert "建议 示例EAST 1 件" in words(asked)
+    notice = words(asked)[words(asked).index("还没有办") :]
+    assert dispute.order_no in notice[: notice.index("只派其余 1 件")]
+    assert not Leg.objects.exists()
+    other = client.post(begin_address(page), sent | {"unit": "NORTH", "told": "WATER"})
+    assert other.status_code == 422, "another unit was chosen: nothing was said of that one"
+    done = client.post(begin_address(page), sent | {"told": "WATER"}, follow=True)
+    assert "2 件已办" in words(done)
+
+
+def test_only_what_agrees_is_dispatched_and_the_others_stay(routed: City, sit: Sit) -> None:
+    water, dispute = routed.file(), routed.file(category="0107")
+    client = sit("dispatcher")
+    page = ask(client, water, dispute)
+    sent = {"move": "dispatch", "case": marks(page), "unit": "WATER", "do": "agreeing"}
+    assert "1 件已办" in words(client.post(begin_address(page), sent, follow=True))
+    assert Case.objects.get(pk=dispute.pk).stage == "filed"
+    assert Case.objects.get(pk=water.pk).stage == "dispatched"
+
+
+def test_whom_no_route_names_is_nobody_to_be_asked_about(routed: City, sit: Sit) -> None:
+    """That a district governs the place is a suggestion, no ground to stop a dispatcher."""
+    client = sit("dispatcher")
+    page = ask(client, routed.file(category=""))
+    assert "建议 示例EAST" in words(page)
+    sent = {"move": "dispatch", "case": marks(page), "unit": "WATER"}
+    assert client.post(begin_address(page), sent).status_code == 302
+
+
+def test_asking_costs_the_same_for_two_and_for_thirty(routed: City, sit: Sit, queries: Callable) -> None:
+    client = sit("dispatcher")
+    counts = []
+    for more in (2, 30):
+        page = ask(client, *(routed.file(category=each) for _ in range(more // 2) for each in ("0101", "0107")))
+        with queries() as seen:
+            client.get(begin_address(page))
+        with queries() as told:
+            sent = {"move": "dispatch", "case": marks(page), "unit": "WATER"}
+            assert client.post(begin_address(page), sent).status_code == 422
+        counts.append((len(seen), len(told)))
+    assert counts[0] == counts[1]

@@ -1,13 +1,18 @@
 """The page of a case off the straight way: rare moves, a return with its precedents, parents, followers, the story."""
 
+import re
 from collections.abc import Callable
 
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cases.conftest import RETURN, City
 from tests.desk.conftest import inputs, words
 from tests.desk.test_case import address
+from yihaotong.accounts.rules import IMPORTER
+from yihaotong.dispatch import actions as catalogue
+from yihaotong.dispatch.rules import RouteRow
 
 Sit = Callable[[str], Client]
 
@@ -39,6 +44,50 @@ def test_the_arbiter_reads_the_units_reason_and_what_was_ruled_before(city: City
     assert options.index("退单单位建议") < options.index("全部单位"), "the unit that was proposed comes first"
     home = words(sit("arbiter").get("/desk/queue/return_pending/"))
     assert another.order_no in home
+
+
+def groups(page: HttpResponse) -> dict[str, list[str]]:
+    """The units to choose from in the form of a dispatch, by their headings."""
+    select = re.search(r'<select[^>]* id="dispatch-unit".*?</select>', page.content.decode(), re.DOTALL)
+    assert select
+    found = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', select[0], re.DOTALL)
+    return {label: re.findall(r'value="([^"]+)"', options) for label, options in found}
+
+
+def test_whose_return_was_upheld_stands_last_and_whom_the_ruling_names_first(city: City, sit: Sit) -> None:
+    catalogue.load_routes([RouteRow("0101", "6401", "WATER")], actor=IMPORTER, at=city.at)
+    dispatcher = sit("dispatcher")
+    fresh = groups(dispatcher.get(address(city.file())))
+    assert fresh["推荐"] == ["WATER", "EAST"], "by the routes"
+    assert "退单已准退的、正在办的" not in fresh
+    case = city.move(city.to("return_pending"), "uphold", "arbiter", {"reason": "归街道"})
+    page = dispatcher.get(address(case))
+    found = groups(page)
+    assert found["推荐"] == ["NORTH", "EAST"], "whom the unit proposed, then the routes without the unit"
+    assert list(found) == ["推荐", "全部单位", "退单已准退的、正在办的"]
+    assert found["退单已准退的、正在办的"] == ["WATER"]
+    assert "WATER" not in found["全部单位"]
+    advice = words(page)[words(page).index("建议派往") :][:60]
+    assert "示例NORTH 退单已准退，拟办单位是它" in advice
+    assert "示例WATER" not in advice
+
+
+def test_who_holds_the_case_is_not_suggested_for_the_next_dispatch(city: City, sit: Sit) -> None:
+    catalogue.load_routes([RouteRow("0101", "6401", "WATER")], actor=IMPORTER, at=city.at)
+    page = sit("arbiter").get(address(city.to("return_pending"))).content.decode()
+    assert re.search(r'<optgroup label="推荐"><option value="EAST">', page)
+    assert re.search(r'<optgroup label="退单已准退的、正在办的"><option value="WATER">', page)
+
+
+def test_the_requesters_number_is_masked_in_the_reason_and_in_a_precedent(city: City, sit: Sit) -> None:
+    told = RETURN | {"basis": "电话13951000001核实：二次供水归街道"}
+    case = city.move(city.to("dispatched"), "return", "handler", told)
+    page = words(sit("arbiter").get(address(case)))
+    assert "电话139****0001核实" in page
+    city.move(case, "overrule", "arbiter", {"reason": "13951000001 处的管网属水务"})
+    page = words(sit("arbiter").get(address(city.to("return_pending"))))
+    assert "139****0001 处的管网属水务" in page
+    assert "13951000001" not in page
 
 
 def test_parent_and_followers_lead_to_one_another_without_a_name(city: City, sit: Sit) -> None:

@@ -73,11 +73,103 @@ def test_without_javascript_the_form_comes_back_with_the_script(city: City, oper
 def test_the_case_filed_from_the_same_form_is_tied_to_it(city: City, operator: Client) -> None:
     token = str(uuid4())
     emergency = raised(operator, token=token)
-    operator.post(NEW, CALL | {"token": token, "urgency": "emergency", "emergency": "1"})
+    operator.post(NEW, CALL | {"token": token, "urgency": "emergency"})
     emergency.refresh_from_db()
     assert emergency.case == Case.objects.get()
-    other = operator.post(NEW, CALL | {"token": str(uuid4()), "emergency": "1"})
-    assert other.status_code == 302, "a form that raised nothing files as any other"
+    assert operator.post(NEW, CALL | {"token": str(uuid4())}).status_code == 302, "a form that raised nothing, as ever"
+
+
+def test_an_alarm_that_was_pressed_after_filing_belongs_to_the_case_of_its_form(city: City, operator: Client) -> None:
+    form = CALL | {"token": str(uuid4())}
+    operator.post(NEW, form)
+    emergency = raised(operator, token=form["token"])
+    assert emergency.case == Case.objects.get()
+    operator.post(NEW, form)
+    assert Emergency.objects.get().case == emergency.case
+
+
+def test_while_it_runs_the_call_is_not_sealed_and_nothing_typed_is_lost(
+    city: City, operator: Client, leader: Client
+) -> None:
+    secret = "蓝鲸七号装配车间"
+    typed = {"token": str(uuid4()), "body": f"{secret}起火", "address": f"{secret}东门"}
+    emergency = raised(operator, **typed)
+    operator.post(f"{NEW}autosave/", CALL | typed)
+    ending = {"ending": "decline", "code": "oos-4", "note": "他说到型号", "do": "end"}
+    answer = operator.post(NEW, CALL | typed | ending)
+    assert answer.status_code == 422
+    assert "这通来电报过急，还没有了结，内容不能封存" in words(answer)
+    page = answer.content.decode()
+    assert all(said in page for said in (typed["body"], typed["address"], "他说到型号", "马上问", 'value="decline"'))
+    assert (Case.objects.count(), Draft.objects.count()) == (0, 1)
+    act(leader, emergency, "end", ending=f"{secret}没有起火", false_alarm="on")
+    assert operator.post(NEW, CALL | typed | ending).status_code == 302
+    emergency.refresh_from_db()
+    assert emergency.case == Case.objects.get()
+    seen = leader.get(LIST).content.decode() + leader.get(f"{LIST}{emergency.pk}/").content.decode()
+    assert secret not in seen + emergency.what + emergency.place + emergency.ending
+
+
+def test_a_draft_that_was_handed_over_with_its_alarm_shows_it_and_ties_it(
+    city: City, operator: Client, sit: Sit
+) -> None:
+    token = str(uuid4())
+    emergency = raised(operator, token=token, body="有人被困")
+    operator.post(f"{NEW}autosave/", CALL | {"token": token})
+    receiver = city.hire("night", Role.OPERATOR, city.centre)
+    night = sit("night")
+    assert "data-raised" not in night.get(f"{NEW}?draft={token}").content.decode()
+    given = {"draft": token, "emergency": str(emergency.pk), "receiver": str(receiver.pk)}
+    assert operator.post("/desk/handover/", given).status_code == 302
+    assert "data-raised" in night.get(f"{NEW}?draft={token}").content.decode()
+    assert "已转 119" in words(night.post(f"{NEW}emergency/{emergency.pk}/line/", {"line": "119"}))
+    assert "不要开关电灯" in words(night.post(f"{NEW}emergency/{emergency.pk}/danger/", {"danger": "gas"}))
+    night.post(NEW, CALL | {"token": token})
+    emergency.refresh_from_db()
+    assert emergency.case == Case.objects.get()
+
+
+def test_only_who_may_name_the_danger_is_asked_to(city: City, operator: Client, sit: Sit) -> None:
+    emergency = raised(operator)
+    act(operator, emergency, "line", line="119")
+    address = f"{LIST}{emergency.pk}/"
+    shown = {who: words(sit(who).get(address)) for who in ("operator", "dispatcher", "arbiter", "reviewer", "analyst")}
+    assert {who for who, page in shown.items() if "改成：" in page} == {"operator", "dispatcher"}
+
+
+@pytest.mark.parametrize(("who", "masked"), [("arbiter", True), ("analyst", True), ("shift_leader", False)])
+def test_who_may_not_see_the_number_does_not_read_it_in_the_words(
+    city: City, leader: Client, sit: Sit, who: str, masked: bool
+) -> None:
+    case = city.file(phone="13911112222", title="13911112222 的人被困")
+    told = {"token": str(uuid4()), "what": "回电 139 1111 2222，物业 13800000000"}
+    leader.post(f"/desk/cases/{case.order_no}/emergency/", told)
+    emergency = Emergency.objects.get()
+    report = {"to": "值班员 13911112222", "means": "phone", "text": "请回 13911112222"}
+    act(leader, emergency, "report", sure="report", **report)
+    act(leader, emergency, "end", ending="已回 13911112222", sure="end")
+    case_page, page = f"/desk/cases/{case.order_no}/", f"{LIST}{emergency.pk}/"
+    for address in (LIST, page, case_page):
+        seen = sit(who).get(address).content.decode()
+        assert ("13911112222" not in seen and "139 1111 2222" not in seen) is masked, address
+    assert "13800000000" in seen or "13800000000" in sit(who).get(page).content.decode(), "other people's numbers stay"
+
+
+def test_reading_numbers_in_the_list_costs_no_more_for_fifty(
+    city: City, leader: Client, sit: Sit, queries: Callable[[], CaptureQueriesContext]
+) -> None:
+    counts = []
+    for number in (2, 20):
+        for _ in range(number):
+            case = city.file(phone="13911112222")
+            told = {"token": str(uuid4()), "what": "回电 13911112222"}
+            leader.post(f"/desk/cases/{case.order_no}/emergency/", told)
+        reader = sit("analyst")
+        reader.get(LIST)
+        with queries() as seen:
+            reader.get(LIST)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
 
 
 def test_seen_reported_and_closed(city: City, operator: Client, leader: Client) -> None:

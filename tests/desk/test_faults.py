@@ -21,7 +21,13 @@ def away(request: object) -> None:
     raise OperationalError("the database system is starting up")
 
 
-urlpatterns = [*real.urlpatterns, path("broken/", broken), path("away/", away), path("api/away/", away)]
+urlpatterns = [
+    *real.urlpatterns,
+    path("broken/", broken),
+    path("desk/broken/", broken),
+    path("away/", away),
+    path("api/away/", away),
+]
 handler500 = real.handler500
 
 
@@ -29,6 +35,8 @@ def test_an_address_that_is_not_there() -> None:
     answer = Client().get("/desk/nothing/here/")
     assert answer.status_code == 404
     assert "没有找到" in words(answer)
+    assert 'href="/desk/"' in answer.content.decode()
+    assert 'href="/desk/"' not in Client().get("/nothing/here/").content.decode()
 
 
 @override_settings(ROOT_URLCONF=__name__)
@@ -38,6 +46,11 @@ def test_a_fault_of_ours_says_so_and_tells_nothing_more() -> None:
     assert answer.status_code == 500
     assert "不是您的操作有误" in words(answer)
     assert "ZeroDivisionError" not in answer.content.decode()
+    assert "急事请拨打 12345" in words(answer)
+    at_work = client.get("/desk/broken/")
+    assert at_work.status_code == 500
+    assert "拨打 12345" not in words(at_work), "he is the one who answers there"
+    assert 'href="/desk/"' in at_work.content.decode()
 
 
 @override_settings(ROOT_URLCONF=__name__)

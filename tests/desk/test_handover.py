@@ -136,3 +136,85 @@ def test_who_is_on_shift_stands_apart(city: City, sit: Sit, token: uuid.UUID) ->
         unit=city.centre, person=city.people["night"], starts_at=city.at, ends_at=city.at + timedelta(hours=8)
     )
     assert '<optgroup label="现在当班"><option' in sit("operator").get("/desk/handover/").content.decode()
+
+
+def test_a_shift_leader_sees_what_he_passed_on_for_another_and_has_it_back(
+    city: City, sit: Sit, token: uuid.UUID
+) -> None:
+    leader, night = sit("shift_leader"), city.people["night"]
+    Draft.objects.update(saved_at=city.at - timedelta(hours=3))
+    sent = {"from": city.people["operator"].pk, "draft": str(token), "receiver": night.pk}
+    answer = leader.post("/desk/handover/", sent, follow=True)
+    assert answer.status_code == 200
+    page = words(answer)
+    assert "测试operator 交给 测试night" in page
+    assert "已交给 测试night" in page
+    assert "现在收回，东西还是测试operator的。" in page
+    assert "半句话" not in page, "what is in it is not his to read"
+    made = Handover.objects.get()
+    page = words(leader.post(f"/desk/handover/{made.pk}/take-back/", follow=True))
+    assert "已收回，又是测试operator的了。" in page
+    assert Draft.objects.get().owner == city.people["operator"]
+    assert sit("dispatcher").get(f"/desk/handover/{made.pk}/").status_code == 404
+    assert "东西还是您的" not in words(leader.get(f"/desk/handover/{made.pk}/"))
+
+
+def test_taken_by_the_other_it_is_asked_for_by_name(city: City, sit: Sit, token: uuid.UUID) -> None:
+    leader, night = sit("shift_leader"), sit("night")
+    sent = {"from": city.people["operator"].pk, "draft": str(token), "receiver": city.people["night"].pk}
+    leader.post("/desk/handover/", sent)
+    made = Handover.objects.get()
+    night.post(f"/desk/handover/{made.pk}/accept/")
+    page = words(leader.post(f"/desk/handover/{made.pk}/take-back/", follow=True))
+    assert "要回来请让对方再交给测试operator" in page
+
+
+def test_marked_again_meanwhile_it_can_still_be_had_back(city: City, sit: Sit, token: uuid.UUID) -> None:
+    case, client = city.file(), sit("operator")
+    client.post(f"/desk/cases/{case.order_no}/follow-up/", {"note": "下午回电"})
+    sent = {"follow_up": str(FollowUp.objects.get().token), "receiver": str(city.people["night"].pk)}
+    client.post("/desk/handover/", sent)
+    client.post(f"/desk/cases/{case.order_no}/follow-up/", {"note": "改到明天"})
+    answer = client.post(f"/desk/handover/{Handover.objects.get().pk}/take-back/", follow=True)
+    assert "已收回，又是您的了。" in words(answer)
+    assert "改到明天" in words(answer)
+
+
+def test_a_form_with_nothing_to_tick_is_not_shown(city: City, sit: Sit, token: uuid.UUID) -> None:
+    actions.discard_draft(token, owner=city.people["operator"])
+    emergency = alarms.raise_emergency(actor=city.acting("operator"), at=city.at, submission=token, what="有人被困")
+    leader = sit("shift_leader")
+    assert f'name="emergency" value="{emergency.pk}"' in leader.get("/desk/handover/").content.decode()
+    sent = {"emergency": str(emergency.pk), "receiver": str(city.people["night"].pk)}
+    assert "紧急情况还由原来的人跟进。" in words(leader.post("/desk/handover/", sent, follow=True))
+    answer = leader.get("/desk/handover/")
+    assert "没有要交的草稿和待跟进" in words(answer)
+    assert 'name="receiver"' not in answer.content.decode()
+    assert "当面说清" in words(answer)
+    assert "有人被困" in words(answer), "on the way, and still to be talked over"
+    assert "已交给 测试night，还没接" in words(leader.get("/desk/"))
+    page = words(leader.post(f"/desk/handover/{Handover.objects.get().pk}/take-back/", follow=True))
+    assert "已收回。别人的紧急情况仍由测试operator跟进。" in page
+    assert "又是您的了" not in page
+
+
+def test_what_the_other_handed_on_is_no_longer_called_on_the_way(city: City, sit: Sit, token: uuid.UUID) -> None:
+    emergency = alarms.raise_emergency(actor=city.acting("operator"), at=city.at, submission=token, what="有人被困")
+    leader, night = sit("shift_leader"), sit("night")
+    sent = {"emergency": str(emergency.pk), "receiver": str(city.people["night"].pk)}
+    leader.post("/desk/handover/", sent)
+    first = Handover.objects.get()
+    night.post("/desk/handover/", sent | {"receiver": str(city.people["operator"].pk)})
+    second = Handover.objects.latest("pk")
+    assert sit("operator").post(f"/desk/handover/{second.pk}/accept/").status_code == 302
+    assert "已交给 测试operator，还没接" not in words(leader.get("/desk/"))
+    page = words(leader.post(f"/desk/handover/{first.pk}/take-back/", follow=True))
+    assert "没有可以收回的" in page
+    assert "又是您的了" not in page
+    drafts = [str(token), str(uuid.uuid4())]
+    actions.save_draft(uuid.UUID(drafts[1]), {"body": "另一份"}, owner=city.people["operator"], at=city.at)
+    client = sit("operator")
+    client.post("/desk/handover/", {"draft": drafts, "receiver": str(city.people["night"].pk)})
+    actions.discard_draft(uuid.UUID(drafts[1]), owner=city.people["night"])
+    page = words(client.post(f"/desk/handover/{Handover.objects.latest('pk').pk}/take-back/", follow=True))
+    assert "已收回，又是您的了。有 1 件已经办完或又交给了别人，没有收回。" in page

@@ -150,11 +150,11 @@ def test_a_draft_is_its_owners_alone(city: City, sit: Sit) -> None:
     sit("operator").post(f"{NEW}autosave/", {"token": draft, "body": "秘密的诉求"})
     other = sit("colleague")
     assert "秘密的诉求" not in other.get(f"{NEW}?draft={draft}").content.decode()
-    assert "不是您的草稿" in words(other.post(f"{NEW}autosave/", {"token": draft, "body": "改写"}))
+    assert "这份草稿已交给同事" in words(other.post(f"{NEW}autosave/", {"token": draft, "body": "改写"}))
     other.post(f"{NEW}discard/", {"token": draft})
-    assert Draft.objects.count() == 1
+    assert actions.open_draft(UUID(draft), owner=city.people["operator"])["body"] == "秘密的诉求"
     sit("operator").post(f"{NEW}discard/", {"token": draft})
-    assert not Draft.objects.exists()
+    assert not Draft.objects.filter(pk=draft).exists()
 
 
 def test_without_javascript_a_draft_is_kept_by_a_button(city: City, operator: Client) -> None:
@@ -204,3 +204,37 @@ def test_a_shift_leader_is_offered_no_ending_that_is_not_his(city: City, operato
     sent = CALL | {"token": str(uuid4()), "ending": "void", "do": "end", "code": "silent"}
     leader.post(NEW, sent)
     assert Case.objects.get().stage == "filed", "what he may not do is not done, and the call is not lost"
+
+
+def test_what_is_taken_over_is_the_newest_that_is_not_empty_each_reading_with_its_line(
+    city: City, operator: Client
+) -> None:
+    named = city.file(name="王䶮", address="示例路 9 号")
+    placed = city.file(name="", address="示例小区 3 号楼")
+    last = city.file(name="", address="")
+    page = operator.post(f"{NEW}caller/open/", {"case": last.order_no}).content.decode()
+    assert 'data-known-name="王䶮" data-known-address="示例小区 3 号楼"' in page
+    read = Line.objects.filter(kind="identity.read").values_list("subject", flat=True)
+    assert set(read) == {named.key, placed.key}
+
+
+def test_where_nothing_was_left_nothing_is_said_to_be_filled_in_and_nothing_was_read(
+    city: City, operator: Client
+) -> None:
+    city.file(name="", address="")
+    last = city.file(name="", address="")
+    page = words(operator.post(f"{NEW}caller/open/", {"case": last.order_no}))
+    assert "没有可带过来的" in page
+    assert "代为填上" not in page
+    assert not Line.objects.filter(kind="identity.read").exists()
+
+
+def test_every_page_of_whoever_may_file_brings_what_an_hour_without_network_needs(
+    city: City, operator: Client, sit: Sit
+) -> None:
+    dispatcher = sit("dispatcher")
+    for address in ("/desk/", NEW, "/desk/cases/"):
+        page = operator.get(address).content.decode()
+        assert re.search(rf'data-owner="{city.people["operator"].key}"[^>]* data-point="[\w+/=]+"', page)
+    for address in ("/desk/", "/desk/cases/"):
+        assert "data-point" not in dispatcher.get(address).content.decode()

@@ -18,6 +18,7 @@ from yihaotong.cases.lists.kept import filters_for, wishes_of
 from yihaotong.cases.models import Case, SavedFilter
 from yihaotong.cases.rules import filters as grammar
 from yihaotong.cases.rules.columns import Column
+from yihaotong.desk import rows
 from yihaotong.desk.asking import LONGEST_TYPED, asked, from_query
 from yihaotong.journal import consuming, sealing
 
@@ -34,6 +35,11 @@ def indexed(city: City) -> None:
         pass
     while consuming.run_all(city.at):
         pass
+
+
+def test_every_column_has_its_cell() -> None:
+    without = set(Column) - set(rows._TEXTS) - set(rows._MOMENTS)
+    assert not without, f"desk/rows.py (_TEXTS or _MOMENTS) has no cell for {without}"
 
 
 # --- the address ------------------------------------------------------------------------------------------------------

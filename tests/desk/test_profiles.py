@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,6 +20,7 @@ from yihaotong.cases import actions, profiles
 from yihaotong.cases.models import ProfileChoice, ProfileVersion, TryOn, TryOnRow
 from yihaotong.cases.rules import profiles as files
 from yihaotong.journal.models import Line
+from yihaotong.journal.statements import LookUp
 
 Sit = Callable[[str], Client]
 ROOT = "/desk/setup/profiles/"
@@ -142,8 +146,8 @@ def test_every_wrong_cell_is_marked_and_what_was_typed_stays(city: City, sit: Si
         ("request_type", "complain", "“诉求类型”：“complain”应为 inquiry（咨询）"),
         ("urgency", "very", "“紧急程度”：“very”应为 normal（一般）"),
         ("unit_kind", "ministry", "“单位类别”：“ministry”应为"),
-        ("limit", "soon", "“限”：时限“soon”看不懂：写作 5wd（工作日）"),
-        ("limit", " ", "“限”：请填写时限，如 5wd、24h"),
+        ("limit", "soon", "“限”：时限“soon”看不懂：写作 5个工作日、4个工作小时、24小时、30分钟"),
+        ("limit", " ", "“限”：请填写时限，如 5个工作日、24小时"),
         ("basis", " ", "“依据”：请写明依据"),
         ("basis", "长" * 161, "“依据”：依据至多 160 字"),
         ("basis_kind", "habit", "“依据性质”：“habit”应为"),
@@ -159,6 +163,42 @@ def test_a_wrong_cell_is_named_by_row_and_column_as_the_page_calls_them(
     assert f"第 3 行{said}" in words(answer)
     assert f'id="fault-2-{column}"' in answer.content.decode()
     assert ProfileVersion.objects.count() == 1
+
+
+def test_a_limit_is_typed_as_an_office_writes_it_and_kept_in_the_codes_own_form(
+    city: City, sit: Sit, own: ProfileVersion
+) -> None:
+    given = rows_for(own.code, **{"limit-0": "五个工作日", "limit-1": "30 天内", "do": "keep"})
+    sit("system_admin").post(f"{ROOT}{own.code}/edit/", given)
+    assert [line.value for line in profiles.profile(own.code).lines[:2]] == ["5wd", "30d"]
+
+
+def shown_of(answer: HttpResponse) -> dict[str, str]:
+    """What the page says of itself when its form is sent, for each row."""
+    found = re.findall(r'name="(shown-\d+)" value="([^"]*)"', answer.content.decode())
+    return {name: unescape(value) for name, value in found}
+
+
+def test_what_was_verified_is_not_after_a_change_unless_the_editor_says_so(
+    city: City, sit: Sit, own: ProfileVersion
+) -> None:
+    client, address = sit("system_admin"), f"{ROOT}{own.code}/edit/"
+    given = rows_for(own.code, **{"limit-0": "3个工作日", "basis-2": "另一份文件", "limit-1": "10个工作日"})
+    assert [given[f"verified-{row}"] for row in range(3)] == ["yes"] * 3
+    looked = client.post(address, given | shown_of(client.get(address)) | {"do": "look"})
+    assert "第 1、3 行改过限、依据或适用情形，已改回“未核实”" in words(looked)
+    again = given | shown_of(looked) | {"verified-0": "yes", "verified-2": "no", "do": "keep"}
+    client.post(address, again)
+    kept = profiles.profile(own.code).lines
+    assert [(line.value, line.verified) for line in kept[:3]] == [("3wd", True), ("10wd", True), ("10wd", False)]
+
+
+def test_a_change_kept_at_once_is_not_verified_either(city: City, sit: Sit, own: ProfileVersion) -> None:
+    given = rows_for(own.code, **{"limit-0": "3wd", "do": "keep"})
+    told = words(sit("system_admin").post(f"{ROOT}{own.code}/edit/", given, follow=True))
+    assert "第 1 行改过限、依据或适用情形，已改回“未核实”" in told
+    first, second = profiles.profile(own.code).lines[:2]
+    assert (first.value, first.verified, second.verified) == ("3wd", False, True)
 
 
 def test_two_rows_for_the_same_are_named_by_the_numbers_on_the_page(city: City, sit: Sit, own: ProfileVersion) -> None:
@@ -305,5 +345,33 @@ def test_a_profile_for_later_is_confirmed_told_and_can_be_taken_back(city: City,
     after = words(client.post(ROOT, cancel | {"reason": "文件缓发"}, follow=True))
     assert "已取消那次启用" in after
     assert "起改用" not in after
-    assert "已取消或已另选" in after
+    assert "已取消 " in after
+    assert "：文件缓发" in after
+    assert "已另选" not in after
     assert "取消启用" in words(client.get("/desk/setup/changes/"))
+
+
+def test_what_another_choice_replaced_is_said_so(city: City, sit: Sit) -> None:
+    begins, admin = timezone.now() + timedelta(days=20), city.acting("system_admin")
+    for code in ("shandong", "tianjin"):
+        actions.use_profile(code, actor=admin, at=timezone.now(), reason="办公会决定", since=begins)
+    client = sit("system_admin")
+    assert words(client.get(ROOT)).count("已另选") == 1
+    first = ProfileChoice.objects.get(profile="shandong")
+    refused = client.post(ROOT, {"do": "cancel", "choice": str(first.pk), "reason": "x"})
+    assert refused.status_code == 422
+    assert "这次启用已经取消，或已另选" in words(refused)
+
+
+def test_a_profile_in_force_that_is_offered_no_more_is_still_named(city: City, sit: Sit, own: ProfileVersion) -> None:
+    """The city's own file was switched on, and is no longer named in its settings."""
+    actions.use_profile(own.code, actor=city.acting("system_admin"), at=city.at, reason="办公会决定")
+    ProfileVersion.objects.filter(code=own.code).update(code="city")
+    ProfileChoice.objects.update(profile="city")
+    LookUp.forget()
+    profiles._book.cache_clear()
+    client = sit("system_admin")
+    told = client.get(ROOT)
+    assert told.status_code == 200
+    assert words(told).count("本市方案") == 2
+    assert client.get(f"{ROOT}city/").status_code == 404

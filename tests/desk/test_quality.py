@@ -138,8 +138,9 @@ def test_the_scored_of_a_unit_reads_no_number_of_the_requester(quality: City, si
     quality.at = now
     actions.draw_due(now)
     sample = sample_of(quality, Work.REPLY, "handler")
-    scored(quality, sample, "reviewer", at=now)
+    scored(quality, sample, "reviewer", at=now, said=f"没有给 {number} 回电", contact=3)
     client = sit("handler")
+    assert words(client.get(address(sample))).count("没有给 139****2222 回电") == 2, "of the item, and of all"
     for page in (client.get(address(sample)), client.get("/desk/quality/mine/")):
         assert "停水 139****2222" in words(page)
         assert number not in page.content.decode()

@@ -7,15 +7,13 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, localtime
 
 from tests.cases.conftest import City
 from tests.desk.conftest import words
 from yihaotong.accounts import actions as hiring
-from yihaotong.accounts.models import DutyShift, Person, Post, Unit
+from yihaotong.accounts.models import DutyShift, Post, Unit
 from yihaotong.accounts.rules import IMPORTER, Role, UnitKind
-from yihaotong.cases.actions import succeeding
 from yihaotong.dispatch.models import RoutingRule
 
 SETUP = "/desk/setup/"
@@ -188,112 +186,6 @@ def test_a_post_that_ends_tells_of_cases_and_shifts_first(admins: City, sit: Sit
     assert f"示例WATER {soon:%Y-%m-%d %H:%M}" in log
 
 
-# --- people and posts ----------------------------------------------------------------------------------------------
-
-
-def test_a_new_person_must_change_his_first_password_before_anything_else(admins: City, sit: Sit) -> None:
-    given = {"do": "create", "name": "李四", "username": "lisi"}
-    assert "密码至少 10 位" in words(sit("system_admin").post(SETUP + "people/new/", given | {"password": "short"}))
-    first = "First-time-2026"
-    weak = sit("system_admin").post(SETUP + "people/new/", given | {"password": first})
-    assert weak.headers["Location"] == SETUP + "people/lisi/"
-    client = Client()
-    client.post("/desk/login/", {"username": "lisi", "password": first})
-    assert client.get("/desk/cases/").headers["Location"] == "/desk/password/"
-    change = {"old": first, "password": first, "again": first}
-    assert "新密码不能与现在的相同" in words(client.post("/desk/password/", change))
-    change |= {"password": "My-own-2026-word", "again": "My-own-2026-world"}
-    assert "两次输入的新密码不一样" in words(client.post("/desk/password/", change))
-    assert "现在的密码不对" in words(client.post("/desk/password/", change | {"old": "x"}))
-    assert client.post("/desk/password/", change | {"again": "My-own-2026-word"}).status_code == 302
-    assert client.get("/desk/cases/").status_code == 200
-    assert not Person.objects.get(username="lisi").must_change_password
-
-
-def test_the_rules_of_the_three_administrators_are_told_in_words(admins: City, sit: Sit) -> None:
-    client = sit("security_admin")
-    address = SETUP + "people/handler/"
-    refused = act(client, address, "appoint", role="system_admin", unit="CENTRE", reason="试")
-    assert refused.status_code == 422
-    assert "管理员不得同时承担业务岗位" in words(refused)
-    own = act(client, SETUP + "people/security_admin/", "appoint", role="handler", unit="WATER", reason="试")
-    assert "不得为本人授予或变更岗位" in words(own)
-    given = act(client, address, "appoint", role="unit_leader", unit="WATER", until="2099-12-31", reason="任职文件")
-    assert given.status_code == 302
-    post = Post.objects.get(person=admins.people["handler"], role="unit_leader")
-    assert localtime(post.until).date().isoformat() == "2100-01-01"
-    ended = act(client, address, "end", post=str(post.pk), reason="免职")
-    assert ended.status_code == 302
-    assert "任职经过" in words(client.get(address))
-
-
-def test_each_administrator_has_his_own_acts_only(admins: City, sit: Sit) -> None:
-    address = SETUP + "people/handler/"
-    system, security = words(sit("system_admin").get(address)), words(sit("security_admin").get(address))
-    assert "重置密码" in system
-    assert "授予岗位" not in system
-    assert "授予岗位" in security
-    assert "重置密码" not in security
-    forged = sit("system_admin").post(address, {"do": "appoint", "role": "operator", "unit": "CENTRE", "reason": "x"})
-    assert forged.status_code == 200
-    assert Post.objects.filter(person=admins.people["handler"]).count() == 1
-
-
-def test_sixty_cases_of_a_leaver_go_on_with_his_successor(
-    admins: City, sit: Sit, queries: Callable[[], CaptureQueriesContext]
-) -> None:
-    client, address, costs = sit("system_admin"), SETUP + "people/handler/", []
-    client.get(address)
-    for count in (1, 59):
-        cases = [admins.to("in_hand") for _ in range(count)]
-        with queries() as seen:
-            page = words(client.get(address))
-        costs.append(len(seen))
-    assert costs[0] == costs[1]
-    assert "他手里的 60 件在办工单转给谁" in page
-    refused = act(client, address, "leave", reason="退休")
-    assert "请填写“接手人”" in words(refused)
-    asked = act(client, address, "leave", reason="退休", successor="leader")
-    assert "分办给他的 60 件在办工单由后台逐件转给接手人" in words(asked)
-    assert Person.objects.get(username="handler").is_active
-    done = act(client, address, "leave", reason="退休", successor="leader", confirmed="on")
-    assert done.status_code == 302
-    assert sit("handler").get("/desk/").status_code == 302
-    left = 60
-    while handed := succeeding.allot_cases_again(admins.at + timedelta(minutes=1)):
-        left -= handed
-    assert left == 0
-    told = words(sit("leader").get(f"/desk/cases/{cases[-1].order_no}/"))
-    assert "已离岗，转交办理" in told
-
-
-def test_somebody_who_leaves_is_out_at_once(admins: City, sit: Sit) -> None:
-    his = sit("handler")
-    assert his.get("/desk/").status_code == 200
-    done = act(sit("system_admin"), SETUP + "people/handler/", "leave", reason="退休", confirmed="on")
-    assert done.status_code == 302
-    assert his.get("/desk/").status_code == 302
-    assert his.get("/desk/").headers["Location"].startswith("/desk/login/")
-    assert not Post.objects.filter(person=admins.people["handler"], until=None).exists()
-
-
-def test_people_are_found_by_name_unit_post_and_page_by_page(admins: City, sit: Sit) -> None:
-    for number in range(65):
-        admins.hire(f"many{number:03}", Role.HANDLER, admins.street)
-    client = sit("system_admin")
-    seen: list[str] = []
-    address = SETUP + "people/?unit=NORTH"
-    while address:
-        page = client.get(address)
-        seen += re.findall(r'class="title" href="/desk/setup/people/([^/]+)/"', page.content.decode())
-        following = re.search(r'rel="next" href="([^"]+)"', page.content.decode())
-        address = SETUP + "people/" + following[1].replace("&amp;", "&") if following else ""
-    assert seen == sorted(set(seen))
-    assert len(seen) == 67
-    assert "many001" in words(client.get(SETUP + "people/", {"q": "many001"}))
-    assert "many001" not in words(client.get(SETUP + "people/", {"role": "dispatcher"}))
-
-
 # --- the roster ----------------------------------------------------------------------------------------------------
 
 
@@ -316,10 +208,24 @@ def test_a_leader_keeps_the_roster_of_his_unit_and_sees_its_gaps(admins: City, s
     assert "08:00 起无人值班" in page
     twice = act(client, address, "put", **shift, phone="0951-1234567")
     assert "此人在同一时段已排班" in words(twice)
+    other = act(client, address, "put", **shift | {"person": "leader"}, phone="0951-1234567")
+    assert other["Location"] == address, "everybody of the unit, not only the first"
+    later = {name: when.replace(str(monday), str(monday + timedelta(days=21))) for name, when in shift.items()}
+    ahead = act(client, address, "put", **later | {"ends_at": f"{monday + timedelta(days=21)}T23:00"}, phone="0951-1")
+    assert ahead["Location"] == f"{SETUP}roster/WATER/?week={monday + timedelta(days=21)}", "the week where it stands"
+    DutyShift.objects.filter(starts_at__gt=admins.at + timedelta(days=16)).delete()
+    DutyShift.objects.filter(person__username="leader").delete()
     following = f"{SETUP}roster/WATER/?week={monday + timedelta(days=7)}"
     assert "复制了 1 班" in words(client.post(following, {"do": "copy"}, follow=True))
     number = DutyShift.objects.order_by("-starts_at").first().pk
-    assert "已删除这一班" in words(client.post(following, {"do": "drop", "shift": str(number)}, follow=True))
+    asked = client.post(following, {"do": "drop", "shift": str(number)})
+    assert "要删除 测试handler（handler） " in words(asked)
+    assert "删除后这段时间没有人接电话" in words(asked)
+    assert DutyShift.objects.filter(pk=number).exists()
+    sent = {"do": "drop", "shift": str(number), "confirmed": "on"}
+    assert "已删除这一班" in words(client.post(following, sent, follow=True))
+    assert not DutyShift.objects.filter(pk=number).exists()
+    assert "这一班已被他人删除" in words(client.post(following, {"do": "drop", "shift": str(number)}, follow=True))
     assert client.get(SETUP + "roster/NORTH/").status_code == 404
 
 
@@ -336,6 +242,16 @@ def test_a_sheet_of_shifts_enters_whole_or_not_at_all(admins: City, sit: Sit) ->
     unheard = f"{head}\n{good.replace('0951-1', '打给老王')}"
     refused = client.post(SETUP + "roster/", {"file": SimpleUploadedFile("r.csv", unheard.encode())})
     assert "第 2 行：电话不像电话号码" in words(refused)
+    columns = "第一行须是列名：单位代码、登录名、开始、结束、值班电话"
+    for sent, lacks in (
+        ("姓名,电话\n马伟,0951-1", "单位代码、登录名、开始"),
+        (f"单位代码,登录名\n{good}", "开始、结束、值班电话"),
+    ):
+        refused = client.post(SETUP + "roster/", {"file": SimpleUploadedFile("r.csv", sent.encode())})
+        assert f"缺少这些列：{lacks}" in words(refused)
+        assert columns in words(refused)
+        assert f"这个文件的第一行是：{sent.partition(',')[0]}、" in words(refused)
+        assert "--map" not in words(refused)
     assert not DutyShift.objects.exists()
     taken = client.post(SETUP + "roster/", {"file": SimpleUploadedFile("r.csv", f"{head}\n{good}".encode())})
     assert taken.status_code == 302

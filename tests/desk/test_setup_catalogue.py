@@ -9,11 +9,17 @@ from django.utils.timezone import localdate, localtime
 from tests.cases.conftest import City
 from tests.desk.conftest import words
 from tests.desk.test_setup import BASIS, SETUP, Sit, act, admins
+from yihaotong.accounts import actions as hiring
 from yihaotong.accounts.models import Client as Machine
+from yihaotong.accounts.rules import WORKER
 from yihaotong.almanac.models import Entry
-from yihaotong.cases import actions, profiles
+from yihaotong.almanac.rules import read_notice
+from yihaotong.cases import actions, city, profiles
+from yihaotong.cases.actions import calendars as entering
+from yihaotong.cases.actions import clocks
 from yihaotong.cases.rules import profiles as files
-from yihaotong.dispatch.models import Category, RoutingRule
+from yihaotong.dispatch import actions as dispatch
+from yihaotong.dispatch.models import Category, Place, RoutingRule
 
 __all__ = ["admins"]
 
@@ -83,7 +89,10 @@ def test_a_notice_is_looked_at_before_it_is_entered(admins: City, sit: Sit) -> N
     given["days"] = f"{day} 放假 停电"
     looked = client.post(address, given | {"do": "look"})
     assert "会影响什么" in words(looked)
-    assert "办理时限" in words(looked)
+    assert "会移动的是： 会移动的时限 时限 单位 起算 原到期 新到期" in words(looked)
+    assert "办理时限 示例WATER" in words(looked)
+    assert case.order_no not in words(looked), "an administrator reads no case"
+    assert f"{day} 24:00" in words(looked)
     assert not Entry.objects.exists()
     version = dict(re.findall(r'name="(expect)" value="(\d+)"', looked.content.decode()))
     assert client.post(address, given | {"do": "enter"} | version).status_code == 302
@@ -93,6 +102,29 @@ def test_a_notice_is_looked_at_before_it_is_entered(admins: City, sit: Sit) -> N
     assert "刚才有别人录入了日历" in words(late)
     assert f"{day:%Y}" in words(client.get(SETUP + "calendar/", {"year": day.year}))
     assert "开斋节" in client.get(address, {"festival": "开斋节"}).content.decode()
+
+
+def test_the_preview_says_which_of_the_moved_it_lists(admins: City, sit: Sit) -> None:
+    cases = [admins.to("in_hand") for _ in range(10)]
+    day = localtime(cases[0].clocks.get(kind="handle").due_at).date()
+    given = {"do": "look", "layer": "nation", "days": f"{day} 放假 停电", "year": "", "reason": BASIS}
+    told = words(sit("system_admin").post(SETUP + "calendar/enter/", given))
+    moved = re.search(r"其中 (\d+) 个会移动", told)[1]
+    assert f"下面列出会移动的 {moved} 个里最先到期的前 8 个" in told
+    assert told.count("时限 示例WATER") == 8
+
+
+def test_the_story_of_a_case_says_which_limit_moved_from_when_to_when_and_why(admins: City, sit: Sit) -> None:
+    case = admins.to("in_hand")
+    clock = case.clocks.get(kind="handle")
+    day = localtime(clock.due_at).date()
+    by = {"actor": admins.acting("system_admin"), "at": admins.at, "reason": BASIS}
+    entering.enter_days("nation", read_notice(f"{day} 放假 停电", BASIS), **by)
+    clocks.recompute(clock, actor=WORKER, at=admins.at)
+    later = localtime(case.clocks.get(kind="handle").due_at).date()
+    told = words(sit("supervisor").get(f"/desk/cases/{case.order_no}/")).split("重新计算时限")[1]
+    for said in ("时限 办理时限", f"原到期 {day} 24:00", f"新到期 {later} 24:00", f"依据 工作日历第 1 版：{BASIS}"):
+        assert said in told
 
 
 # --- clients and the change log --------------------------------------------------------------------------------------
@@ -121,7 +153,7 @@ def test_the_change_log_tells_before_and_after_in_words(admins: City, sit: Sit) 
     assert "单位 · 修改 示例WATER" in page
     assert "夜间电话 0951-77" in page
     assert f"依据 ：{BASIS}" in page or f"依据：{BASIS}" in page
-    assert "岗位 · 授予 测试handler · 单位负责人 · 示例WATER" in page
+    assert "岗位 · 授予 测试handler（handler） · 单位负责人 · 示例WATER" in page
     posts = words(auditor.get(SETUP + "changes/", {"area": "posts", "who": "测试security_admin"}))
     assert "单位 · 修改" not in posts
     assert "单位负责人" in posts
@@ -137,7 +169,7 @@ def test_the_change_log_has_no_codes_and_repeats_nothing_that_stayed(admins: Cit
     act(security, SETUP + "people/handler/", "end", post=str(admins.people["handler"].posts.get().pk), reason="免职")
     ended = words(sit("audit_admin").get(SETUP + "changes/", {"area": "posts"})).split("岗位 · 结束")[1]
     ended = ended.split("依据")[0]
-    assert "测试handler · 承办人 · 示例WATER" in ended
+    assert "测试handler（handler） · 承办人 · 示例WATER" in ended
     assert "至" in ended
     assert "人员" not in ended
     new = {"do": "create", "name": "城管系统", "unit": "WATER", "roles": "client", "scopes": "cases:read"}
@@ -147,6 +179,36 @@ def test_the_change_log_has_no_codes_and_repeats_nothing_that_stayed(admins: Cit
     assert "权限范围 查看工单" in told
     assert f"{last} 止" in told
     assert f"{last} 24:00" in words(security.get(SETUP + "clients/"))
+
+
+def test_the_change_log_tells_the_content_of_what_was_entered(admins: City, sit: Sit) -> None:
+    days = read_notice("2027-10-01 至 2027-10-03 放假 国庆节\n2027-10-09 调休上班 国庆节", BASIS)
+    by = {"actor": admins.acting("system_admin"), "at": admins.at, "reason": BASIS}
+    entering.enter_days(f"region:{city.region()}", days, **by)
+    told = words(sit("audit_admin").get(SETUP + "changes/", {"area": "calendar"}))
+    assert "层次 地区（自治区）" in told
+    assert "日子 放假 2027-10-01 至 2027-10-03 国庆节、调休上班 2027-10-09 国庆节" in told
+    assert "region:" not in told
+    assert f"{localtime(admins.at):%Y-%m-%d %H:%M}" in told, "with its year"
+
+
+def test_the_change_log_names_routes_copies_short_names_and_logins(admins: City, sit: Sit) -> None:
+    system = {"actor": admins.acting("system_admin"), "at": admins.at, "reason": BASIS}
+    supervisor = system | {"actor": admins.acting("supervisor")}
+    for place in ("6401", "640104"):
+        category, where = Category.objects.get(pk="0101"), Place.objects.get(pk=place)
+        route = dispatch.add_route(category=category, place=where, unit=admins.water, precedence=1, **supervisor)
+    dispatch.remove_route(route, **supervisor)
+    actions.copy_profile("default", name="本市", place="示例市", **system)
+    hiring.rename_unit(admins.water, name="示例供水集团", short_name="供水", since=localdate(admins.at), **system)
+    act(sit("security_admin"), SETUP + "people/handler/", "appoint", role="unit_leader", unit="WATER", reason="任职")
+    told = words(sit("audit_admin").get(SETUP + "changes/"))
+    assert told.count(f"派单规则 · 添加 {category.name} · ") == 2
+    assert f"派单规则 · 删除 {category.name} · {where.name} → 示例供水集团" in told
+    assert "route:" not in told
+    assert "复制自 默认方案" in told
+    assert "简称 示例WATER 供水" in told
+    assert "岗位 · 授予 测试handler（handler） · 单位负责人 · 示例供水集团" in told
 
 
 def test_the_change_log_tells_an_edited_profile_and_a_new_category_in_words(admins: City, sit: Sit) -> None:

@@ -59,7 +59,9 @@ def test_the_leader_finds_the_proposal_and_the_handler_what_was_given_back(city:
     case = city.move(case, "contact", "street_handler", CONTACT)
     case = city.move(case, "propose", "street_handler", REPLY | {"text": "这是拟稿"})
     assert sit("street_leader").get(page(case)).content.decode().count("这是拟稿</textarea>") == 1
+    assert "待签发" in words(sit("street_handler").get(page(case)))
     city.move(case, "hand_back", "street_leader", {"note": "请补充"})
+    assert "待签发" not in words(sit("street_handler").get(page(case)))
     assert "这是拟稿</textarea>" not in sit("street_leader").get(page(case)).content.decode()
     found = sit("street_handler").get(page(case))
     assert "这是拟稿</textarea>" in found.content.decode()

@@ -4,23 +4,23 @@ The object is one case in the hands of the water unit, filed by the operator. A 
 number that never was; whoever may see it but not do the thing gets a refusal on the page.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.cases.conftest import City, city
+from tests.cases.conftest import City, city_of, founded
+from tests.faces.rows import applications, articles, catalogue, disclosure, documents, letters, redaction, scrutiny
+from tests.faces.rows.row import NOBODY, OFFICE, STRANGER, Row, form, page, public
+from tests.standing import standing
+from yihaotong.accounts.models import Person
 from yihaotong.accounts.rules import ADMINISTRATORS, SYSTEM_ROLES, Role
 from yihaotong.cases.models import Case
 
-__all__ = ["city"]
-
-NOBODY = "nobody"
-STRANGER = "stranger"
 #: All who can sign in: each role once, and a handler of another unit.
 PEOPLE = [NOBODY, STRANGER, *(role.value for role in Role if role not in SYSTEM_ROLES)]
 
@@ -49,37 +49,8 @@ LIMITS = {"system_admin", "shift_leader", "supervisor", "analyst"}
 OPEN_IDENTITY = UNIT | CENTRE - {"arbiter", "analyst"}
 
 
-@dataclass(frozen=True)
-class Row:
-    """What an address answers: to those named, to everybody else who is signed in, and to nobody."""
-
-    method: str
-    named: Mapping[int, set[str]]
-    others: int
-    nobody: int
-    data: Mapping[str, str] = field(default_factory=dict)
-    query: str = ""
-
-    def expected(self, who: str) -> int:
-        if who == NOBODY:
-            return self.nobody
-        return next((status for status, group in self.named.items() if who in group), self.others)
-
-
-def page(named: Mapping[int, set[str]] | None = None, *, others: int, **more: object) -> Row:
-    return Row("get", named or {}, others, 302, **more)
-
-
-def form(named: Mapping[int, set[str]] | None = None, *, others: int, nobody: int = 401, **more: object) -> Row:
-    return Row("post", named or {}, others, nobody, **more)
-
-
-def public(method: str, status: int, **more: object) -> Row:
-    return Row(method, {}, status, status, **more)
-
-
 TABLE: dict[str, Row] = {
-    "desk:home": page(others=200),
+    "desk:home": page({302: OFFICE | {"supervising_office"}}, others=200),
     "desk:login": Row("get", {}, 302, 200),
     "desk:logout": form(others=302, nobody=302),
     "desk:reminders": page(others=200),
@@ -231,10 +202,14 @@ TABLE: dict[str, Row] = {
     "api:list_attachments": public("get", 401),
     "api:list_moves": public("get", 401),
     "api:list_changes": public("get", 401),
+    "api:draft_article": public("post", 401),
     "api:docs": public("get", 200),
     "api:openapi-json": public("get", 200),
     "api:api-root": public("get", 404),
 }
+AREAS = (letters, redaction, disclosure, catalogue, documents, articles, applications, scrutiny)
+for area in AREAS:
+    TABLE |= area.TABLE
 ARGUMENTS = {
     "what": "category",
     # A file that there is not: who may open which is told in tests/cases/test_attaching.py.
@@ -251,6 +226,8 @@ ARGUMENTS = {
     "name": "contact",
     "move": "contact",
 }
+#: By address, where an area's paths want something else.
+ARGUMENTS_AT = {name: given for area in AREAS for name, given in area.ARGUMENTS.items()}
 
 
 def addresses(resolver: URLResolver | None = None, names: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
@@ -261,15 +238,36 @@ def addresses(resolver: URLResolver | None = None, names: tuple[str, ...] = ()) 
             yield ":".join([*names, str(pattern.name)]), pattern
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def at() -> datetime:
     """The pages take the time of day themselves."""
     return timezone.now()
 
 
+#: By who signed in: the cookie of his session, which is put back with the city.
+SESSIONS: dict[str, str] = {}
+
+
+def _settled(at: datetime) -> None:
+    """The city with a case in the hands of the water unit, everybody hired, everybody signed in."""
+    city = founded(at)
+    city.to("in_hand")
+    for who in PEOPLE:
+        client = Client()
+        if who != NOBODY:
+            client.force_login(_person(city, who), "django.contrib.auth.backends.ModelBackend")
+            SESSIONS[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def city(db: None, at: datetime) -> City:
+    standing("settled", at, lambda: _settled(at))
+    return city_of(at)
+
+
 @pytest.fixture
 def case(city: City) -> Case:
-    return city.to("in_hand")
+    return Case.objects.get()
 
 
 @pytest.fixture
@@ -279,16 +277,17 @@ def signed_in(city: City) -> Callable[[str], Client]:
     def enter(who: str) -> Client:
         client = Client()
         if who != NOBODY:
-            client.force_login(_person(city, who), "django.contrib.auth.backends.ModelBackend")
+            client.cookies[settings.SESSION_COOKIE_NAME] = SESSIONS[who]
         return client
 
     return enter
 
 
-def _person(city: City, who: str) -> object:
+def _person(city: City, who: str) -> Person:
     known = {STRANGER: "street_handler", "unit_leader": "leader"}.get(who, who)
     if known not in city.people:
-        city.hire(known, Role(who), city.water if who == Role.MAYOR_OFFICE else city.centre)
+        outside = who in (Role.MAYOR_OFFICE, Role.SUPERVISING_OFFICE)
+        city.hire(known, Role(who), city.water if outside else city.centre)
     return city.people[known]
 
 
@@ -305,9 +304,7 @@ def test_every_role_gets_what_the_table_says(
     name: str, city: City, case: Case, signed_in: Callable[[str], Client]
 ) -> None:
     row = TABLE[name]
-    pattern = dict(addresses())[name]
-    wanted = pattern.pattern.converters
-    path = reverse(name, kwargs={key: ARGUMENTS.get(key, case.order_no) for key in wanted})
+    path = _path(name, case)
     path += row.query.format(order_no=case.order_no)
     answered = {who: getattr(signed_in(who), row.method)(path, dict(row.data)).status_code for who in PEOPLE}
     assert answered == {who: row.expected(who) for who in PEOPLE}
@@ -339,7 +336,8 @@ PAGES = [name for name in TABLE if not name.startswith("api:")]
 
 def _path(name: str, case: Case) -> str:
     wanted = dict(addresses())[name].pattern.converters
-    return reverse(name, kwargs={key: ARGUMENTS.get(key, case.order_no) for key in wanted})
+    given = ARGUMENTS | ARGUMENTS_AT.get(name, {})
+    return reverse(name, kwargs={key: given.get(key, case.order_no) for key in wanted})
 
 
 def test_a_nul_in_an_address_is_as_if_it_had_not_been_typed(case: Case, signed_in: Callable[[str], Client]) -> None:

@@ -1,5 +1,6 @@
 """People in front of real browsers. Everybody signs in through the page, as he would."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -17,8 +18,9 @@ __all__ = ["city"]
 PASSWORD = "Four-classes-2026"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def at() -> datetime:
+    """When the first journey of a file began: the others find the same city standing."""
     return timezone.now()
 
 
@@ -35,7 +37,7 @@ def seat(city: City, live_server: LiveServer, open_page: Callable[..., Page]) ->
         page = open_page(width)
         page.goto("/desk/")
         sign_in(page, username)
-        page.wait_for_url("**/desk/")
+        page.wait_for_url(re.compile(r"/desk/(disclosure/)?$"))
         return page
 
     return seated

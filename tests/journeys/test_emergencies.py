@@ -37,6 +37,35 @@ def test_raised_by_two_keys_from_a_cases_page_and_handed_over(city: City, seat: 
     assert Emergency.objects.get().owner == city.people["night"]
 
 
+def test_keys_in_the_panel_and_the_second_press_from_the_notice(city: City, seat: Desk) -> None:
+    operator = seat("operator")
+    operator.goto("/desk/new/")
+    operator.get_by_label("诉求内容").fill("楼下好浓的煤气味")
+    operator.keyboard.press("F8")
+    expect(operator.locator("#emergency [data-emergency]")).to_be_focused()
+    expect(operator.locator("[data-press='2']")).to_have_attribute("aria-pressed", "true")
+    look(operator)
+    operator.keyboard.press("1")
+    expect(operator.locator("[data-press='1']")).to_have_attribute("aria-pressed", "true")
+    operator.keyboard.press("w")
+    expect(operator.get_by_text("已转 119")).to_be_visible()
+    expect(operator.locator("#emergency [data-emergency]")).to_be_focused()
+    operator.keyboard.press("Escape")
+    expect(operator.get_by_label("诉求内容")).to_be_focused()
+    operator.keyboard.type("3w")
+    expect(operator.get_by_label("诉求内容")).to_have_value("楼下好浓的煤气味3w")
+    emergency = Emergency.objects.get()
+    assert (emergency.danger, emergency.line) == ("fire", "119")
+    operator.goto(f"/desk/emergencies/{emergency.pk}/")
+    operator.get_by_label("报给谁").fill("市政府总值班室")
+    operator.get_by_role("group", name="报告方式").get_by_label("电话", exact=True).check()
+    operator.keyboard.press("Control+Enter")
+    expect(operator.locator("[data-focus]")).to_be_focused()
+    operator.keyboard.press("Control+Enter")
+    expect(operator.get_by_text("以电话报")).to_be_visible()
+    look(operator)
+
+
 def test_it_fits_a_telephone(city: City, seat: Desk) -> None:
     case = city.to("in_hand")
     leader = seat("shift_leader", 390)

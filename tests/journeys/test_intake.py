@@ -89,7 +89,7 @@ def test_the_emergency_key_alarms_the_shift_leader_on_his_own_page(city: City, s
     ready(page).keyboard.press("F8")
     expect(page.locator("[data-emergency]")).to_be_focused()
     expect(page.get_by_role("radio", name="特急（危及生命财产）")).to_be_checked()
-    page.keyboard.press("2")
+    page.keyboard.press("w")
     expect(page.get_by_text("已转 119")).to_be_visible()
     look(page)
     page.keyboard.press("Escape")
@@ -110,6 +110,74 @@ def test_the_emergency_key_alarms_the_shift_leader_on_his_own_page(city: City, s
     look(leader)
     leader.goto("/desk/emergencies/")
     look(leader)
+
+
+def test_an_alarm_that_cannot_go_out_is_said_at_once_and_goes_out_with_the_network(city: City, seat: Seat) -> None:
+    page = seat("operator")
+    page.goto("/desk/new/")
+    ready(page)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.keyboard.press("F8")
+    away = page.get_by_role("alert").filter(has_text="警报没有发出去！马上大声叫班长")
+    expect(away).to_be_focused()
+    for asked in ("您现在在什么位置", "110 报警", "119 消防", "120 急救", "122 交通事故"):
+        expect(away).to_contain_text(asked)
+    expect(page.get_by_role("radio", name="特急（危及生命财产）")).to_be_checked()
+    look(page)
+    page.keyboard.press("Escape")
+    page.get_by_label("联系电话").focus()
+    assert not Emergency.objects.exists()
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", name="已报急")).to_be_visible()
+    expect(page.get_by_text("刚才没发出去的警报，现在已经发出")).to_be_visible()
+    expect(away).to_be_hidden()
+    expect(page.get_by_label("联系电话")).to_be_focused()  # a digit that is being typed puts nobody through
+    look(page)
+    assert Emergency.objects.count() == 1
+
+
+def test_the_last_name_and_address_are_taken_over_from_whichever_call_had_them(city: City, seat: Seat) -> None:
+    city.file(name="王䶮", address="示例路 9 号")
+    city.file(name="", address="示例小区 3 号楼")
+    city.file(name="", address="")
+    page = seat("operator")
+    page.goto("/desk/new/")
+    ready(page).keyboard.type("13951000001")
+    expect(page.get_by_text("打来过 3 次")).to_be_visible()
+    page.keyboard.press("F2")
+    page.keyboard.press("o")
+    expect(page.get_by_label("姓名")).to_have_value("王䶮")
+    expect(page.get_by_label("详细地址")).to_have_value("示例小区 3 号楼")
+
+
+def test_two_windows_on_one_draft_lose_no_word(city: City, seat: Seat) -> None:
+    one = seat("operator")
+    one.goto("/desk/new/")
+    ready(one).keyboard.type("13951000001")
+    one.get_by_label("求助", exact=True).check()
+    with one.expect_response("**/desk/new/autosave/"):
+        one.get_by_label("诉求内容").fill("停水")
+    expect(one.get_by_text("已自动保存")).to_be_visible()
+    other = one.context.new_page()
+    other.goto(f"/desk/new/?draft={Draft.objects.get().pk}")
+    other.get_by_label("诉求内容").fill("停水，乙窗口的话")
+    expect(other.get_by_text("已自动保存")).to_be_visible()
+    one.get_by_label("诉求内容").fill("停水，甲窗口的话")
+    expect(one.get_by_text("这份草稿在另一个窗口改过")).to_be_visible()
+    look(one)
+    other.keyboard.press("Control+Enter")
+    expect(other.get_by_role("heading", name="已登记，请读给诉求人")).to_be_visible()
+    case = Case.objects.get()
+    one.keyboard.press("Control+Enter")
+    expect(one.get_by_text(f"已经登记为工单 {case.order_no}")).to_be_visible()
+    expect(one.get_by_role("link", name=f"打开 {case.order_no}")).to_be_visible()
+    expect(one.get_by_label("诉求内容")).to_have_value("停水，甲窗口的话")
+    look(one)
+    one.keyboard.press("Control+Enter")
+    expect(one.get_by_role("heading", name="已登记，请读给诉求人")).to_be_visible()
+    assert set(Case.objects.values_list("body", flat=True)) == {"停水，甲窗口的话", "停水，乙窗口的话"}
+    assert not Draft.objects.exists()
 
 
 def test_a_draft_is_taken_up_where_the_cursor_was(city: City, seat: Seat) -> None:

@@ -102,7 +102,7 @@ def test_it_can_be_taken_back_without_a_reason(city: City, proven: Proven) -> No
 def test_a_stranger_neither_adds_nor_takes_back(city: City) -> None:
     case = city.file()
     assert Client().post(address(case, "supplement/"), SAID).status_code == 401
-    assert Client().post(address(case, "withdraw/")).headers["Location"] == "/track/"
+    assert Client().post(address(case, "withdraw/")).headers["Location"] == f"/track/?no={case.order_no}"
     assert Case.objects.get().stage == "filed"
     assert not Supplement.objects.exists()
 

@@ -147,7 +147,7 @@ def test_more_photos_while_the_case_is_open(city: City, proven: Callable[[Case],
     assert "路灯.jpg" in words(page)
     opened = client.get(f"{place}{file.key}/")
     assert opened.headers["Location"].startswith("/files/")
-    assert Client().get(f"{place}{file.key}/").headers["Location"] == "/track/"
+    assert Client().get(f"{place}{file.key}/").headers["Location"] == f"/track/?no={case.order_no}"
     assert client.post(place, {}, follow=True).status_code == 200
     assert client.post(place, {"file": photo(number=2)}, headers={"X-Upload": "1"}).status_code == 204
 
@@ -192,3 +192,19 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_read(
         limits.limits.cache_clear()
     assert answer.status_code == 413
     assert "超过了上限" in words(answer)
+
+
+def test_thirty_photos_are_refused_in_one_line(city: City, page_token: Token, proven: Callable[[Case], Client]) -> None:
+    most = limits.limits().from_public
+    chosen = [photo(f"{number}.jpg", number) for number in range(most + 4)]
+    answer = Client().post(FILE, MATTER | {"token": page_token(), "file": chosen})
+    page = words(answer)
+    assert page.count("没有收下") == 1
+    assert f"4 个没有收下（{most}.jpg、{most + 1}.jpg、{most + 2}.jpg 等）：一件诉求最多交 {most} 个附件" in page
+    assert 'data-count-most="0"' in answer.content.decode(), "there is no room for more"
+    assert f'data-count-most="{most}"' in Client().get(FILE).content.decode()
+    case = city.to("in_hand")
+    chosen = [photo(f"{number}.jpg", number) for number in range(most + 2)]
+    after = words(proven(case).post(f"/track/{case.order_no}/attachments/", {"file": chosen}, follow=True))
+    assert after.count("没有收下") == 1
+    assert f"其余 {most} 个已收到" in after

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.cases.conftest import City
@@ -59,6 +60,9 @@ def test_everything_wrong_is_said_at_once_and_nothing_typed_is_lost(city: City, 
     assert answer.status_code == 422
     for expected in ("请填写“诉求内容”", "请填写“诉求类型”", "不像电话号码"):
         assert expected in words(answer)
+    empty = words(Client().post(FILE, {"token": page_token(), "secrecy": "normal"}))
+    for expected in ("请填写“诉求内容”", "请填写“诉求类型”", "请留联系电话，或选择匿名"):
+        assert expected in empty
     assert "示例路 1 号" in answer.content.decode()
     assert not Case.objects.exists()
 
@@ -113,7 +117,7 @@ def test_the_staffs_questions_are_not_the_publics(city: City, page_token: Token)
 def test_a_receipt_is_for_the_browser_that_filed(city: City) -> None:
     case = city.file()
     answer = Client().get(f"/receipt/{case.order_no}/")
-    assert answer.headers["Location"] == "/track/"
+    assert answer.headers["Location"] == f"/track/?no={case.order_no}"
 
 
 def test_the_lists_of_places_open_one_another(city: City) -> None:
@@ -178,3 +182,35 @@ def test_who_may_see_the_telephone_is_said_as_it_is(city: City) -> None:
     page = words(Client().get(FILE))
     assert "只有中心和承办单位的工作人员、写明用途才能查看，每次查看都有记录。" in page
     assert "只有办理的人" not in page
+
+
+def test_the_receipt_can_be_kept_on_paper_and_the_device_left(city: City, page_token: Token) -> None:
+    client = Client()
+    receipt = client.get(client.post(FILE, MATTER | {"token": page_token()}).headers["Location"])
+    source = receipt.content.decode()
+    printed = re.search(r'<p class="only-print">(.*?)</p>', source, re.DOTALL)
+    assert printed
+    assert "服务热线 12345" in printed[1]
+    assert "http://testserver/track/" in printed[1]
+    assert 'class="no-print"' in source.partition("请抄下来、截屏或者打印")[0][-60:], "not on the paper itself"
+    assert 'action="/track/leave/"' in source
+    client.cookies["elder"] = "1"
+    assert "请拿笔把这两行号码抄下来" in words(client.get(receipt.request["PATH_INFO"]))
+
+
+def test_each_choice_of_secrecy_says_what_the_unit_sees(city: City) -> None:
+    page = words(Client().get(FILE))
+    for expected in ("普通：办理的单位", "要求保密：单位只看得到内容和姓氏", "举报保护：举报别人时选"):
+        assert expected in page
+
+
+def test_the_tab_names_the_centre_and_not_the_product(city: City) -> None:
+    title = re.search(r"<title>(.*?)</title>", Client().get(FILE).content.decode())
+    assert title
+    assert title[1] == f"我要反映 · {settings.CITY['centre']['name']}"
+
+
+def test_a_heading_leaves_no_quotation_open(city: City, page_token: Token) -> None:
+    body = "物业在业主群里说明天起停车收费要涨到三百，还说“好不好都得交，不交就锁车”。"
+    Client().post(FILE, MATTER | {"body": body, "token": page_token()})
+    assert Case.objects.get().title == "物业在业主群里说明天起停车收费要涨到三百，还说…"

@@ -79,8 +79,9 @@ def test_a_forged_cookie_is_none(rf: RequestFactory, at: datetime, cookie: str) 
 def test_whoever_is_too_fast_keeps_what_he_wrote_and_is_told_when(city: City, page_token: Callable[..., str]) -> None:
     client = Client()
     client.get(FILE)
-    for _ in range(10):
-        assert client.post(FILE, MATTER | {"token": page_token()}).status_code == 302
+    for number in range(10):
+        another = MATTER | {"body": f"{MATTER['body']}第 {number} 盏", "token": page_token()}
+        assert client.post(FILE, another).status_code == 302
     form = MATTER | {"token": page_token()}
     answer = client.post(FILE, form)
     assert answer.status_code == 429

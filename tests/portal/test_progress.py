@@ -25,10 +25,10 @@ SAYS = {
     "filed": ("已受理", "正在转给负责的单位"),
     "dispatched": ("已转给负责单位", "等待该单位签收"),
     "return_pending": ("正在确定由谁办", "单位提出这件事不属于它的职责，中心正在定由谁办"),
-    "in_hand": ("正在办理", "该单位已经签收，会与您联系"),
+    "in_hand": ("正在办理", "前与您联系"),
     "following": ("与同类诉求一并办理", "办好后单独答复您"),
     "replied": ("单位已答复", "中心正在审核答复"),
-    "to_call_back": ("答复已公开", "我们会打电话回访"),
+    "to_call_back": ("答复已公开", "前打电话回访，您也可以现在就评价"),
     "closed": ("已办结", "谢谢您的反映"),
     "void": ("没有转办", "有事请重新反映"),
     "declined": ("没有受理", "您可以"),
@@ -104,7 +104,7 @@ def test_with_the_answer_there_no_date_is_held_out(city: City, proven: Proven) -
     case = city.to("to_call_back")
     clock = case.clocks.get(kind="total")
     page = words(proven(case).get(f"/track/{case.order_no}/"))
-    assert "今天已经答复您 我们会打电话回访，您也可以现在就评价" in page
+    assert re.search(r"今天已经答复您 我们会在\S* ?\S* 24:00 前打电话回访，您也可以现在就评价", page)
     case.clocks.filter(pk=clock.pk).update(
         started_at=clock.started_at.replace(year=2025), due_at=clock.due_at.replace(year=2025, month=3)
     )

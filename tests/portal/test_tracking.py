@@ -52,14 +52,14 @@ def test_without_the_code_there_is_nothing_to_see(city: City) -> None:
     case = city.to("to_call_back")
     client = Client()
     for path in (f"/track/{case.order_no}/", "/track/YC19990101000001/"):
-        assert client.get(path).headers["Location"] == TRACK
+        assert client.get(path).headers["Location"].partition("?")[0] == TRACK
     assert client.post(f"/track/{case.order_no}/evaluate/", PRAISE).status_code == 401
     assert not Evaluation.objects.exists()
 
 
 def test_the_code_of_one_case_opens_no_other(city: City, proven: Proven) -> None:
     mine, other = city.file(), city.file()
-    assert proven(mine).get(f"/track/{other.order_no}/").headers["Location"] == TRACK
+    assert proven(mine).get(f"/track/{other.order_no}/").headers["Location"] == f"{TRACK}?no={other.order_no}"
 
 
 def test_a_wrong_code_and_a_number_that_never_was_get_the_same_words(city: City) -> None:
@@ -201,7 +201,9 @@ def test_leaving_forgets_the_cases_on_this_device(city: City, proven: Proven) ->
     assert case.order_no in words(client.get(TRACK))
     client.post("/track/leave/")
     assert case.order_no not in words(client.get(TRACK))
-    assert client.get(f"/track/{case.order_no}/").headers["Location"] == TRACK
+    sent = client.get(f"/track/{case.order_no}/").headers["Location"]
+    assert sent == f"{TRACK}?no={case.order_no}", "the number is filled in, whether there is such a case or not"
+    assert f'name="order_no" value="{case.order_no}"' in client.get(sent).content.decode()
 
 
 def test_reloading_the_page_of_a_refused_evaluation_shows_the_case(city: City, proven: Proven) -> None:
@@ -238,10 +240,10 @@ def test_a_number_and_a_code_may_be_pasted_in_full_width(city: City) -> None:
 @pytest.mark.parametrize(
     ("stage", "filing", "said", "unsaid"),
     [
-        ("in_hand", {}, "会与您联系", "由中心联系"),
-        ("in_hand", {"secrecy": "confidential"}, "需要联系您时由中心联系", "会与您联系"),
+        ("in_hand", {}, "前与您联系", "由中心联系"),
+        ("in_hand", {"secrecy": "confidential"}, "需要联系您时由中心联系", "与您联系"),
         ("in_hand", {"anonymous": True, "name": "", "phone": ""}, "已经签收，正在办理", "联系您"),
-        ("to_call_back", {}, "我们会打电话回访", "匿名"),
+        ("to_call_back", {}, "前打电话回访", "匿名"),
         ("to_call_back", {"anonymous": True, "name": "", "phone": ""}, "匿名诉求不回访", "打电话"),
     ],
 )

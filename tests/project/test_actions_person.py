@@ -48,6 +48,23 @@ def test_the_first_administrator_comes_with_the_centre(founded: dict[str, Any]) 
     assert founded["password"] not in str(list(lines.values()))
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["Xitong1", "--name", "张三"], "登录名为 3–32 位"),
+        (["xitong1", "--name", " "], "请填写名称"),
+        (["xitong1", "--name", "张三", "--centre-code", "q s"], "代码"),
+    ],
+)
+def test_a_centre_is_not_entered_without_its_administrator(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["person", "create", *words, "--role", "system_admin"]) == 1
+    assert said in capsys.readouterr().err
+    assert not Unit.objects.exists()
+    assert not Line.objects.exists()
+
+
 def test_whoever_has_not_said_which_city_it_is_hears_of_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["person", "create", "xitong1", "--name", "张三", "--role", "system_admin"]) == 0
     assert "没有设 YIHAOTONG_CITY" in capsys.readouterr().err
@@ -95,6 +112,7 @@ def test_an_administrator_enters_an_account_without_a_post(
         (["create", "huawu1", "--name", "李四", "--by", "anquan1"], "您的岗位不能进行此项操作"),
         (["create", "huawu1", "--name", "李四"], "两者写一个"),
         (["create", "huawu1", "--name", "李四", "--by", "xitong1", "--role", "audit_admin"], "两者写一个"),
+        (["create", "huawu1", "--name", "李四", "--by", "xitong1", "--centre-code", "QS"], "写 --by 时不写它"),
         (["create", "Huawu", "--name", "李四", "--role", "audit_admin"], "登录名为 3–32 位"),
         (["create", "xitong1", "--name", "李四", "--role", "audit_admin"], "登录名已被使用"),
         (["reset-password", "nobody"], "没有登录名为“nobody”的人员"),
@@ -150,7 +168,10 @@ def test_others_are_let_in_by_the_administrator(founded: dict[str, Any], capsys:
     create(capsys, "huawu1", "--by", "xitong1")
     assert cli.main(["person", "reset-password", "huawu1"]) == 1
     assert "他不是管理员" in capsys.readouterr().err
-    assert cli.main(["person", "reset-password", "huawu1", "--by", "xitong1", "--json"]) == 0
+    assert cli.main(["person", "reset-password", "huawu1", "--by", "xitong1"]) == 1
+    assert "请写明依据" in capsys.readouterr().err
+    because = ["--by", "xitong1", "--reason", "本人当面申请"]
+    assert cli.main(["person", "reset-password", "huawu1", *because, "--json"]) == 0
     assert sign_in("huawu1", json.loads(capsys.readouterr().out)["password"])
 
 

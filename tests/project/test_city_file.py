@@ -11,6 +11,7 @@ from yihaotong.project import city_file, environment
 from yihaotong.project.environment import BadSetting
 
 SHIPPED = tomllib.loads((Path(environment.__file__).parent / "demo" / "city.toml").read_text(encoding="utf-8"))
+_LOCAL = {"value": "15wd", "basis_kind": "local_rule", "basis": "《示例市规定》第十二条"}
 WHERE = Path("/etc/yihaotong/city.toml")
 
 
@@ -41,8 +42,20 @@ def test_the_file_that_ships_is_right() -> None:
         ("hours", {"units": {"SZ": "/none/h.csv"}}, "[hours] units：找不到作息时间文件"),
         ("calendar", {"region": 64}, "应为加引号的行政区划代码"),
         ("evaluation", {"levels": {"good": "好"}}, "[evaluation] levels：应写作"),
+        ("dispatch", {"words": "/none/w.csv"}, "[dispatch] words：/none/w.csv 读不了（没有这个文件或目录）"),
         ("map", {"layouts": "/none"}, "[map] layouts：/none 不是目录"),
         ("files", {"file_mb": 0}, "应为大于 0 的数"),
+        ("disclosure", {"limits": 20}, "[disclosure] limits：应写成 [disclosure.limits] 一节"),
+        ("disclosure", {"limits": {"answer": _LOCAL}}, "[disclosure] limits：answer：没有这项时限，可以写的是 reply、"),
+        ("disclosure", {"limits": {"reply": "15wd"}}, "limits：reply：应写作 {"),
+        ("disclosure", {"limits": {"reply": _LOCAL | {"basis": " "}}}, "limits：reply：basis 写明依据"),
+        ("disclosure", {"limits": {"reply": _LOCAL | {"basis_kind": "custom"}}}, "limits：reply：basis_kind 只能是"),
+        ("disclosure", {"limits": {"reply": _LOCAL | {"value": "21wd"}}}, "limits：reply：21wd 超过政府信息公开条例"),
+        ("disclosure", {"limits": {"reply": _LOCAL | {"value": "20d"}}}, "limits：reply：value 须与 20wd 用同样的单位"),
+        ("disclosure", {"limits": {"extension_most": _LOCAL | {"value": 21}}}, "limits：extension_most：21 超过"),
+        ("disclosure", {"limits": {"payment": _LOCAL}}, "limits：payment：政府信息公开信息处理费管理办法"),
+        ("disclosure", {"limits": {"correction_days": _LOCAL | {"value": 40}}}, "limits：correction_days：40 超过"),
+        ("disclosure", {"limits": {"late_payment": _LOCAL}}, "limits：late_payment：value 只能是 refuse、accept"),
         ("nonsense", {"a": 1}, "有不认识的 [nonsense]"),
     ],
 )
@@ -66,6 +79,7 @@ def test_what_is_needed_is_missed(section: str, key: str) -> None:
         ("hours", "default", "season,first_day,weekdays,opens,closes,basis\n全年,01-01,,8点,12:00,x\n", "“8点”看不懂"),
         ("hours", "default", "nothing\n", "第一行应为 season,first_day"),
         ("cases", "profile", "clock\nhandle\n", "第 2 行"),
+        ("dispatch", "words", "name\nx\n", "第 1 行应写列名 category,words,details"),
     ],
 )
 def test_a_table_that_it_names_is_read(section: str, key: str, text: str, said: str, tmp_path: Path) -> None:

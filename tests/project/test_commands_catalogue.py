@@ -32,6 +32,13 @@ def test_places_are_entered_once_and_changed_by_the_table(tmp_path: Path, capsys
     assert {line.actor for line in Line.objects.all()} == {"system:console"}
 
 
+def test_a_table_of_a_few_places_leaves_them_under_their_parents(tmp_path: Path) -> None:
+    assert load(tmp_path, "places", PLACES) == 0
+    assert load(tmp_path, "places", "level,code,name,parent\nstreet,990101001,城关街道,990101\n") == 0
+    changed = Place.objects.get(pk="990101001")
+    assert (changed.name, changed.parent_id) == ("城关街道", "990101")
+
+
 def test_what_ships_is_entered_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["catalogue", "categories", "--shipped"]) == 0
     assert f"新增 {len(shipped.categories())}" in capsys.readouterr().out
@@ -54,6 +61,13 @@ def test_routes_name_units_categories_and_places(city: City, tmp_path: Path) -> 
         ("places", PLACES.replace("东区", ""), "第 3 行“name”列：要填"),
         ("places", PLACES + "city,9901,青山市,\n", "第 5 行“code”列：与第 2 行重复"),
         ("places", PLACES.replace("990101001,", "880101001,"), "880101001：地点代码须以上级代码开头"),
+        (
+            "places",
+            PLACES.replace("990101001,城东街道,990101", "990103001,城东街道,990103"),
+            "上级（parent）“990103”不存在",
+        ),
+        ("places", PLACES.replace("青山市,", "青山市,9901"), "9901：上级（parent）“9901”不存在，或就是它自己"),
+        ("places", PLACES + 'street,990101002,"' + "长" * 10_001 + '",990101\n', "t.csv 第 5 行读不了：有一格太长"),
         ("places", "a,b\n1,2\n", "第 1 行应写列名 level,code,name,parent"),
         ("places", "", "第 1 行应写列名"),
         ("categories", f"{CATEGORIES}99,,杂项,both,,,2020-01-01,\n", "第 2 行“service_class”列：“both”应为"),
@@ -61,6 +75,8 @@ def test_routes_name_units_categories_and_places(city: City, tmp_path: Path) -> 
         ("categories", f"{CATEGORIES}99,,杂项,social,,,2020/1/1,\n", "第 2 行“since”列：“2020/1/1”应为日期"),
         ("categories", f"{CATEGORIES}9901,99,杂项,social,,,2020-01-01,\n", "9901：上级类别不存在"),
         ("routes", "category,place,unit,precedence\n99,9901,WATER,first\n", "第 2 行“precedence”列：“first”应为整数"),
+        ("routes", "category,place,unit,precedence\n99,9901,WATER,32768\n", "第 2 行“precedence”列：应至多为 32767"),
+        ("routes", "category,place,unit,precedence\n99,9901,WATER," + "9" * 5_000 + "\n", "应至多为 32767"),
         ("routes", "category,place,unit,precedence\n99,9901,NOBODY,1\n", "NOBODY：派单目录中的单位不存在或已撤销"),
     ],
 )

@@ -76,7 +76,7 @@ def test_a_new_city_says_what_it_lacks_until_it_lacks_nothing(
     posts = ("operator", "dispatcher", "handler", "reviewer", "call_back_clerk")
     for role in posts:
         login = role.replace("_", "")
-        account = {"name": "李四", "username": login, "password": "First-Pass-2027"}
+        account = {"name": f"李{'一二三四五'[posts.index(role)]}", "username": login, "password": "First-Pass-2027"}
         assert "岗位由安全管理员授予" in send(admin, "/desk/setup/people/new/", "create", **account)
     assert "没有岗位的账号 5 个" in words(guard.get("/desk/"))
     for role in posts:

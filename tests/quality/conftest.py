@@ -67,13 +67,15 @@ def full(content: Content) -> dict[str, int]:
     return {item.code: 5 if item.kind is ItemKind.GRADE else 0 for item in content.items}
 
 
-def scored(city: City, sample: Sample, by: str, at: datetime | None = None, **changed: int):
-    """Score a sample; `changed` are answers by item that are not the best."""
+def scored(
+    city: City, sample: Sample, by: str, at: datetime | None = None, *, said: str = "例如第二句", **changed: int
+):
+    """Score a sample; `changed` are answers by item that are not the best, `said` what is noted of them and of all."""
     content = access.content_for(sample)[1]
     answers = full(content) | changed
-    notes = dict.fromkeys(changed, "例如第二句")
+    notes = dict.fromkeys(changed, said)
     at = at or later(city)
-    draft = actions.keep_answers(sample, actor=city.acting(by), at=at, answers=answers, notes=notes)
+    draft = actions.keep_answers(sample, actor=city.acting(by), at=at, answers=answers, notes=notes, note=said)
     score = actions.submit(draft, actor=city.acting(by), at=at)
     sample.refresh_from_db()
     return score

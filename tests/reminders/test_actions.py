@@ -76,6 +76,13 @@ def test_what_is_told_at_night_waits_for_the_morning_unless_on_duty(
     assert len(access.standing(people[0], night)) == 1
 
 
+def test_every_kind_can_be_muted_at_once(people: list[Person], at: datetime) -> None:
+    """The names of all kinds are longer than any column that counts its letters."""
+    everything = Wishes(muted=frozenset(Kind))
+    actions.prefer(people[0], everything)
+    assert access.wishes_of([people[0].pk])[people[0].pk].muted == everything.muted
+
+
 def test_nobody_is_told_what_he_muted(people: list[Person], at: datetime) -> None:
     actions.prefer(people[0], Wishes(muted=frozenset({Kind.NEW_WORK}), sound=True))
     assert tell(people, at) == 2

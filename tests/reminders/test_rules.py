@@ -1,11 +1,13 @@
 """Quiet hours, what pierces them, and what cannot be muted."""
 
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import yihaotong
 from yihaotong.clock import CHINA
 from yihaotong.journal.refusal import Refused
 from yihaotong.reminders.rules import EVERY_DAY, Kind, Quiet, Wishes, checked, quiet_until, shown_from, wants
@@ -16,6 +18,16 @@ NOON = Quiet(time(12), time(14))
 
 def on(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=CHINA)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_is_sent_by_somebody(kind: Kind) -> None:
+    package = Path(yihaotong.__file__).parent
+    here = package / "reminders"
+    texts = (path.read_text() for path in package.rglob("*.py") if here not in path.parents)
+    assert any(f".{kind.name}" in text and "reminders.rules" in text for text in texts), (
+        f"{kind} is sent by nothing: see “remind somebody” in docs/develop"
+    )
 
 
 @pytest.mark.parametrize(

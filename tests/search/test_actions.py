@@ -3,6 +3,7 @@
 import random
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection, connections
 
 from tests.search.conftest import NAME, Shelf, holders
 from yihaotong.journal.models import Line
-from yihaotong.search import access, actions
+from yihaotong.search import access, actions, collections
 from yihaotong.search.models import Build, Indexed
 from yihaotong.search.rules.documents import Document
 from yihaotong.search.tables import grams_table
@@ -154,6 +155,21 @@ def test_a_rebuilding_makes_good_what_was_lost(many, at):
     assert rebuild(at) == 35
     assert many.numbers("停水", most=50) == list(range(35, 0, -1))
     assert access.standing() == access.Standing({"cases": 0, NAME: 35}, {"cases": 0, NAME: 35}, at, None)
+
+
+def test_what_older_rules_indexed_is_told_until_it_is_rebuilt(many, at):
+    known = collections.named(NAME)
+    collections.register(replace(known, version=2))
+    assert access.standing().outdated == 35
+    many.put(3, "停水换了")
+    actions.refresh(NAME, [3, 4])
+    assert access.standing().outdated == 33
+    assert rebuild(at) == 35
+    assert access.standing().outdated == 0
+    assert many.numbers("停水", most=50) == list(range(35, 0, -1))
+    assert holders("=2") == set()
+    collections.register(replace(known, version=3))
+    assert access.standing().outdated == 35
 
 
 def test_the_old_index_serves_meanwhile_and_changes_reach_both(many, at):

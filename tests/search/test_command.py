@@ -1,9 +1,11 @@
 """`yihaotong search` as the administrator types it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from tests.search.conftest import NAME
 from yihaotong.cases import indexing
 from yihaotong.project.cli import main
 from yihaotong.search import actions, collections
@@ -49,6 +51,17 @@ def test_rebuild_goes_on_after_a_crash_and_standing_says_so(shelf, capsys, at):
     assert "重建完成：19 件" in told
     main(["search", "standing"])
     assert "重建未完" not in capsys.readouterr().out
+
+
+def test_standing_asks_for_a_rebuild_where_older_rules_have_indexed(shelf, capsys):
+    shelf.put(1, "停水")
+    shelf.index()
+    collections.register(replace(collections.named(NAME), version=2))
+    main(["search", "standing"])
+    assert "1 件还按旧规则在索引里" in capsys.readouterr().out
+    main(["search", "rebuild"])
+    main(["search", "standing"])
+    assert "旧规则" not in capsys.readouterr().out
 
 
 def test_a_script_is_told_in_json_and_nothing_else(shelf, capsys):

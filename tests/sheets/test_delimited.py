@@ -64,6 +64,11 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_own_row(put: Put) -> No
         (4, "丙", False),
         (5, "丁", False),
     ]
+    _, rows = read(put("z.csv", '编号,内容\n1,"甲\n乙"\n2,"丙\n3,丁\n'))
+    told = [row.fault.reason.partition("：")[0] for row in rows if row.fault]
+    assert told == ["文件第 4 行的引号没有闭合"], "as an editor counts"
+    with pytest.raises(Refused, match="文件第 1 行的引号没有闭合"):
+        read(put("h.csv", '天书,"地书\n1,甲\n'))
 
 
 def test_marks_inside_a_plain_cell_are_text(put: Put) -> None:
@@ -118,7 +123,7 @@ def test_no_known_column_names_what_there_is(put: Put) -> None:
         read(put("x.csv", "甲,乙\n1,2\n"))
     assert refused.value.code == "no-columns"
     assert "甲、乙" in refused.value.message
-    assert "--map" in refused.value.message
+    assert "--map" not in refused.value.message, "a word of the command line only"
 
 
 @pytest.mark.parametrize(

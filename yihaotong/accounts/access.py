@@ -1,14 +1,14 @@
 """Reading units and people: who somebody is at an instant, what lies below a unit, whom to call at night."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from yihaotong.accounts import rules
 from yihaotong.accounts.models import Client, DutyShift, Person, Post, Unit, UnitName
-from yihaotong.accounts.rules import Actor, Admitted, Duty, Held, OnDuty, Role
+from yihaotong.accounts.rules import Actor, Admitted, Duty, Held, OnDuty, Role, UnitKind
 from yihaotong.journal.readings import asked_once, each_asked_once
 from yihaotong.journal.statements import LookUp
 
@@ -23,11 +23,27 @@ def valid_at(at: datetime) -> Q:
 
 
 def actor_of(person: Person, at: datetime) -> Actor:
-    """The person with the posts valid at `at`. A deactivated person has none. One query."""
+    """The person with the posts valid at `at`. A deactivated person has none, and a post gives nothing at a kind of
+    unit that has no such seat: it was entered before the table said so. One query."""
     if not person.is_active:
         return Actor(person.key, person.name)
-    held = Post.objects.filter(valid_at(at), person=person).order_by("pk").values_list("role", "unit_id")
-    return Actor(person.key, person.name, tuple(Held(Role(role), unit_id) for role, unit_id in held))
+    posts = Post.objects.filter(valid_at(at), person=person).order_by("pk").values_list("role", "unit_id", "unit__kind")
+    held = (Held(Role(role), unit_id) for role, unit_id, kind in posts if role in rules.SEATS[UnitKind(kind)])
+    return Actor(person.key, person.name, tuple(held))
+
+
+def holders(roles: Iterable[Role], at: datetime, units: Collection[int] | None = None) -> list[int]:
+    """The ids of the active people who hold one of these roles at `at`, where it has a seat: everywhere, or at these
+    units. One query."""
+    wanted = frozenset(roles)
+    seated = Q(pk__in=[])
+    for kind, seats in rules.SEATS.items():
+        if here := sorted(role.value for role in wanted & seats):
+            seated |= Q(unit__kind=kind.value, role__in=here)
+    posts = Post.objects.filter(valid_at(at), seated, person__is_active=True)
+    if units is not None:
+        posts = posts.filter(unit__in=list(units))
+    return list(posts.order_by("person").values_list("person", flat=True).distinct())
 
 
 def actor_of_client(client: Client) -> Actor:
@@ -42,11 +58,32 @@ def names_of(keys: Iterable[str]) -> dict[str, str]:
     A citizen is "诉求人" and nothing else: who he is lies sealed. So is the visitor who has just filed.
     """
     wanted = set(keys)
-    people, clients = (_ids(wanted, kind) for kind in ("person", "client"))
-    names = {key: rules.SYSTEM_NAMES.get(key, rules.CITIZEN_NAME) for key in wanted}
-    if people:
-        names |= {f"person:{pk}": name for pk, name in Person.objects.filter(pk__in=people).values_list("pk", "name")}
-    if clients:
+    return _others(wanted) | {key: name for key, (name, _login) in _people(wanted).items()}
+
+
+def names_apart(keys: Iterable[str]) -> dict[str, str]:
+    """As `names_of`; where two people of this list have one name, each with his login behind it."""
+    wanted = set(keys)
+    return _others(wanted) | rules.told_apart(_people(wanted))
+
+
+def names_with_logins(keys: Iterable[str]) -> dict[str, str]:
+    """As `names_of`, each person with his login behind his name: for the record, where names come up one by one."""
+    wanted = set(keys)
+    return _others(wanted) | {key: rules.with_login(*each) for key, each in _people(wanted).items()}
+
+
+def _people(keys: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Name and login of the people among these keys. One query, none without people."""
+    ids = _ids(keys, "person")
+    found = Person.objects.filter(pk__in=ids).values_list("pk", "name", "username") if ids else ()
+    return {f"person:{pk}": (name, login) for pk, name, login in found}
+
+
+def _others(keys: Iterable[str]) -> dict[str, str]:
+    """The names of all that are no people; one query at most."""
+    names = {key: rules.SYSTEM_NAMES.get(key, rules.CITIZEN_NAME) for key in keys}
+    if clients := _ids(keys, "client"):
         names |= {f"client:{pk}": name for pk, name in Client.objects.filter(pk__in=clients).values_list("pk", "name")}
     return names
 

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from yihaotong import clock
 from yihaotong.almanac.models import EnteredDay, EnteredHours, Entry
-from yihaotong.almanac.rules import NATION, DayRow, hours_of
+from yihaotong.almanac.rules import NATION, DayRow, Run, hours_of, runs_of
+from yihaotong.journal.models import Line
 from yihaotong.journal.statements import LookUp
 
 #: The digest of each version this process has met: what tells a calendar from another of the same number, which a
@@ -23,6 +24,29 @@ class _Entered:
     layers: dict[str, clock.Layer]
     years: frozenset[int]
     hours: Mapping[str, Mapping[date, clock.Hours | None]]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was entered: its first and last day, and the version with which it is to be reckoned again."""
+
+    first: date
+    last: date
+    version: int
+
+
+def heard(lines: Iterable[Line]) -> Heard | None:
+    """What these lines of the journal tell of the calendar; None where they tell nothing. The version is the lines'
+    own: this process may not have met the newest one yet."""
+    entered = [line for line in lines if line.kind == "almanac.enter" and not line.erased]
+    if not entered:
+        return None
+    told = [line.facts["after"] for line in entered]
+    return Heard(
+        min(date.fromisoformat(after["from"]) for after in told),
+        max(date.fromisoformat(after["to"]) for after in told),
+        max(int(line.subject.removeprefix("almanac:")) for line in entered),
+    )
 
 
 #: Seconds for which another process may still reckon with the version before the newest.
@@ -87,6 +111,21 @@ def calendar_with(
 def entries() -> QuerySet[Entry]:
     """What was entered, the newest first."""
     return Entry.objects.order_by("-version")
+
+
+def reasons_of(versions: Iterable[int]) -> dict[int, str]:
+    """What each of these entries rests on. One query."""
+    return dict(Entry.objects.filter(pk__in=set(versions)).values_list("version", "reason"))
+
+
+def days_of(versions: Iterable[int]) -> dict[int, list[Run]]:
+    """What each of these entries says of which days. One query, none without versions."""
+    wanted = set(versions)
+    days: dict[int, list[tuple[date, clock.Kind, str]]] = {}
+    rows = EnteredDay.objects.filter(entry__in=wanted).values_list("entry", "date", "kind", "name") if wanted else ()
+    for version, day, kind, name in rows:
+        days.setdefault(version, []).append((day, clock.Kind(kind), name))
+    return {version: runs_of(each) for version, each in days.items()}
 
 
 def remember(version: int, digest: str) -> None:

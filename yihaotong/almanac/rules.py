@@ -4,8 +4,8 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from yihaotong.clock import ClockError, Hours, Kind, hours_from_rows
@@ -33,6 +33,28 @@ class DayRow:
     kind: Kind
     name: str
     basis: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """Days of one kind and name that follow one another, the last included."""
+
+    first: date
+    last: date
+    kind: Kind
+    name: str
+
+
+def runs_of(days: Iterable[tuple[date, Kind, str]]) -> list[Run]:
+    """The days of an entry, run together in the order of the calendar."""
+    runs: list[Run] = []
+    for day, kind, name in sorted(days):
+        last = runs[-1] if runs else None
+        if last and (last.kind, last.name) == (kind, name) and last.last + timedelta(days=1) == day:
+            runs[-1] = replace(last, last=day)
+        else:
+            runs.append(Run(day, day, kind, name))
+    return runs
 
 
 def check_layer(layer: str) -> None:

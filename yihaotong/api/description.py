@@ -17,7 +17,14 @@ from yihaotong.journal.codes import Code
 Described = dict[str, Any]
 
 MOVE_PATH = "/api/v1/cases/{order_no}/moves/{move}"
-TAGS = {"cases": "工单", "moves": "动作", "changes": "变更流", "attachments": "附件"}
+TAGS = {
+    "cases": "工单",
+    "moves": "动作",
+    "changes": "变更流",
+    "attachments": "附件",
+    "articles": "公开信息",
+    "applications": "依申请公开",
+}
 _READ, _WRITE = (401, 403, 500, 503), (401, 403, 409, 411, 413, 415, 500, 503)
 _PATH = {"name": "order_no", "in": "path", "required": True, "schema": schemas.NUMBER}
 _KEY = {
@@ -77,6 +84,36 @@ def _list_parameters() -> tuple[Described, ...]:
 
 
 OPERATIONS: Mapping[str, Operation] = {
+    "draft_article": Operation(
+        "起草一篇稿件",
+        "存为第 1 版草稿；发布仍须在工作台送审、三审三校（先审后发）。接口用户须有岗位 client。",
+        "articles",
+        Scope.ARTICLES_DRAFT,
+        {201: ("ArticleReceipt", "已存草稿"), 200: ("ArticleReceipt", "同一 submission 起草过，答原来那一篇")},
+        (400, *_WRITE, 422),
+        (_KEY,),
+        "ArticleBody",
+    ),
+    "hand_over_application": Operation(
+        "转来一件依申请公开",
+        "市级平台把收到的申请转来；同一 platform_no 只登记一次，再来时更新平台的时限和状态，"
+        "平台上已撤回的这里也撤回。接口用户须有岗位 client。",
+        "applications",
+        Scope.APPLICATIONS_HAND_OVER,
+        {201: ("ApplicationStatus", "已登记"), 200: ("ApplicationStatus", "这个平台编号转来过，答它现在的情况")},
+        (400, *_WRITE, 422),
+        (_KEY,),
+        "HandOverBody",
+    ),
+    "read_application": Operation(
+        "查转来的一件办到哪一步",
+        "只答本单位的接口用户转来的；没有个人信息。",
+        "applications",
+        Scope.APPLICATIONS_HAND_OVER,
+        {200: ("ApplicationStatus", "办理情况")},
+        (*_READ, 404),
+        ({"name": "platform_no", "in": "path", "required": True, "schema": schemas.PLATFORM_NO},),
+    ),
     "file_case": Operation(
         "登记一张工单",
         "登记后给出工单编号和查询码。",

@@ -19,6 +19,8 @@ SCOPES: Mapping[Scope, str] = {
     Scope.CASES_MOVE: "对工单做动作（还须有动作所要的岗位）",
     Scope.ATTACHMENTS_WRITE: "上传附件",
     Scope.CHANGES_READ: "读变更流",
+    Scope.ARTICLES_DRAFT: "起草公开信息的稿件（只到草稿）",
+    Scope.APPLICATIONS_HAND_OVER: "转来依申请公开，查自己转来的办到哪一步",
 }
 _TYPES = {
     "string": "文字",

@@ -22,6 +22,28 @@ FILING: Mapping[str, Any] = {
     "phone": "13951000002",
 }
 
+#: A draft of an article.
+ARTICLE: Mapping[str, Any] = {
+    "title": "热线受理情况通报",
+    "body": "本期共受理诉求 420 件。",
+    "formed_on": "2026-11-20",
+    "source": "示例单位",
+}
+
+#: A request for information, as a platform hands it over.
+APPLICATION: Mapping[str, Any] = {
+    "platform_no": "PT-2026-000001",
+    "received_at": "2026-11-20T09:30:00+08:00",
+    "platform_due": "2026-12-18",
+    "their_stage": "已转办",
+    "kind": "natural",
+    "name": "李示例",
+    "phone": "13951000002",
+    "description": "2025 年度热线受理情况统计表",
+    "supply": "electronic",
+    "delivery": "electronic",
+}
+
 
 @dataclass(frozen=True)
 class Example:
@@ -207,12 +229,31 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "move_reply",
-        "答复，送中心审核。给出您读到的 version（照以上次序做下来是 6），工单其后有变动的答 409 stale。"
+        "答复，送中心审核。给出您读到的 version（照以上次序做下来是 7），工单其后有变动的答 409 stale。"
         "单位的答复须由负责人签发的，答 422 leader-must-sign：改用同样内容的 propose（拟答复），负责人在工作台签发。",
         "POST",
         "/api/v1/cases/$ORDER_NO/moves/reply",
         200,
         {"Idempotency-Key": "reply-000018"},
-        {"version": 6, "outcome": "solved", "text": "三盏路灯已修好，23 日 18 时起正常亮灯。"},
+        {"version": 7, "outcome": "solved", "text": "三盏路灯已修好，23 日 18 时起正常亮灯。"},
     ),
+    Example(
+        "draft_article",
+        "起草一篇公开信息的稿件；它只是草稿，发布须在工作台经三审三校。",
+        "POST",
+        "/api/v1/articles",
+        201,
+        {"Idempotency-Key": "article-2026-000001"},
+        ARTICLE,
+    ),
+    Example(
+        "hand_over_application",
+        "市级平台转来一件申请；同一 platform_no 再来不会登记第二件。received_at 即收到之日，答复期限从它起算。",
+        "POST",
+        "/api/v1/applications",
+        201,
+        {"Idempotency-Key": "platform-2026-000001"},
+        APPLICATION,
+    ),
+    Example("read_application", "查它办到哪一步。", "GET", "/api/v1/applications/PT-2026-000001", 200),
 )

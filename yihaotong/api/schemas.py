@@ -3,7 +3,11 @@
 from typing import Any
 
 from yihaotong.accounts.rules import Role
-from yihaotong.api.examples import FILING
+from yihaotong.api.examples import APPLICATION, ARTICLE, FILING
+from yihaotong.applications.rules import codes as applying
+from yihaotong.applications.rules import platform
+from yihaotong.articles.rules import contents
+from yihaotong.articles.rules.codes import Progress
 from yihaotong.cases.rules import emergencies, fields, moves
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import Channel, Outcome, RequestType, Stage, Urgency
@@ -20,6 +24,7 @@ VERSION: Schema = {
     "title": "版本",
     "description": "您读到的 version；工单其后又有变动的，答 409 stale",
 }
+PLATFORM_NO: Schema = {"type": "string", "title": "平台编号", "minLength": 1, "maxLength": 60}
 KEY: Schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
 
 
@@ -161,6 +166,31 @@ def _emergency_body() -> Schema:
     return schema | {"title": "报急"}
 
 
+def _article_body() -> Schema:
+    schema = fields.json_schema(contents.FIELDS)
+    schema["properties"] |= {
+        "unit": TEXT | {"title": "责任科室代码", "description": "不给的归本机关", "maxLength": 20},
+        "submission": _submission("同一标识只起草一次，再次提交答原来那一篇（200）"),
+    }
+    return schema | {"title": "稿件", "examples": [dict(ARTICLE)]}
+
+
+def _hand_over_body() -> Schema:
+    return fields.json_schema(platform.FIELDS) | {"title": "转来的申请", "examples": [dict(APPLICATION)]}
+
+
+_DAY: Schema = {"type": "string", "format": "date"}
+_HANDED_OVER: dict[str, Schema] = {
+    "platform_no": PLATFORM_NO,
+    "number": TEXT | {"title": "本机关编号", "examples": ["YQ2026-000001"]},
+    "stage": _codes("环节", applying.Stage),
+    "received_on": maybe(_DAY | {"title": "收到日期"}),
+    "due_at": maybe(MOMENT | {"title": "答复期限", "description": "停表时为 null"}),
+    "concluded_on": maybe(_DAY | {"title": "办结日期"}),
+    "reply_type": maybe(_codes("答复类型", applying.ReplyType)),
+}
+
+
 def move_body(move: moves.Move) -> Schema:
     """What one move asks for, and the version that was read."""
     schema = fields.json_schema(move.fields)
@@ -184,6 +214,15 @@ def components() -> dict[str, Schema]:
         "ClockKind": _codes("时限", ClockKind),
         "FileBody": _file_body(),
         "EmergencyBody": _emergency_body(),
+        "ArticleBody": _article_body(),
+        "ArticleReceipt": shape(
+            "草稿回执",
+            number={"type": "integer", "title": "稿件号", "minimum": 1},
+            index_number=TEXT | {"title": "索引号"},
+            progress=_codes("环节", Progress),
+        ),
+        "HandOverBody": _hand_over_body(),
+        "ApplicationStatus": shape("转来的申请的办理情况", **_HANDED_OVER),
         **_cases(),
         **_lists(),
         "Problem": _PROBLEM,

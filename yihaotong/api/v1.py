@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from yihaotong import __version__
-from yihaotong.api import attachments, cases, changes, documentation, emergencies, errors
+from yihaotong.api import applications, articles, attachments, cases, changes, documentation, emergencies, errors
 from yihaotong.api.description import Api
 from yihaotong.api.door import ClientToken
 
@@ -16,7 +16,7 @@ api = Api(
     urls_namespace="api",
 )
 errors.install(api)
-for subject in (cases, emergencies, attachments, changes):
+for subject in (cases, emergencies, attachments, changes, articles, applications):
     api.add_router("", subject.router)
 
 

@@ -64,6 +64,11 @@ def case_for(actor: Actor, order_no: str) -> Case:
     return visible_to(actor).select_related("lead_unit", "requester").get(order_no=order_no)
 
 
+def filed_lately(numbers: Iterable[str], since: datetime) -> QuerySet[Case]:
+    """Of these cases, whose numbers somebody holds, those filed since, the newest first; to tell him the number."""
+    return Case.objects.filter(order_no__in=list(numbers), filed_at__gte=since).order_by("-filed_at", "-pk")
+
+
 def is_sealed(case: Case) -> bool:
     """Whether what people wrote of it lies sealed (OOS-4). The table is asked only where that may be."""
     return case.ended_as == Stage.DECLINED.value and SealedContent.objects.filter(case=case).exists()
@@ -84,10 +89,13 @@ def queue(actor: Actor, stage: Stage) -> QuerySet[Case]:
         own = here.filter(lead_unit__in=actor.units_as(*_UNIT)).values("pk")
         allotted = here.filter(allotted_to(actor.key)).values("pk")
         cases = Case.objects.filter(historical__in=[False], pk__in=own.union(allotted))
-    if stage is Stage.TO_CALL_BACK and Role.CALL_BACK_CLERK not in actor.roles:
+    if stage is Stage.TO_CALL_BACK and not {Role.CALL_BACK_CLERK, Role.SUPERVISOR} <= actor.roles:
         # The clerk calls; the supervisor concludes what was referred to him, and what a redo did not mend.
         told = CallBack.objects.filter(case=OuterRef("pk"), reached=True, at__gte=OuterRef("moved_at"))
-        cases = cases.filter(Q(redone=True) | Q(Exists(told)), dissatisfied=True)
+        # Asked for by themselves, of the few that are dissatisfied: what waits for the clerk is counted from the index.
+        unhappy = Case.objects.filter(stage=stage.value, dissatisfied=True)
+        to_conclude = Q(pk__in=unhappy.filter(Q(redone=True) | Q(Exists(told))).values("pk"))
+        cases = cases.filter(~to_conclude if Role.CALL_BACK_CLERK in actor.roles else to_conclude)
     return cases.order_by("due_at", "pk")
 
 
@@ -128,6 +136,12 @@ def _party(role: Role, case: Case, actor: Actor) -> bool:
     if role is Role.CLIENT:
         return case.filed_by == actor.key
     return True
+
+
+def holds(case: Case, actor: Actor) -> bool:
+    """Whether it lies with a unit he works for, or is allotted to him: one that held it earlier, or stands above, only
+    follows it."""
+    return any(_party(role, case, actor) for role in actor.roles.intersection(_UNIT))
 
 
 def moves_open(case: Case, actor: Actor, at: datetime | None = None) -> list[moves.Move]:
@@ -220,6 +234,11 @@ def units_upheld(case: Case) -> frozenset[str]:
     """The codes of the units whose return of this case was upheld."""
     upheld = Ruling.objects.filter(case=case, upheld=True)
     return frozenset(upheld.values_list("on__unit__code", flat=True))
+
+
+def returns_upheld(cases: Iterable[Case]) -> QuerySet[Ruling]:
+    """The rulings that upheld a return of one of these cases, the newest first, each with the return."""
+    return Ruling.objects.select_related("on").filter(case__in=list(cases), upheld=True).order_by("-pk")
 
 
 def precedents(category: str, *, words: str = "", most: int = 5) -> QuerySet[Ruling]:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from yihaotong.accounts.access import short_unit_names, units_under, valid_at
 from yihaotong.accounts.models import Person, Post
-from yihaotong.accounts.rules import Actor, Role
+from yihaotong.accounts.rules import Actor, Role, told_apart
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.moves import HELD_BY_UNIT
 from yihaotong.journal.refusal import Refused
@@ -18,7 +18,9 @@ _HANDLING = (Role.HANDLER.value, Role.UNIT_LEADER.value)
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody to whom a case may be allotted; `unit` is his own, `open` how many cases he has."""
+    """Somebody to whom a case may be allotted; `unit` is his own, `open` how many cases he has. `name` with his login
+    where another of the list has the same.
+    """
 
     person: int
     name: str
@@ -51,14 +53,21 @@ def _posts(units: Iterable[int], at: datetime) -> QuerySet[Post]:
 def colleagues(units: Iterable[int], at: datetime) -> list[Colleague]:
     """Who handles at these units and below, with the cases that each has open; his own unit first. Three queries."""
     own = set(units)
-    posts = _posts(units_under(own), at).order_by("pk").values_list("person", "person__name", "unit", "unit__level")
+    posts = (
+        _posts(units_under(own), at)
+        .order_by("pk")
+        .values_list("person", "person__name", "person__username", "unit", "unit__level")
+    )
     found: dict[int, tuple[bool, int, str, int]] = {}
-    for person, name, unit, level in posts:
+    people: dict[int, tuple[str, str]] = {}
+    for person, name, login, unit, level in posts:
+        people[person] = name, login
         known = (unit not in own, level, name, unit)
         found[person] = min(known, found.get(person, known))
     counts = dict(_open().filter(handler__in=list(found)).order_by().values_list("handler").annotate(Count("pk")))
     ordered = sorted(found.items(), key=lambda each: each[1])
-    return [Colleague(person, name, unit, counts.get(person, 0)) for person, (_, _, name, unit) in ordered]
+    names = told_apart(people)
+    return [Colleague(person, names[person], unit, counts.get(person, 0)) for person, (*_, unit) in ordered]
 
 
 def choices(units: Iterable[int], at: datetime) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -85,8 +94,11 @@ def left_behind(units: Iterable[int], at: datetime) -> list[LeftBehind]:
         return []
     able = _posts(units_under(leading), at).values("person")
     rows = _open().filter(lead_unit__in=leading).exclude(handler__in=able).order_by()
-    counted = rows.values_list("handler", "handler__name").annotate(Count("pk"))
-    return sorted((LeftBehind(*row) for row in counted), key=lambda each: (-each.count, each.person))
+    counted = rows.values_list("handler", "handler__name", "handler__username").annotate(Count("pk"))
+    found = list(counted)
+    names = told_apart({person: (name, login) for person, name, login, _count in found})
+    gone = [LeftBehind(person, names[person], count) for person, _name, _login, count in found]
+    return sorted(gone, key=lambda each: (-each.count, each.person))
 
 
 def left_behind_for(actor: Actor, at: datetime) -> list[LeftBehind]:

@@ -1,5 +1,6 @@
 """Reading the attachments of a case, and their addresses: for whoever has come through the gate of `access`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -25,6 +26,8 @@ from yihaotong.files.rules.limits import in_words
 from yihaotong.journal.refusal import Refused
 
 _ATTACH = MOVES["attach"]
+#: So many of the refused are named in one line.
+_NAMED = 3
 
 
 def visible(case: Case, actor: Actor) -> QuerySet[File]:
@@ -146,15 +149,27 @@ def offered() -> Offered:
 
 
 def told(done: Attached, *, asked: bool = True) -> list[tuple[bool, str]]:
-    """What became of each file, for a page: whether it is good news, and the words. `asked`: there were files."""
+    """What became of each file, for a page: whether it is good news, and the words; those for which there was no room
+    in one line. `asked`: there were files."""
     said = [] if asked else [(False, _("请先选择文件"))]
-    for each in done.refused:
+    no_room = [each for each in done.refused if each.refusal.code == "too-many-files"]
+    apart = [each for each in done.refused if len(no_room) == 1 or each not in no_room]
+    for each in apart:
         why = {"name": each.name, "why": each.refusal.message}
         said.append((False, _("“%(name)s”没有收下：%(why)s") % why))
+    if len(no_room) > 1:
+        names = _few([each.name for each in no_room])
+        told_once = {"count": len(no_room), "names": names, "why": no_room[0].refusal.message}
+        said.append((False, _("%(count)d 个没有收下（%(names)s）：%(why)s") % told_once))
     if done.kept:
         words = _("其余 %(count)d 个已收到") if done.refused else _("收到 %(count)d 个附件")
         said.append((True, words % {"count": len(done.kept)}))
     return said
+
+
+def _few(names: Sequence[str]) -> str:
+    shown = "、".join(names[:_NAMED])
+    return _("%(names)s 等") % {"names": shown} if len(names) > _NAMED else shown
 
 
 def _removable(case: Case, file: File, actor: Actor) -> str:

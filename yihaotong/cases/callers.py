@@ -64,6 +64,16 @@ def caller(actor: Actor, phone: str, at: datetime) -> Caller | None:
     )
 
 
+def known_before(actor: Actor, case: Case) -> tuple[Case | None, Case | None]:
+    """Of all cases from the number of this one: the newest that has a name, and the newest that has an address. One
+    query; nothing of a name is shown, so it is no reading."""
+    index = case.requester.phone_index
+    same = access.visible_to(actor).filter(requester__phone_index=index).select_related("requester")
+    found = list(same.order_by("-requester__case")[:COUNTED]) if index else [case]
+    named = next((each for each in found if masked(each).name), None)
+    return named, next((each for each in found if each.address), None)
+
+
 @dataclass(frozen=True)
 class Similar:
     """An open case that may be the same matter; `his_own`: from the same number."""

@@ -61,6 +61,13 @@ def titles_for(cases: Sequence[Case], actor: Actor) -> dict[int, str]:
     return titles | {pk: words(titles[pk]) for pk, words in readings.items()}
 
 
+def unnumbered(numbers: Iterable[int]) -> dict[int, Callable[[str], str]]:
+    """How the search index takes the words of the cases with these primary keys: without the requester's own number,
+    whoever seeks, so that nobody learns by its digits what he may not read. One query; where he left none, no entry."""
+    left = Requester.objects.filter(case__in=list(numbers), sealed__isnull=False)
+    return {each.case_id: partial(mask_own, phone=unseal(each).phone, shown=_hidden) for each in left}
+
+
 def _hidden(number: str) -> str:
     """Of one whom the unit may not know not even the last digits."""
     return "*" * len(number)

@@ -1,16 +1,18 @@
 """What of a case is found by its text, kept in step with the journal. Who the requester is lies sealed and never is
-in here.
+in here, nor his own number where it stands in somebody's words.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
+from yihaotong.cases.identities import unnumbered
 from yihaotong.cases.models import Case, Leg, Reply
 from yihaotong.cases.rules.codes import Stage
+from yihaotong.cases.rules.own_number import may_hold_number
 from yihaotong.dispatch.access import place_names
 from yihaotong.dispatch.rules import chain
 from yihaotong.journal.models import Cursor, Line, Pending, Seal
@@ -69,7 +71,8 @@ def unread(most: int) -> set[int] | None:
 
 
 def documents(numbers: Sequence[int]) -> list[Document]:
-    """The cases with these primary keys as they are now. Four queries however many they are."""
+    """The cases with these primary keys as they are now. Four queries however many they are, and a fifth where a
+    telephone number may stand in one."""
     rows = list(Case.objects.filter(pk__in=numbers).order_by("pk"))
     replies: dict[int, list[Reply]] = defaultdict(list)
     for reply in Reply.objects.filter(case__in=numbers).order_by("pk"):
@@ -78,18 +81,41 @@ def documents(numbers: Sequence[int]) -> list[Document]:
     for case_id, unit_id in Leg.objects.filter(case__in=numbers).values_list("case", "unit"):
         units[case_id].add(unit_id)
     places = place_names({case.place for case in rows if case.place})
-    return [_document(case, replies[case.pk], units[case.pk], places.get(case.place, "")) for case in rows]
+    read = _readings(rows, replies)
+    return [
+        _document(case, replies[case.pk], units[case.pk], places.get(case.place, ""), read.get(case.pk, str))
+        for case in rows
+    ]
 
 
-def _document(case: Case, replies: Iterable[Reply], units: set[int], place: str) -> Document:
+def _readings(rows: Iterable[Case], replies: Mapping[int, Iterable[Reply]]) -> dict[int, Callable[[str], str]]:
+    """How the words of those cases are taken in which a telephone number may stand: an identity is opened for no
+    other."""
+    numbers = [
+        case.pk
+        for case in rows
+        if any(map(may_hold_number, [case.title, case.body, case.address, *(each.text for each in replies[case.pk])]))
+    ]
+    return unnumbered(numbers) if numbers else {}
+
+
+def _document(
+    case: Case, replies: Iterable[Reply], units: set[int], place: str, words: Callable[[str], str]
+) -> Document:
     answer = answer_among(replies, case)
     filed_on = localtime(case.filed_at).date()
     if case.lead_unit_id:
         units.add(case.lead_unit_id)
     return Document(
         number=case.pk,
-        open=(case.title, case.body, answer.text if answer else "", f"{place} {case.address}", case.order_no),
-        inner=tuple(reply.text for reply in replies if reply is not answer),
+        open=(
+            words(case.title),
+            words(case.body),
+            words(answer.text) if answer else "",
+            f"{place} {words(case.address)}",
+            case.order_no,
+        ),
+        inner=tuple(words(reply.text) for reply in replies if reply is not answer),
         moment=int(case.filed_at.timestamp()),
         tags=frozenset(
             {
@@ -137,4 +163,5 @@ def numbers_after(number: int, most: int) -> list[int]:
     return list(Case.objects.filter(pk__gt=number).order_by("pk").values_list("pk", flat=True)[:most])
 
 
-CASES = Collection("cases", 1, documents, numbers_after, Case.objects.count)
+#: 2: without the requester's own number in the words.
+CASES = Collection("cases", 1, documents, numbers_after, Case.objects.count, version=2)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -176,14 +177,35 @@ def _not_taken() -> QuerySet[Handover]:
 
 
 def emergencies_on_the_way(giver: Person) -> list[int]:
-    """The numbers of those that he handed over and nobody has taken yet. One query."""
-    on_the_way = HandoverPart.objects.filter(handover__giver=giver, handover__accepted_at=None, kind="emergency")
-    return [token.int for token in on_the_way.values_list("token", flat=True)]
+    """The numbers of those open that he handed over and that wait for the receiver's taking them: not what the receiver
+    handed on himself. Two queries."""
+    sent = HandoverPart.objects.filter(handover__giver=giver, handover__accepted_at=None, kind="emergency")
+    pairs = sent.exclude(_came_again()).values_list("token", "handover__receiver")
+    waiting = {(token.int, receiver) for token, receiver in pairs}
+    running = Emergency.objects.filter(pk__in=[number for number, _receiver in waiting], closed_at=None)
+    return [number for number, owner in running.values_list("pk", "owner") if (number, owner) in waiting]
+
+
+def parts_to_take_back(handover: Handover) -> Iterable[tuple[str, UUID]]:
+    """Kind and token of what it passed on; whether the receiver still has it, is asked of the thing. One query."""
+    return handover.parts.exclude(_came_again()).values_list("kind", "token")
+
+
+def _came_again() -> Exists:
+    """The receiver handed it on and got it once more: what he has is of the later handover, not of this one."""
+    later = HandoverPart.objects.filter(handover__receiver=OuterRef("handover__receiver"))
+    return Exists(later.filter(handover__gt=OuterRef("handover"), kind=OuterRef("kind"), token=OuterRef("token")))
+
+
+def may_take_back(handover: Handover, actor: Actor) -> bool:
+    """As long as nobody has taken it: whoever gave it, or handed it over for him; to somebody who has left nothing
+    goes back."""
+    return handover.accepted_at is None and handover.giver.is_active and actor.key in (handover.giver.key, handover.by)
 
 
 def handover_for(person: Person, number: int) -> Handover:
-    """One that he gave or got. Raises Handover.DoesNotExist for a stranger."""
-    mine = Handover.objects.filter(Q(giver=person) | Q(receiver=person))
+    """One that he gave, got, or made for another. Raises Handover.DoesNotExist for a stranger."""
+    mine = Handover.objects.filter(Q(giver=person) | Q(receiver=person) | Q(by=person.key))
     return mine.select_related("giver", "receiver").get(pk=number)
 
 

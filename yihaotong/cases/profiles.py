@@ -56,7 +56,7 @@ class InForce:
 
 @dataclass(frozen=True)
 class Book:
-    """All choices made so far: what came or will come in force, in the order of time."""
+    """All choices that stand so far: what came or will come in force, in the order of time."""
 
     chosen: Sequence[InForce]
 
@@ -82,10 +82,20 @@ def in_force(at: datetime) -> InForce:
 
 @lru_cache(maxsize=4)
 def _book(newest_token: UUID | None) -> Book:
-    """Of two that begin at once the later choice holds."""
-    rows = ProfileChoice.objects.order_by("since", "pk") if newest_token else ()
+    """What was cancelled is left out, and what had cancelled it."""
+    rows = _standing(ProfileChoice.objects.order_by("since", "pk") if newest_token else ())
     kept = _kept_for(rows)
     return Book([_of(row, kept) for row in rows])
+
+
+def _standing(rows: Iterable[ProfileChoice]) -> list[ProfileChoice]:
+    """Of two that begin at once the later choice has taken the place of the other for good: where the later one is
+    cancelled, nothing begins then.
+    """
+    every = list(rows)
+    cancelled = {row.cancels_id for row in every}
+    latest = {row.since: row for row in every if row.cancels_id is None}
+    return [row for row in latest.values() if row.pk not in cancelled]
 
 
 _Kept = Mapping[tuple[str, int], ProfileVersion]
@@ -195,5 +205,5 @@ def listed() -> list[Listed]:
 
 
 def choices() -> Sequence[ProfileChoice]:
-    """Every choice, the newest first."""
-    return list(ProfileChoice.objects.order_by("-since", "-pk"))
+    """Every choice, the newest first, each with what `cancelled_by`, if it was. One query."""
+    return list(ProfileChoice.objects.filter(cancels=None).select_related("cancelled_by").order_by("-since", "-pk"))

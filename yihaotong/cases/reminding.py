@@ -13,10 +13,12 @@ from yihaotong.accounts.access import valid_at
 from yihaotong.accounts.models import Post
 from yihaotong.accounts.rules import Role
 from yihaotong.cases import city
+from yihaotong.cases.late_evaluations import LateEvaluation, late_evaluations
 from yihaotong.cases.models import Case, Clock, Contact, Leg
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import Secrecy, Stage
 from yihaotong.cases.rules.lights import latest_missed
+from yihaotong.cases.rules.moves import MOVES
 from yihaotong.cases.rules.reminding import TELLS, WATCHED, Tell, Whom, lead
 from yihaotong.clock import Limit
 from yihaotong.clock.wording import to_the_minute
@@ -27,7 +29,7 @@ from yihaotong.reminders.actions import Note, remind_all, settle, watch
 from yihaotong.reminders.rules import Kind
 
 #: What happened longer ago stands in the lists by now: a city that is filled with the past reminds nobody of it.
-_NEWS = timedelta(days=2)
+_FRESH_FOR = timedelta(days=2)
 #: Looked at twice, for what was committed late; nobody is told twice.
 _OVERLAP = timedelta(minutes=10)
 #: What a watch that never looked before looks back.
@@ -41,18 +43,21 @@ _WITH_THE_UNIT = (Stage.DISPATCHED.value, Stage.IN_HAND.value)
 
 @dataclass(frozen=True)
 class Hands:
-    """The people whom some cases concern: by unit, by role, and who signed which case."""
+    """The people whom some cases concern: by unit, by role, who signed which case, and whom a late evaluation."""
 
     handlers: Mapping[int, Sequence[int]]
     leaders: Mapping[int, Sequence[int]]
     arbiters: Sequence[int]
     signed: Mapping[int, int]
+    reopeners: Mapping[int, Sequence[int]]
 
     def of(self, whom: Whom, case: Case, person: int | None = None) -> Sequence[int]:
         """The ids of those to tell."""
         unit = case.lead_unit_id or 0
         if whom is Whom.ARBITERS:
             return self.arbiters
+        if whom is Whom.REOPENERS:
+            return self.reopeners.get(case.pk, ())
         if whom is Whom.LEADERS:
             return self.leaders.get(unit, ())
         if whom is Whom.PERSON:
@@ -66,14 +71,14 @@ class Hands:
 
 def follow(lines: Sequence[Line], at: datetime) -> None:
     """Tell those concerned of new moves. What was told about a case before it moved on no longer matters."""
-    news = [line for line in lines if line.kind.startswith("case.") and line.at > at - _NEWS and not line.erased]
-    moved = {line.subject: line.at for line in news if "stage" in line.facts.get("after", {})}
+    fresh = [line for line in lines if line.kind.startswith("case.") and line.at > at - _FRESH_FOR and not line.erased]
+    moved = {line.subject: line.at for line in fresh if "stage" in line.facts.get("after", {})}
     if moved:
         # Nobody takes the citizen's own word back by moving on.
         settle(moved, at=at, spare=(Kind.WITHDRAWN, Kind.HANDED_OVER, Kind.EMERGENCY))
-    if reached := _reached(news):
+    if reached := _reached(fresh):
         settle(reached, at=at, spare=frozenset(Kind) - {Kind.NO_CONTACT})
-    telling = [line for line in news if line.kind.removeprefix("case.") in TELLS]
+    telling = [line for line in fresh if line.kind.removeprefix("case.") in TELLS]
     cases = _cases(telling)
     if cases:
         remind_all(_notes(telling, cases, _hands(cases.values(), at)))
@@ -125,7 +130,7 @@ def _words(words: str, case: Case, names: Mapping[str, str]) -> str:
 
 
 def _hands(cases: Iterable[Case], at: datetime) -> Hands:
-    """Three queries, however many cases."""
+    """Three queries, however many cases; some more where one of them was judged after its closing."""
     listed = list(cases)
     units = {case.lead_unit_id for case in listed if case.lead_unit_id}
     by_role: dict[str, dict[int, list[int]]] = {Role.HANDLER.value: defaultdict(list), Role.UNIT_LEADER.value: {}}
@@ -133,7 +138,21 @@ def _hands(cases: Iterable[Case], at: datetime) -> Hands:
     for role, unit, person in posts.order_by("pk").values_list("role", "unit_id", "person_id"):
         by_role[role].setdefault(unit, []).append(person)
     arbiters = reminders.holders([Role.ARBITER], at)
-    return Hands(by_role[Role.HANDLER.value], by_role[Role.UNIT_LEADER.value], arbiters, _signed(listed))
+    handlers, leaders = by_role[Role.HANDLER.value], by_role[Role.UNIT_LEADER.value]
+    return Hands(handlers, leaders, arbiters, _signed(listed), _reopeners(listed, at))
+
+
+def _reopeners(cases: Iterable[Case], at: datetime) -> dict[int, Sequence[int]]:
+    """Of each case that was judged after its closing: who may reopen it while he may, and who had called back. Asks
+    nothing where there is none."""
+    late = [each for each in late_evaluations(cases).values() if not each.until or at <= each.until]
+    supervisors = reminders.holders(MOVES["reopen"].by, at) if late else []
+    return {each.case.pk: sorted({*supervisors, *_caller(each)}) for each in late}
+
+
+def _caller(late: LateEvaluation) -> list[int]:
+    number = late.recorded.by.removeprefix("person:") if late.recorded else ""
+    return [int(number)] if number.isdigit() else []
 
 
 def _signed(cases: Iterable[Case]) -> dict[int, int]:

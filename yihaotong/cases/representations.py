@@ -41,7 +41,7 @@ def summary(case: Case) -> dict[str, Any]:
 
 def summaries(cases: Sequence[Case], actor: Actor) -> list[dict[str, Any]]:
     """The same for a list, in words as this actor reads them. One query, and only where numbers stand in them."""
-    read = readings_for((case for case in cases if may_hold_number(f"{case.title} {case.address}")), actor)
+    read = readings_for((case for case in cases if any(map(may_hold_number, (case.title, case.address)))), actor)
     told = [(summary(case), read.get(case.pk, str)) for case in cases]
     return [each | {name: words(each[name]) for name in ("title", "address")} for each, words in told]
 

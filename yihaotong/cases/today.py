@@ -13,6 +13,8 @@ from yihaotong.accounts.rules import CENTRE_DESK, Actor, Role
 from yihaotong.almanac import access as almanac
 from yihaotong.cases import access, city
 from yihaotong.cases.allotting import allotted_to
+from yihaotong.cases.late_evaluations import late_evaluations, waiting
+from yihaotong.cases.late_evaluations import why as why_late
 from yihaotong.cases.models import (
     CallBack,
     Case,
@@ -30,7 +32,7 @@ from yihaotong.cases.rules.cards import Card
 from yihaotong.cases.rules.clocks import ClockKind, Setting
 from yihaotong.cases.rules.codes import Secrecy, SendBackReason, Stage, Urgency
 from yihaotong.cases.rules.lights import latest_missed
-from yihaotong.cases.rules.moves import HELD_BY_UNIT
+from yihaotong.cases.rules.moves import HELD_BY_UNIT, MOVES
 from yihaotong.cases.rules.today import ALLOT, Act, Group, Ranked, Waiting, call_from, next_act, rank, why
 from yihaotong.cases.standing import Standing, stage_standings, standings
 from yihaotong.clock.moments import DAY_SECONDS
@@ -97,7 +99,8 @@ def tasks(actor: Actor, at: datetime) -> list[Task]:
 
 
 def _heads(actor: Actor, at: datetime) -> list[Case]:
-    """What was allotted to him; of each queue its emergencies, what is late, what comes due next, what is to sign."""
+    """What was allotted to him; of each queue its emergencies, what is late, what comes due next, what is to sign; and
+    what was called not settled after its closing."""
     allotted = Case.objects.filter(allotted_to(actor.key), stage__in=_HELD)
     found = {case.pk: case for case in allotted.order_by("due_at", "pk")[:_HEAD]}
     late = latest_missed(at)
@@ -113,6 +116,8 @@ def _heads(actor: Actor, at: datetime) -> list[Case]:
             parts.append(_to_sign(cases))
         for part in parts:
             found |= {case.pk: case for case in part[:_HEAD]}
+    if actor.roles & MOVES["reopen"].by:
+        found |= {case.pk: case for case in waiting(at)[:_HEAD]}
     prefetch_related_objects(list(found.values()), "lead_unit")
     return list(found.values())
 
@@ -141,7 +146,7 @@ def _facts(cases: Sequence[Case], at: datetime) -> _Facts:
     tried = CallBack.objects.filter(case__in=listed, reached=False).order_by("pk").values_list("case_id", "at")
     signed = Leg.objects.filter(case__in=listed).order_by("pk").values_list("case_id", "signed_by")
     return _Facts(
-        back=_back(since),
+        back=_back(since) | _judged_late(cases),
         supplemented={case for case, at in added if at >= since[case]},
         to_sign={case for case, proposed in replies.items() if proposed},
         contacted={*contacts, *nobody},
@@ -185,6 +190,11 @@ def _back(since: Mapping[int, datetime]) -> dict[int, str]:
     back |= {case: "重办：诉求人不满意" for case, at in calls if at == since[case]}
     rulings = Ruling.objects.filter(case__in=list(since), upheld=False).values_list("case_id", "at")
     return back | {case: "退单被驳回" for case, at in rulings if at == since[case]}
+
+
+def _judged_late(cases: Iterable[Case]) -> dict[int, str]:
+    """Why a case that was closed waits for somebody again."""
+    return {pk: why_late(late) for pk, late in late_evaluations(cases).items()}
 
 
 def _waiting(case: Case, facts: _Facts, at: datetime, actor: Actor) -> Waiting:

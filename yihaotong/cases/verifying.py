@@ -130,7 +130,7 @@ class _Told:
 
     def _hear_dues(self, line: Line, after: dict[str, Any]) -> None:
         if line.kind == "case.recompute" and "clock" in after:
-            self.dues[after["clock"]] = _Said(after.get("due"), line.pk)
+            self.dues[str(after["clock"])] = _Said(after.get("due"), line.pk)
         self.dues |= {kind: _Said(due, line.pk) for kind, due in after.get("clocks", {}).items()}
 
     def _hear_records(self, line: Line, after: dict[str, Any], case_id: int) -> None:
@@ -147,7 +147,7 @@ def _after(line: Line) -> dict[str, Any] | None:
     """What a line says to be so after its act; None for what `record` never wrote, which the chain reports."""
     try:
         after = line.facts.get("after", {})
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return None
     told = isinstance(after, dict) and isinstance(after.get("clocks", {}), dict)
     return after if told and all(isinstance(after.get(key, 0), int) for key in RECORDS) else None

@@ -50,7 +50,7 @@ def _told(line: Line) -> _Told | None:
     """None for a line that was erased by law, or is no line of ours: that is the chain's finding."""
     try:
         after = line.facts.get("after")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return None
     return _Told(line.pk, line.subject, after) if isinstance(after, dict) else None
 

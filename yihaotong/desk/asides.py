@@ -1,6 +1,7 @@
-"""What stands beside a case that left the straight way: the return it waits with, and its parent or its followers."""
+"""What stands beside a case that left the straight way: the return it waits with, its parent or its followers, what its
+citizen said after the closing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +9,11 @@ from django.utils.timezone import localdate
 
 from yihaotong.accounts.access import names_of, unit_names
 from yihaotong.cases import access
-from yihaotong.cases.models import Case, Ruling
+from yihaotong.cases.identities import readings_for, words_for
+from yihaotong.cases.late_evaluations import judged, late_evaluation
+from yihaotong.cases.models import CallBack, Case, Evaluation, Ruling
 from yihaotong.cases.rules.codes import ReturnReason, Stage
+from yihaotong.cases.rules.own_number import may_hold_number
 from yihaotong.desk.gate import Visit
 
 #: Children that a page names; of the others it says how many.
@@ -54,34 +58,37 @@ class Family:
 
 
 def pending(case: Case, visit: Visit) -> Pending | None:
-    """Six queries where a return waits, none elsewhere."""
+    """Six queries where a return waits, a seventh where a number may stand in a precedent; none elsewhere. All words
+    as this reader reads them."""
     if case.stage != Stage.RETURN_PENDING.value:
         return None
     made = access.pending_return(case)
     rulings = list(access.precedents(case.category)) if case.category else []
     units = {made.unit_id, made.proposed_id, *(ruling.on.unit_id for ruling in rulings)}
     names = unit_names({pk for pk in (*units, *(ruling.unit_id for ruling in rulings)) if pk}, localdate(visit.at))
+    words = words_for(case, visit.actor)
+    read = readings_for((ruling.case for ruling in rulings if may_hold_number(ruling.reason)), visit.actor)
     return Pending(
         unit=names[made.unit_id],
         who=names_of({made.by})[made.by],
         at=made.at,
         reason=ReturnReason(made.reason).label,
-        basis=made.basis,
-        note=made.note,
+        basis=words(made.basis),
+        note=words(made.note),
         proposed=made.proposed.code if made.proposed else "",
         proposed_name=names.get(made.proposed_id or 0, ""),
-        precedents=[_precedent(ruling, names) for ruling in rulings],
+        precedents=[_precedent(ruling, names, read.get(ruling.case_id, str)) for ruling in rulings],
     )
 
 
-def _precedent(ruling: Ruling, names: dict[int, str]) -> Precedent:
+def _precedent(ruling: Ruling, names: dict[int, str], words: Callable[[str], str]) -> Precedent:
     return Precedent(
         order_no=ruling.case.order_no,
         at=ruling.at,
         upheld=ruling.upheld,
         unit=names[ruling.on.unit_id],
         to=names.get(ruling.unit_id or 0, ""),
-        reason=ruling.reason,
+        reason=words(ruling.reason),
     )
 
 
@@ -97,3 +104,36 @@ def family(case: Case, visit: Visit) -> Family | None:
     if parent is None and not count:
         return None
     return Family(parent, case.stage == Stage.MERGED.value, shown, count - len(shown))
+
+
+@dataclass(frozen=True)
+class Late:
+    """What he said after the closing, and what the call-back had recorded of him, in words; `until` as in
+    `cases.late_evaluations`."""
+
+    evaluation: Evaluation
+    said: str
+    note: str
+    recorded: CallBack | None
+    told: str
+    who: str
+    contradicts: bool
+    until: datetime | None
+
+
+def late(case: Case, words: Callable[[str], str]) -> Late | None:
+    """None for a case that was not judged after its closing; asks nothing of one that nobody was discontent with."""
+    found = late_evaluation(case)
+    if found is None:
+        return None
+    call = found.recorded
+    return Late(
+        evaluation=found.evaluation,
+        said=judged(found.evaluation),
+        note=words(found.evaluation.note),
+        recorded=call,
+        told=judged(call) if call else "",
+        who=names_of({call.by})[call.by] if call else "",
+        contradicts=found.contradicts,
+        until=found.until,
+    )

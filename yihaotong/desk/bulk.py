@@ -1,7 +1,8 @@
 """One move over a selection: what was marked in a list, what it asks for, how far it is, and what was refused."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +10,6 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from yihaotong.accounts.rules import Role
@@ -26,9 +26,9 @@ from yihaotong.cases.rules.moves import MOVES, Move
 from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk import pages
 from yihaotong.desk.asking import from_query, of_queue
-from yihaotong.desk.filtering import unit_groups
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.lists import back
+from yihaotong.desk.suggesting import Suggested, Units, units_for
 from yihaotong.journal.refusal import Refused
 
 #: So many titles stand on the page that asks once more.
@@ -43,6 +43,21 @@ class Selection:
 
     chosen: Mapping[str, int]
     cut: bool = False
+
+    def without(self, cases: Iterable[Case]) -> "Selection":
+        left = {case.order_no for case in cases}
+        return Selection({order_no: version for order_no, version in self.chosen.items() if order_no not in left})
+
+
+@dataclass(frozen=True)
+class Differing:
+    """What is said before cases go to another unit than is suggested: those cases by that unit. `unit`, `name`: which
+    was chosen; `agreeing`: how many others there are."""
+
+    unit: str = ""
+    name: str = ""
+    by_unit: Mapping[Suggested, list[Case]] = field(default_factory=dict)
+    agreeing: int = 0
 
 
 @staff
@@ -111,21 +126,25 @@ def _ask(
     token: str,
     back_to: str,
     status: int = 200,
+    differing: Differing | None = None,
 ) -> HttpResponse:
-    cases = list(access.visible_to(visit.actor).filter(order_no__in=selection.chosen).order_by("due_at", "pk"))
+    cases = _cases(visit, selection)
     titles = titles_for(cases[:_NAMED], visit.actor)
+    units = _units(visit, row, cases)
     elsewhere = sum(Stage(case.stage) not in row.sources for case in cases)
     context = {
         "move": row,
         "fields": fields_for_many(row),
         "form": form,
-        "options": _options(visit, row),
+        "options": {"unit": units.groups} if units else _options(visit, row),
+        "suggested": _counted(units, cases),
+        "differing": differing,
         "selection": [f"{order_no}:{version}" for order_no, version in selection.chosen.items()],
         "count": len(selection.chosen),
         "cut": selection.cut,
         "most": MOST_AT_ONCE,
         "cases": cases[:_NAMED],
-        "named": [(case.order_no, titles[case.pk]) for case in cases[:_NAMED]],
+        "named": [(case.order_no, titles[case.pk], units and units.first(case)) for case in cases[:_NAMED]],
         "further": max(0, len(selection.chosen) - _NAMED),
         "elsewhere": elsewhere,
         "token": token,
@@ -134,13 +153,42 @@ def _ask(
     return pages.show(request, visit, "desk/bulk_ask.html", context, status=status)
 
 
+def _cases(visit: Visit, selection: Selection) -> list[Case]:
+    return list(access.visible_to(visit.actor).filter(order_no__in=selection.chosen).order_by("due_at", "pk"))
+
+
+def _kinds(row: Move) -> set[Kind]:
+    return {each.kind for each in fields_for_many(row)}
+
+
 def _options(visit: Visit, row: Move) -> dict[str, Any]:
-    kinds = {each.kind for each in fields_for_many(row)}
-    if Kind.PERSON in kinds:
+    if Kind.PERSON in _kinds(row):
         return {"person": allotting.choices(visit.actor.units_as(Role.HANDLER, Role.UNIT_LEADER), visit.at)}
-    if Kind.UNIT not in kinds:
-        return {}
-    return {"unit": unit_groups(visit.actor, localdate(visit.at), past=False)}
+    return {}
+
+
+def _units(visit: Visit, row: Move, cases: Sequence[Case]) -> Units | None:
+    """Where the move asks for a unit: which there are, and which is suggested for each case that can make it."""
+    ready = [case for case in cases if Stage(case.stage) in row.sources]
+    return units_for(ready, visit) if Kind.UNIT in _kinds(row) else None
+
+
+def _counted(units: Units | None, cases: Iterable[Case]) -> list[tuple[str, int]]:
+    """The suggested units and for how many of the cases each, the most first."""
+    first = [units.first(case) for case in cases] if units else []
+    return Counter(each.name for each in first if each).most_common()
+
+
+def _differing(visit: Visit, row: Move, selection: Selection, chosen: str) -> Differing:
+    """Empty where the move asks for no unit, or where nothing speaks against this one."""
+    cases = _cases(visit, selection)
+    units = _units(visit, row, cases)
+    by_unit = units.other_than(chosen, cases) if units else {}
+    count = sum(len(each) for each in by_unit.values())
+    name = (
+        next((name for _heading, group in units.groups for code, name in group if code == chosen), "") if units else ""
+    )
+    return Differing(chosen, name, by_unit, len(selection.chosen) - count)
 
 
 @staff
@@ -186,6 +234,12 @@ def _begin(request: HttpRequest, visit: Visit, submission: UUID) -> HttpResponse
     again: dict[str, Any] = {"token": str(submission), "back_to": back(request), "status": 422}
     if wrong := forms.checked(fields, values):
         return _ask(request, visit, row, selection, wrong, **again)
+    chosen = values.get("unit", "")
+    differing = _differing(visit, row, selection, chosen) if chosen else Differing()
+    if request.POST.get("do") == "agreeing" and differing.agreeing:
+        selection = selection.without(case for cases in differing.by_unit.values() for case in cases)
+    elif differing.by_unit and request.POST.get("told") != chosen:
+        return _ask(request, visit, row, selection, Form(values), differing=differing, **again)
     try:
         act = actions.begin_bulk(
             row.name,

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yihaotong.accounts.access import name_of, on_duty, open_units, unit_names
+from yihaotong.accounts.access import name_of, on_duty, unit_names
 from yihaotong.accounts.rules import Role
 from yihaotong.cases import access, actions, allotting, attachments, forms
 from yihaotong.cases.actions.clocks import derive
@@ -29,11 +29,12 @@ from yihaotong.cases.rules.moves import MOVES, STAGE_CLOCK, Move, Reach
 from yihaotong.cases.rules.numbers import whole
 from yihaotong.cases.standing import Standing, standings
 from yihaotong.clock import Step
-from yihaotong.desk import asides, emergencies, evidence, pages, sealed_content, story, unit_side
+from yihaotong.desk import asides, emergencies, evidence, inviting, pages, sealed_content, story, unit_side
 from yihaotong.desk.facts import said
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.intake import category_groups
-from yihaotong.dispatch.access import Named, categories_named, place_name, suggest_units
+from yihaotong.desk.suggesting import Suggested, units_for
+from yihaotong.dispatch.access import Named, categories_named, place_name
 from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
 
@@ -50,12 +51,6 @@ class Offer:
     opened: bool
     prefix: str
     number: int
-
-
-@dataclass(frozen=True)
-class Suggested:
-    name: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -177,7 +172,7 @@ def _page(
 ) -> HttpResponse:
     lines = list(access.history(case))
     words = words_for(case, visit.actor)
-    entries = story.entries(case, lines, words)
+    entries = story.entries(case, emergencies.with_story(lines, case, visit), words)
     offers = _offers(case, visit, posted)
     pending = asides.pending(case, visit)
     category = categories_named([case.category], localdate(visit.at)).get(case.category)
@@ -190,9 +185,11 @@ def _page(
         "holder": _holder(case, lines, visit),
         "clocks": _clocks(case, visit.at),
         "pending": pending,
+        "late": asides.late(case, words),
         "family": asides.family(case, visit),
         "entries": entries[::-1],
         "answer": next((entry for entry in entries[::-1] if entry.text and entry.kind in _ANSWERS), None),
+        "to_sign": _to_sign(case, lines),
         "seen": lines[-1].pk if lines else 0,
         "identity": actions.masked(case),
         "identity_sealed": _sealed(case, visit),
@@ -207,6 +204,7 @@ def _page(
         **emergencies.on_case(case, visit),
         **sealed_content.on_case(case, visit),
         **evidence.on_case(case, visit),
+        **inviting.on_case(case, visit),
         "stranded": _stranded(posted, offers),
         "refused_move": posted,
         "watermark": case.order_no,
@@ -219,7 +217,7 @@ def _page(
 def _sealed(case: Case, visit: Visit) -> str:
     """Why this reader may not open the identity; "" when he may."""
     try:
-        may_open(visit.actor.roles, Secrecy(case.secrecy), Stage(case.stage))
+        may_open(visit.actor.roles, Secrecy(case.secrecy), Stage(case.stage), holds=access.holds(case, visit.actor))
     except Refused as refusal:
         return refusal.message
     return ""
@@ -319,6 +317,12 @@ def _parted(offers: Sequence[Offer], posted: Posted | None) -> dict[str, Any]:
     return {"usual": usual, "rare": rare, "rare_unfolded": unfolded}
 
 
+def _to_sign(case: Case, lines: Sequence[Line]) -> bool:
+    """Whether a reply that was proposed waits for the leader's signature."""
+    about = [line.kind for line in lines if line.kind in ("case.propose", "case.hand_back", "case.reply", "case.sign")]
+    return case.stage == Stage.IN_HAND.value and about[-1:] == ["case.propose"]
+
+
 def _stranded(posted: Posted | None, offers: Sequence[Offer]) -> list[str]:
     """What was typed for a move that is gone by now: shown, so that it can be copied."""
     if posted is None or posted.move in {offer.move.name for offer in offers}:
@@ -342,7 +346,7 @@ def _choices(case: Case, visit: Visit, offers: Sequence[Offer], pending: asides.
     """Units and categories to choose from, only where a form on the page asks for them."""
     kinds = {each.kind for offer in offers for each in offer.move.fields}
     options: dict[str, Any] = {}
-    suggested: list[Suggested] = []
+    suggested: Sequence[Suggested] = ()
     if Kind.CATEGORY in kinds:
         options["category"] = category_groups(visit)
     if Kind.PERSON in kinds and case.lead_unit_id:
@@ -351,22 +355,9 @@ def _choices(case: Case, visit: Visit, offers: Sequence[Offer], pending: asides.
         # Whom the routes suggest is the centre's concern: a unit that returns a case says itself whose it is.
         theirs = [offer.move for offer in offers if offer.move.reach is not Reach.LEAD_UNIT]
         suggest = any(field.kind is Kind.UNIT for row in theirs for field in row.fields)
-        groups, suggested = _units(case, visit, suggest=suggest)
+        units = units_for([case], visit, suggest=suggest)
+        groups, suggested = units.groups, units.suggested[case.pk]
         if pending and pending.proposed:
             groups = [(_("退单单位建议"), [(pending.proposed, pending.proposed_name)]), *groups]
         options |= {each.name: groups for offer in offers for each in offer.move.fields if each.kind is Kind.UNIT}
     return {"options": options, "suggested": suggested}
-
-
-def _units(
-    case: Case, visit: Visit, *, suggest: bool
-) -> tuple[list[tuple[str, list[tuple[str, str]]]], list[Suggested]]:
-    """The suggested units with their reasons first, then all others."""
-    units = dict(open_units().prefetch_related(None).values_list("pk", "code"))
-    names = unit_names(units, localdate(visit.at))
-    routes = suggest_units(case.category, case.place) if suggest else []
-    why = {each.unit_id: each.why for each in routes if each.unit_id in units}
-    first = [(units[pk], names[pk]) for pk in why]
-    others = [(code, names[pk]) for pk, code in units.items() if pk not in why]
-    groups = [(_("推荐"), first)] if first else []
-    return [*groups, (_("全部单位"), others)], [Suggested(names[pk], why[pk]) for pk in why]

@@ -1,6 +1,6 @@
 """Emergencies at the desk: which are open and how their clocks stand; one, with what has been done and what is due."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +21,11 @@ from yihaotong.desk import pages, subjects
 from yihaotong.desk.found import case_or_404, or_404
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.intake.door import token_of
+from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
+
+#: What people wrote of one, as its reader reads it.
+_SAID = ("what", "place", "report", "reported_to", "ending")
 
 subjects.register("emergency", subjects.by_name("desk:emergency"))
 
@@ -42,6 +46,8 @@ def _rows(shown: list[emergencies.Shown], names: dict[str, str]) -> list[dict[st
     return [
         {
             "emergency": each.emergency,
+            "what": each.what,
+            "place": each.place,
             "standing": each.standing,
             "danger": Danger(each.emergency.danger).label,
             "by": names.get(each.emergency.raised_by, ""),
@@ -153,6 +159,11 @@ def on_case(case: Case, visit: Visit) -> dict[str, Any]:
     }
 
 
+def with_story(lines: Sequence[Line], case: Case, visit: Visit) -> list[Line]:
+    """The lines about a case with those of its emergencies among them, for the centre. Two queries."""
+    return sorted([*lines, *emergencies.story(visit.actor, case)], key=lambda line: line.pk)
+
+
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def raise_for_case(request: HttpRequest, visit: Visit, order_no: str) -> HttpResponse:
@@ -168,7 +179,7 @@ def raise_for_case(request: HttpRequest, visit: Visit, order_no: str) -> HttpRes
             actor=visit.actor,
             at=visit.at,
             submission=token_of(request.POST.get("token", "")),
-            danger={each.value: each for each in Danger}.get(request.POST.get("danger", "")),
+            danger=_chosen(request.POST.get("danger", "")),
             what=request.POST.get("what", ""),
             via="desk",
         )
@@ -176,6 +187,12 @@ def raise_for_case(request: HttpRequest, visit: Visit, order_no: str) -> HttpRes
         return _raise_page(request, visit, case, refusal)
     messages.success(request, _("已报急，班长的屏幕上有警报。"))
     return redirect("desk:emergency", raised.pk)
+
+
+def _chosen(code: str) -> Danger | None:
+    """What is marked before anybody chooses is no choice: the words name the kind."""
+    found = {each.value: each for each in Danger}.get(code)
+    return None if found is Danger.OTHER else found
 
 
 def _raise_page(request: HttpRequest, visit: Visit, case: Case, refused: Refused | None = None) -> HttpResponse:
@@ -197,10 +214,12 @@ def _page(
     request: HttpRequest, visit: Visit, found: Emergency, refused: Refused | None = None, *, status: int = 200
 ) -> HttpResponse:
     posted = request.POST if refused else {}
-    roles = visit.actor.roles
+    roles, words = visit.actor.roles, emergencies.words_of(visit.actor, found)
+    may_put_through = not found.closed_at and bool(roles & rules.PUTS_THROUGH)
     actors = (found.raised_by, found.put_through_by, found.seen_by, found.reported_by, found.closed_by)
     context = {
         "emergency": found,
+        "said": {name: words(getattr(found, name)) for name in _SAID},
         "duty_clock": emergencies.timed([found], visit.at)[0].standing,
         "danger": Danger(found.danger).label,
         "line": SpecialLine(found.line).label if found.line else "",
@@ -209,18 +228,27 @@ def _page(
         "may_see": not found.seen_at and not found.closed_at and roles & rules.ANSWERS,
         "may_report": not found.reported_at and not found.closed_at and roles & rules.REPORTS,
         "may_end": not found.closed_at and roles & rules.ANSWERS,
-        "may_put_through": not found.closed_at and roles & rules.RAISES,
+        "may_put_through": may_put_through,
         "lines": SpecialLine.choices(),
+        "dangers": Danger.choices(),
+        "main": _main(found, refused),
         "means": ReportMeans.choices(),
-        "text": posted.get("text") or alarms.proposed_report(found),
+        "text": posted.get("text") or words(alarms.proposed_report(found)),
         "posted": posted,
         "refused": refused,
         "wrong": _wrong(refused),
         "sure": refused.facts.get("sure", "") if refused else "",
-        "suggested": _suggested(found),
+        "suggested": _suggested(found) if may_put_through else [],
         "watermark": f"{_('紧急情况')} {found.pk}",
     }
     return pages.show(request, visit, "desk/emergency.html", context, status=status)
+
+
+def _main(found: Emergency, refused: Refused | None) -> str:
+    """The form that Ctrl+Enter sends from outside of every form: the one that asks again, or else the next step."""
+    sure = str(refused.facts.get("sure", "")) if refused else ""
+    field = refused.field if refused else ""
+    return sure or ("end" if found.reported_at or field in {"ending", "false_alarm"} else "report")
 
 
 def _wrong(refused: Refused | None) -> Any:
@@ -232,7 +260,7 @@ def _wrong(refused: Refused | None) -> Any:
 
 def _suggested(found: Emergency) -> list[Danger]:
     """The kinds that the line speaks of, while nobody has said which."""
-    unnamed = found.danger == Danger.OTHER.value and found.line and not found.closed_at
+    unnamed = found.danger == Danger.OTHER.value and found.line
     return list(rules.told_by_line(found.line)) if unnamed else []
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yihaotong.accounts.models import Person
-from yihaotong.accounts.rules import Role
+from yihaotong.accounts.rules import Role, told_apart
 from yihaotong.cases import actions, emergencies, leftovers
+from yihaotong.cases.actions.handover import TakenBack
 from yihaotong.cases.models import Case, Emergency
 from yihaotong.cases.rules.handover import NOTE_LENGTH, TAKES_CALLS
 from yihaotong.cases.rules.numbers import whole
@@ -91,16 +92,17 @@ def _page(request: HttpRequest, visit: Visit, giver: Person, refusal: Refused | 
     left, own = leftovers.leftovers_of(giver), giver.pk == visit.person.pk
     # Whoever passes on what somebody else left behind does not read it: those drafts have no titles.
     drafts = actions.drafts_of(giver) if own else left.drafts
-    alarms = list(leftovers.emergencies_to_give(giver, visit.actor)[:_ALARMS])
+    # What is on the way is not given twice; it stands below, among those that are talked over.
+    on_the_way = leftovers.emergencies_on_the_way(giver)
+    alarms = list(leftovers.emergencies_to_give(giver, visit.actor).exclude(pk__in=on_the_way)[:_ALARMS])
     named = {each.pk for each in alarms}
     running = Emergency.objects.filter(closed_at=None).order_by("due_at", "pk")[:_ALARMS]
-    on_the_way = set(leftovers.emergencies_on_the_way(giver))
     context: dict[str, Any] = {
         "giver": giver,
         "own": own,
         "left": left,
         "drafts": drafts,
-        "alarms": emergencies.timed([each for each in alarms if each.pk not in on_the_way], visit.at),
+        "alarms": emergencies.timed(alarms, visit.at),
         "anything": bool(drafts or left.follow_ups or alarms),
         "able": _able(giver, visit.at),
         "given": leftovers.handovers_from(giver) if own else [],
@@ -114,10 +116,11 @@ def _page(request: HttpRequest, visit: Visit, giver: Person, refusal: Refused | 
 
 @dataclass(frozen=True)
 class Able:
-    """Those who may take it: on duty now, next, or not on the roster; `here`: has just done something at his desk."""
+    """Those who may take it: on duty now, next, or not on the roster; each with his name, told apart from another
+    of the same, and whether he has just done something at his desk."""
 
     label: str
-    people: list[tuple[leftovers.Candidate, bool]]
+    people: list[tuple[leftovers.Candidate, str, bool]]
 
 
 def _able(giver: Person, at: datetime) -> list[Able]:
@@ -127,22 +130,28 @@ def _able(giver: Person, at: datetime) -> list[Able]:
     coming = [each for each in found if each.shift and each.shift.starts_at > at]
     rest = [each for each in found if not each.shift]
     groups = ((_("现在当班"), on), (_("接下来当班"), coming), (_("值班表上没有排"), rest))
-    return [Able(label, [(each, each.person.pk in here) for each in able]) for label, able in groups if able]
+    names = told_apart({each.person.pk: (each.person.name, each.person.username) for each in found})
+    return [
+        Able(label, [(each, names[each.person.pk], each.person.pk in here) for each in able])
+        for label, able in groups
+        if able
+    ]
 
 
 @staff
 @require_safe
 def read(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
-    """What was handed over, for the two whom it concerns."""
+    """What was handed over, for the two whom it concerns and whoever did it for another."""
     made = or_404(leftovers.handover_for, visit.person, number)
     context = {
         "handover": made,
         "parts": dict(leftovers.parts_of(made)),
+        "mine": made.giver_id == visit.person.pk,
         "to_me": made.receiver_id == visit.person.pk,
         "drafts": actions.drafts_of(visit.person),
         "follow_ups": leftovers.follow_ups_of(visit.person),
         "alarms": emergencies.timed(leftovers.emergencies_of(visit.person)[:_ALARMS], visit.at),
-        "may_take_back": made.accepted_at is None and visit.actor.key in (made.giver.key, made.by),
+        "may_take_back": leftovers.may_take_back(made, visit.actor),
     }
     return pages.show(request, visit, "desk/handover/read.html", context)
 
@@ -168,14 +177,30 @@ def take_back(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     """Have back what nobody has taken yet."""
     made = or_404(leftovers.handover_for, visit.person, number)
     try:
-        actions.take_back(made, actor=visit.actor, at=visit.at)
+        taken = actions.take_back(made, actor=visit.actor, at=visit.at)
     except Refused as refusal:
         if refusal.code == "not-yours":
             raise Http404 from None
         messages.error(request, refusal.message)
         return redirect("desk:handover_read", made.pk)
-    messages.success(request, _("已收回，又是您的了。"))
+    messages.success(request, _taken_back(taken, visit))
     return redirect("desk:home")
+
+
+def _taken_back(taken: TakenBack, visit: Visit) -> str:
+    """Whose it is again, and what did not come back."""
+    giver = taken.handover.giver
+    if not taken.own:
+        said = [_("已收回。")]
+    elif giver.pk == visit.person.pk:
+        said = [_("已收回，又是您的了。")]
+    else:
+        said = [_("已收回，又是%(name)s的了。") % {"name": giver.name}]
+    if taken.keepers:
+        said.append(_("别人的紧急情况仍由%(names)s跟进。") % {"names": "、".join(taken.keepers)})
+    if taken.gone:
+        said.append(_("有 %(count)d 件已经办完或又交给了别人，没有收回。") % {"count": taken.gone})
+    return "".join(said)
 
 
 # --- follow-ups ---------------------------------------------------------------------------------------------------

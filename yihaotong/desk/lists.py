@@ -62,6 +62,7 @@ def every(request: HttpRequest, visit: Visit) -> HttpResponse:
         "may_export": bool(EXPORTS & visit.actor.roles),
         "bulk_moves": offered(visit, page.asked.filters.stages),
         "sought": page.asked.typed,
+        "may_file": bool(MOVES["file"].by & visit.actor.roles),
     }
     return pages.show(request, visit, "desk/all.html", context)
 

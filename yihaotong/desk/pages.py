@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from yihaotong.accounts.access import short_unit_names
 from yihaotong.accounts.models import ROLE_LABELS
+from yihaotong.accounts.rules import DISCLOSURE_POSTS
 from yihaotong.cases import access, emergencies
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules import identity
@@ -24,6 +25,7 @@ from yihaotong.desk.gate import Visit
 from yihaotong.desk.sections import sections_for
 from yihaotong.knowledge.rules import powers
 from yihaotong.quality import access as quality
+from yihaotong.vault import actions as vault
 
 #: The queue of each stage: its symbol and its key on the keyboard.
 _SIGNS = {
@@ -60,6 +62,8 @@ def show(
         "sees_cases": sees_cases(visit),
         "owner_input": unsent.OWNER,
         "form_owner": unsent.signed_owner(visit.person),
+        # What closes a call in the browser, should the network go: on every page, for nobody knows when it goes.
+        "offline_point": vault.envelope_point() if MOVES["file"].by & visit.actor.roles else "",
         "nav": context.get("nav") or navigation(visit, request.path),
         **bell.around(visit),
         "simulated": any(case.simulated for case in _shown(context)),
@@ -77,6 +81,11 @@ def sees_cases(visit: Visit) -> bool:
     return bool(visit.actor.roles & (access.CENTRE | identity.UNIT))
 
 
+def only_discloses(visit: Visit) -> bool:
+    """Whether all his posts are of the disclosure office: its today is his, and no case is."""
+    return bool(visit.actor.roles) and visit.actor.roles <= DISCLOSURE_POSTS
+
+
 def posts(visit: Visit) -> list[str]:
     """派单员 · 调度科, for each post held now."""
     names = short_unit_names({held.unit_id for held in visit.actor.posts if held.unit_id}, localdate(visit.at))
@@ -85,7 +94,7 @@ def posts(visit: Visit) -> list[str]:
 
 def navigation(visit: Visit, path: str) -> list[Item]:
     """The ways open to this actor, in the order of a case's life, with what waits there."""
-    items = [Item(_("今天"), reverse("desk:home"), "home", "h")]
+    items = [] if only_discloses(visit) else [Item(_("今天"), reverse("desk:home"), "home", "h")]
     if MOVES["file"].by & visit.actor.roles:
         items.append(Item(_("登记"), reverse("desk:intake"), "phone-plus", "n"))
     items.extend(queue_item(visit, stage) for stage in access.queues(visit.actor))
@@ -99,9 +108,18 @@ def navigation(visit: Visit, path: str) -> list[Item]:
         items.append(Item(_("质检"), reverse("desk:quality:home"), "circle-check", "q", quality.to_do(visit.actor)))
     if powers.reads(visit.actor):
         items.append(Item(_("知识库"), reverse("desk:knowledge:home"), "info-circle", "b"))
+    items.extend(_offices(visit))
+    return [Item(**{**vars(item), "current": path == item.url}) for item in items]
+
+
+def _offices(visit: Visit) -> list[Item]:
+    """What is beside the life of a case: disclosure, setting up."""
+    items = []
+    if DISCLOSURE_POSTS & visit.actor.roles:
+        items.append(Item(_("政务公开"), reverse("desk:disclosure:today"), "file-text", "g"))
     if sections_for(visit.actor):
         items.append(Item(_("设置"), reverse("desk:setup:home"), "adjustments", "x"))
-    return [Item(**{**vars(item), "current": path == item.url}) for item in items]
+    return items
 
 
 def queue_item(visit: Visit, stage: Stage) -> Item:

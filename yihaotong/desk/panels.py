@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yihaotong.accounts.access import names_of
+from yihaotong.accounts.access import names_apart
 from yihaotong.accounts.models import ROLE_LABELS, Client, Post
 from yihaotong.accounts.rules import Role
 from yihaotong.almanac import access as almanac
@@ -153,7 +153,7 @@ def _late_in_unit(visit: Visit) -> Panel:
     """Who of the unit has what late; the figure is for help, not for blame."""
     units = visit.actor.units_as(Role.UNIT_LEADER)
     counts = late_by_handler(units, visit.at)
-    names = names_of([key for key, _count in counts if key])
+    names = names_apart([key for key, _count in counts if key])
     items = [
         Item(names.get(key, _("还没有人签收")), note=_("%(count)d 件超期") % {"count": count}) for key, count in counts
     ]

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yihaotong.accounts.access import actor_of
 from yihaotong.accounts.models import Person
+from yihaotong.cases.actions import emergencies
 from yihaotong.cases.rules.numbers import whole
-from yihaotong.desk import pages
+from yihaotong.desk import bell, pages
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.subjects import address_of
 from yihaotong.journal.refusal import Refused
@@ -78,12 +80,13 @@ def _unprolonged(view: Callable[[HttpRequest, Person], HttpResponse]) -> Callabl
 @_unprolonged
 @require_safe
 def pulse(request: HttpRequest, person: Person) -> HttpResponse:
-    """How many wait, and what stands across the page: asked again and again, so one query."""
+    """How many wait, and what stands across the page: asked again and again, so one query while nothing stands."""
     at = timezone.now()
     waiting = access.unseen(person, at)
     context: dict[str, object] = {"waiting": waiting}
     if waiting.piercing:
-        context |= {"standing": access.standing(person, at), "sound": access.wishes_of([person.pk])[person.pk].sound}
+        wishes = access.wishes_of([person.pk])[person.pk]
+        context |= {"standing": bell.banner(person, actor_of(person, at), at), "sound": wishes.sound}
     return render(request, "desk/reminders/pulse.html", context)
 
 
@@ -107,22 +110,33 @@ def reminders(request: HttpRequest, visit: Visit) -> HttpResponse:
 @staff
 @require_safe
 def open_reminder(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
-    """On to what it is about; it has been seen then."""
+    """On to what it is about; it has been seen then. Of an emergency he says so on its page."""
     try:
         reminder = access.reminder_of(visit.person, number)
     except Reminder.DoesNotExist:
         raise Http404 from None
     if request.method == "GET":
-        actions.seen(visit.person, at=visit.at, numbers=[reminder.pk])
+        kept = bell.unseen(visit.person, visit.actor, visit.at) if reminder.kind in PIERCING else ()
+        actions.seen(visit.person, at=visit.at, numbers=[reminder.pk], sparing=kept)
     return redirect(address_of(visit.actor, reminder.subject))
 
 
 @staff
 @require_POST
 def seen(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """I know: of one, or of all that are shown."""
+    """I know: of those that are named, or of all that are shown. Who answers for an emergency and says so when it
+    stands before him by name knows of the emergency itself; clearing the whole list says nothing of emergencies."""
     numbers = [number for each in request.POST.getlist("number") if (number := whole(each)) is not None]
-    actions.seen(visit.person, at=visit.at, numbers=numbers if "number" in request.POST else None)
+    waiting = bell.unseen(visit.person, visit.actor, visit.at)
+    if "number" in request.POST:
+        for number in waiting.keys() & set(numbers):
+            emergencies.see(waiting[number], actor=visit.actor, at=visit.at, via="desk")
+        actions.seen(visit.person, at=visit.at, numbers=numbers)
+    else:
+        actions.seen(visit.person, at=visit.at, sparing=waiting)
+        if waiting:
+            told = _("还有 %(count)d 件紧急情况没有班长知悉，提醒留着：请点开看，按“我已知悉”")
+            messages.warning(request, told % {"count": len(waiting)})
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(status=204)
     return redirect("desk:reminders")

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from yihaotong.accounts.access import names_of, short_unit_names
+from yihaotong.accounts.access import names_apart, short_unit_names
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases.identities import titles_for
 from yihaotong.cases.lists.searching import Shown
@@ -164,7 +164,7 @@ _TEXTS: Mapping[Column, Callable[[Case, Names], str]] = {
 
 def _handlers(cases: Sequence[Case]) -> dict[int, str]:
     numbers = {case.handler_id for case in cases if case.handler_id}
-    names = names_of(f"person:{number}" for number in numbers)
+    names = names_apart(f"person:{number}" for number in numbers)
     return {number: names[f"person:{number}"] for number in numbers}
 
 

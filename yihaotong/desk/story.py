@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yihaotong.accounts.access import names_of, unit_names_then
+from yihaotong.almanac.access import reasons_of
 from yihaotong.cases.models import (
     CallBack,
     Case,
@@ -25,6 +26,7 @@ from yihaotong.cases.models import (
     Supplement,
 )
 from yihaotong.cases.rules.attaching import Audience, RemovalReason
+from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import (
     CloseGround,
     ConcludeGround,
@@ -40,6 +42,8 @@ from yihaotong.cases.rules.codes import (
     VoidReason,
 )
 from yihaotong.cases.rules.moves import MOVES
+from yihaotong.clock.wording import to_the_minute
+from yihaotong.desk import alarm_story
 from yihaotong.files.rules.kinds import by_media
 from yihaotong.files.rules.limits import in_words
 from yihaotong.journal.codes import Code
@@ -47,11 +51,13 @@ from yihaotong.journal.models import Line
 
 _READ = "identity.read"
 _ALLOT = "case.allot"
+_RECOMPUTE = "case.recompute"
 #: What a line tells of that is no move of the table.
 _OTHER_WORDS = {
     _READ: gettext_lazy("查看诉求人身份"),
-    "case.recompute": gettext_lazy("重新计算时限"),
+    _RECOMPUTE: gettext_lazy("重新计算时限"),
     "case.remove_attachment": gettext_lazy("移除附件"),
+    "application.invite": gettext_lazy("引导依申请公开"),
     "case.escalate": gettext_lazy("报急，列为特急"),
     "case.calm": gettext_lazy("误报，不再列为特急"),
     "cases.ask_call": gettext_lazy("申请中心代拨"),
@@ -59,6 +65,7 @@ _OTHER_WORDS = {
     "cases.print": gettext_lazy("打印工单"),
     "cases.evidence": gettext_lazy("取出证据材料"),
     "content.read": gettext_lazy("查看封存内容"),
+    **alarm_story.WORDS,
 }
 #: Lines of one case that changed nothing about it.
 _READS = frozenset({_READ, "cases.print", "cases.evidence", "content.read"})
@@ -113,6 +120,8 @@ class Records:
     notes: Mapping[int, Remark] = field(default_factory=dict)
     returns: Mapping[int, Return] = field(default_factory=dict)
     rulings: Mapping[int, Ruling] = field(default_factory=dict)
+    #: What the entries of the calendar rest on, by version.
+    calendars: Mapping[int, str] = field(default_factory=dict)
 
 
 def entries(case: Case, lines: Iterable[Line], words: Callable[[str], str] = str) -> list[Entry]:
@@ -120,10 +129,15 @@ def entries(case: Case, lines: Iterable[Line], words: Callable[[str], str] = str
     (cases.identities.words_for)."""
     told = list(lines)
     names = names_of({line.actor for line in told} | {_allotted_to(line) for line in told if line.kind == _ALLOT})
-    records = replace(_records(case, {line.kind for line in told}), people=names)
+    versions = {line.facts.get("after", {}).get("almanac", 0) for line in told if line.kind == _RECOMPUTE}
+    calendars = reasons_of(versions) if versions else {}
+    records = replace(_records(case, {line.kind for line in told}), people=names, calendars=calendars)
     found = []
     for line in told:
-        facts, text = _TELLERS.get(line.kind, _nothing)(records, line.facts.get("after", {}))
+        left = line.facts.get("after", {})
+        if line.kind == _RECOMPUTE:
+            left = left | {"was": line.facts.get("before", {}).get("due")}
+        facts, text = _TELLERS.get(line.kind, _nothing)(records, left)
         if reason := line.facts.get("reason"):
             facts = [(_("用途"), reason), *facts]
         facts = [(label, words(value)) for label, value in facts]
@@ -191,12 +205,35 @@ def _allotted(records: Records, after: Mapping[str, Any]) -> Left:
     return [(_("承办人"), records.people.get(f"person:{after.get('person')}", ""))], note.text if note else ""
 
 
+def _recomputed(records: Records, after: Mapping[str, Any]) -> Left:
+    """Which limit went from when to when, and by which entry of the calendar (顺延须有据)."""
+    version = after.get("almanac", 0)
+    clock = next((each.label for each in ClockKind if each.value == after.get("clock")), "")
+    facts = [(_("时限"), clock), (_("原到期"), _due(after.get("was"))), (_("新到期"), _due(after.get("due")))]
+    if version:
+        basis = _("工作日历第 %(version)d 版") % {"version": version}
+        facts.append((_("依据"), "：".join(filter(None, (basis, records.calendars.get(version, ""))))))
+    return [(label, value) for label, value in facts if value], ""
+
+
+def _due(written: Any) -> str:
+    """2026-10-10 24:00; "" for none."""
+    if not isinstance(written, str):
+        return ""
+    moment = localtime(datetime.fromisoformat(written))
+    return f"{moment:%Y-%m-%d} {to_the_minute(moment)}"
+
+
 def _asked_call(_records: Records, after: Mapping[str, Any]) -> Left:
     return [(_("总机"), _("已转总机拨打") if after.get("exchange") else _("本市没有总机，没有拨出"))], ""
 
 
 def _packed(_records: Records, after: Mapping[str, Any]) -> Left:
     return [(_("列入"), _("%(count)d 件") % {"count": after.get("cases", 0)}), ("SM3", str(after.get("sm3", "")))], ""
+
+
+def _of_alarm(kind: str) -> Callable[[Records, Mapping[str, Any]], Left]:
+    return lambda _records, after: (alarm_story.facts(kind, after), "")
 
 
 def _allotted_to(line: Line) -> str:
@@ -323,11 +360,13 @@ def _answers(given: CallBack | Evaluation) -> Facts:
 _TELLERS: dict[str, Callable[[Records, Mapping[str, Any]], Left]] = {
     "case.dispatch": _dispatched,
     _ALLOT: _allotted,
+    _RECOMPUTE: _recomputed,
     "case.hand_back": _remarked,
     "case.give_back": _remarked,
     "cases.ask_centre": _remarked,
     "cases.ask_call": _asked_call,
     "cases.evidence": _packed,
+    **{kind: _of_alarm(kind) for kind in alarm_story.WORDS},
     "case.redispatch": _dispatched,
     "case.return": _returned,
     "case.uphold": _ruled,

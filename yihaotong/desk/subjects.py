@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import access
+from yihaotong.cases.rules.numbers import whole
 
 Address = Callable[[Actor, str], str]
 _addresses: dict[str, Address] = {}
@@ -24,7 +25,7 @@ def by_name(url_name: str) -> Address:
 
     def address(_actor: Actor, rest: str) -> str:
         try:
-            return reverse(url_name, args=[int(rest) if rest.isdigit() else rest])
+            return reverse(url_name, args=[rest if (number := whole(rest)) is None else number])
         except NoReverseMatch:
             return ""
 
@@ -39,7 +40,7 @@ def address_of(actor: Actor, subject: str) -> str:
 
 
 def _case(actor: Actor, rest: str) -> str:
-    case = access.visible_to(actor).filter(pk=int(rest)).first() if rest.isdigit() else None
+    case = access.visible_to(actor).filter(pk=number).first() if (number := whole(rest)) else None
     return reverse("desk:case", args=[case.order_no]) if case else ""
 
 

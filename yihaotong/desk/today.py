@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
@@ -48,7 +49,10 @@ class Section:
 @staff
 @require_safe
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Everything that waits for me in one list; the queues show the rest."""
+    """Everything that waits for me in one list; the queues show the rest. Whoever has to do with disclosure alone has
+    its own list."""
+    if pages.only_discloses(visit):
+        return redirect("desk:disclosure:today")
     found = today.tasks(visit.actor, visit.at)
     lines = _lines(visit, found)
     sections = [Section(group, [line for line in lines if line.task.group is group]) for group in Group]

@@ -26,7 +26,7 @@ _SALT = "desk.form"
 _CARRIED = "carried:"
 _NEVER_CARRIED = frozenset({"csrfmiddlewaretoken", "password"})
 #: What the forms themselves put in.
-_OWN = frozenset({OWNER, "token", "next"})
+_OWN = frozenset({OWNER, "token", "window", "since", "next"})
 _CODE_AT_MOST = 3
 
 

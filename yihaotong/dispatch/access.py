@@ -1,14 +1,16 @@
 """Reading the dispatch catalogue: names for codes, lists for forms, and the units to suggest."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import UnitKind
+from yihaotong.dispatch import rules, shipped
 from yihaotong.dispatch.models import Category, Place, RoutingRule
 from yihaotong.dispatch.rules import Candidate, Suggestion, chain, rank
 from yihaotong.journal.statements import LookUp
@@ -39,6 +41,12 @@ def open_leaves(on: date) -> QuerySet[Category]:
     """The categories a case may be filed under on a day, each with its parent at hand."""
     in_force = Q(since__lte=on) & (Q(until=None) | Q(until__gt=on))
     return Category.objects.filter(in_force, parent__isnull=False).select_related("parent")
+
+
+def told_by(text: str, leaves: Mapping[str, tuple[str, str]], known: Sequence[str] = ()) -> list[str]:
+    """As `rules.told_by`, in the words that ship and those that the city adds (`[dispatch] words`). No query."""
+    own = settings.CITY.get("dispatch", {}).get("words", "")
+    return rules.told_by(text, leaves, shipped.speech(own), known)
 
 
 def category_names(codes: Iterable[str]) -> dict[str, str]:
@@ -116,21 +124,47 @@ def suggest_units(category_code: str, place_code: str) -> list[Suggestion]:
     Routes of the category and of its parent that hold at the place, then the governments of the place (属地). A
     street is suggested only for what a street may handle. Either code may be "" or unknown. Four queries.
     """
-    category = Category.objects.select_related("parent").filter(pk=category_code).first()
-    names = dict(Place.objects.filter(pk__in=chain(place_code)).values_list("pk", "name"))
-    return rank([*_by_route(category, names), *_by_territory(category, names)])
+    return suggest_units_for([(category_code, place_code)])[category_code, place_code]
 
 
-def _by_route(category: Category | None, places: dict[str, str]) -> list[Candidate]:
-    if category is None:
-        return []
+def suggest_units_for(matters: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Suggestion]]:
+    """The same for many matters (category, place) at once. Four queries for all of them."""
+    wanted = set(matters)
+    codes = {category for category, _place in wanted if category}
+    categories = {each.pk: each for each in Category.objects.select_related("parent").filter(pk__in=codes)}
+    around = {part for _category, place in wanted for part in chain(place)}
+    names = dict(Place.objects.filter(pk__in=around).values_list("pk", "name"))
+    routes, governing = _routes(categories.values(), names), _governing(names)
+    found = {}
+    for code, place in wanted:
+        category, here = categories.get(code), {part: names[part] for part in chain(place) if part in names}
+        found[code, place] = rank([*_by_route(category, here, routes), *_by_territory(category, here, governing)])
+    return found
+
+
+def _routes(categories: Collection[Category], places: Collection[str]) -> list[RoutingRule]:
+    lineage = {code for each in categories for code in (each.code, each.parent_id) if code}
     # Where the place is unknown, a route that covers the whole city still holds.
     here = Q(place__in=places) | Q(place__parent=None)
-    lineage = [code for code in (category.code, category.parent_id) if code]
     routes = RoutingRule.objects.filter(here, category__in=lineage, unit__dissolved_on=None)
+    return list(routes.select_related("category", "place"))
+
+
+def _governing(places: Collection[str]) -> list[tuple[int, str, str]]:
+    """Key, area and kind of the units that govern one of these places."""
+    governing = Unit.objects.filter(area_code__in=places, kind__in=_GOVERNS_AN_AREA, dissolved_on=None)
+    return list(governing.values_list("pk", "area_code", "kind"))
+
+
+def _by_route(category: Category | None, places: Mapping[str, str], routes: Iterable[RoutingRule]) -> list[Candidate]:
+    if category is None:
+        return []
     found = []
-    for route in routes.select_related("category", "place"):
+    for route in routes:
         own = route.category_id == category.code
+        holds = route.place_id in places or route.place.parent_id is None
+        if not holds or not (own or route.category_id == category.parent_id):
+            continue
         why = (
             _("派单目录：“%(category)s”在%(place)s由该单位承办")
             if own
@@ -141,12 +175,14 @@ def _by_route(category: Category | None, places: dict[str, str]) -> list[Candida
     return found
 
 
-def _by_territory(category: Category | None, places: dict[str, str]) -> list[Candidate]:
+def _by_territory(
+    category: Category | None, places: Mapping[str, str], governing: Iterable[tuple[int, str, str]]
+) -> list[Candidate]:
     down = category is not None and category.street_may_handle
     kinds = _GOVERNS_AN_AREA if down else (UnitKind.DISTRICT,)
-    governing = Unit.objects.filter(area_code__in=places, kind__in=kinds, dissolved_on=None)
     why = _("属地：该事项可由%(place)s直接办理") if down else _("属地：派单目录无更具体的规定时由%(place)s承办")
     return [
         Candidate(unit_id, 2 if down else 0, area_code, why % {"place": places[area_code]})
-        for unit_id, area_code in governing.values_list("pk", "area_code")
+        for unit_id, area_code, kind in governing
+        if area_code in places and kind in kinds
     ]

@@ -1,4 +1,7 @@
-"""The rows of the dispatch catalogue (派单目录) and the order in which units are suggested. Plain Python."""
+"""The rows of the dispatch catalogue (派单目录), what a text speaks of, and the order in which units are suggested.
+
+Plain Python.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -139,6 +142,69 @@ def check_may_edit(actor: Actor) -> None:
         raise Refused("wrong-role", "您的岗位不能修改派单目录")
 
 
+# --- suggesting a category ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Speech:
+    """How people speak of a category. `words` name it by themselves; `details` tell it from its neighbours once one of
+    its words, or of its parent's, stands in the text. 公交+钱包 are two parts that tell only together.
+    """
+
+    words: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+
+
+#: Of a long text, so many characters are read; a word counts so often.
+_READ, _COUNTED = 600, 3
+#: What speaks for a leaf by itself weighs twice; whatever has less than so much of the best is no suggestion.
+_ITSELF, _WORTH = 2, 1 / 3
+#: What the first, second, … like thing known already (an answer, a case) adds to its category.
+_KNOWN = (3.0, 2.0, 1.0)
+
+
+def told_by(
+    text: str, leaves: Mapping[str, tuple[str, str]], speech: Mapping[str, Speech], known: Sequence[str] = ()
+) -> list[str]:
+    """The leaves that a text speaks of, best first, among equals in their order; none where it speaks of none.
+
+    `leaves`: code → own name and parent's name; `speech`: by code or name, of leaves and of parents. `known`: the
+    categories (leaves, or their parents) of what is known and like the text, the likest first.
+    """
+    read = text[:_READ]
+    of_parents = {name: _weight(read, _said(speech, "", name).words) for _name, name in set(leaves.values())}
+    weighed: dict[str, float] = {}
+    for code, (name, within) in leaves.items():
+        said = _said(speech, code, name)
+        weight = _ITSELF * _weight(read, said.words) + of_parents[within]
+        weighed[code] = weight + (_weight(read, said.details) if weight else 0)
+    for category, more in zip(dict.fromkeys(filter(None, known)), _KNOWN, strict=False):
+        for code in leaves:
+            weighed[code] += more if code == category else more / 2 if code.startswith(category) else 0
+    least = max(weighed.values(), default=0) * _WORTH
+    told = [code for code, weight in weighed.items() if weight and weight >= least]
+    return sorted(told, key=lambda code: -weighed[code])
+
+
+def _said(speech: Mapping[str, Speech], code: str, name: str) -> Speech:
+    """With its own name, taken apart at its joints: 停暖与管网泄漏 is spoken of by whoever writes 停暖."""
+    by_name, by_code = speech.get(name, Speech()), speech.get(code, Speech())
+    parts = name.replace("（", "、").replace("）", "、").replace("与", "、").split("、")
+    words = (*(part for part in parts if len(part) > 1), *by_name.words, *by_code.words)
+    return Speech(tuple(dict.fromkeys(words)), (*by_name.details, *by_code.details))
+
+
+def _weight(text: str, words: Iterable[str]) -> float:
+    """The longer a word and the more often it stands there, the more it tells."""
+    told = ((len(word.replace("+", "")), times) for word in words if (times := _times(text, word)))
+    return sum(length * (1 + min(times, _COUNTED)) / 2 for length, times in told)
+
+
+def _times(text: str, word: str) -> int:
+    """How often a word stands in a text; its parts may stand anywhere."""
+    return min(map(text.count, word.split("+"))) if "+" in word else text.count(word)
+
+
 # --- suggesting a unit -------------------------------------------------------------------------------------------
 
 
@@ -159,10 +225,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A unit to dispatch to, and why, in words for the dispatcher, who decides."""
+    """A unit to dispatch to, and why, in words for the dispatcher, who decides.
+
+    `firm`: by more than governing the place, so that whoever sends the case elsewhere should know.
+    """
 
     unit_id: int
     why: str
+    firm: bool = True
 
 
 def rank(candidates: Iterable[Candidate]) -> list[Suggestion]:
@@ -172,7 +242,7 @@ def rank(candidates: Iterable[Candidate]) -> list[Suggestion]:
     )
     best: dict[int, Suggestion] = {}
     for each in ordered:
-        best.setdefault(each.unit_id, Suggestion(each.unit_id, each.why))
+        best.setdefault(each.unit_id, Suggestion(each.unit_id, each.why, firm=each.category_depth > 0))
     return list(best.values())
 
 

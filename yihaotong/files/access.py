@@ -3,6 +3,7 @@
 An address is made for somebody who has passed the gate of the area above; whoever holds it needs nothing else.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,6 +37,11 @@ class Opening:
 def of(subject: str) -> QuerySet[File]:
     """The files of a subject that can be opened, in the order in which they came."""
     return File.objects.filter(subject=subject, removed_at=None).order_by("pk")
+
+
+def of_any(subjects: Iterable[str]) -> QuerySet[File]:
+    """The same of several subjects."""
+    return File.objects.filter(subject__in=list(subjects), removed_at=None).order_by("pk")
 
 
 def address(file: File, *, reader: str, at: datetime, small: bool = False) -> str:

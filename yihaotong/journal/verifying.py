@@ -113,7 +113,10 @@ class _Walk:
         if line.erased:
             self.erased[line.pk] = seal.seq
         elif line.kind == ERASED:
-            self.allowed.update(line.facts["after"]["lines"])
+            try:
+                self.allowed.update(line.facts["after"]["lines"])
+            except (LookupError, RecursionError, TypeError, ValueError, AttributeError):
+                self.report.found("line-unreadable", f"日志 {line.pk} 读不懂", seq=seal.seq, line=line.pk)
 
     def finish(self) -> None:
         self.report.erased = len(self.erased)

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import TruncDate
 from django.utils.timezone import localtime
 
+from yihaotong.journal.rules import shares
 from yihaotong.knowledge.models import Entry, Looked, WrongAnswer
 from yihaotong.knowledge.rules.codes import Settled
 
@@ -26,11 +27,7 @@ class Rate:
 
     @property
     def percent(self) -> str:
-        """Rounded half up to two places; "—" of nothing, never 100 % (handbook A8)."""
-        if not self.whole:
-            return "—"
-        hundredths = (self.part * 10_000 * 2 + self.whole) // (2 * self.whole)
-        return f"{hundredths // 100}.{hundredths % 100:02}%"
+        return shares.percent(self.part, self.whole)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def _after(line: Line) -> dict[str, Any]:
     """Empty for a line that was erased by law, or is no line of ours: that is the chain's finding."""
     try:
         after = line.facts.get("after")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return {}
     return after if isinstance(after, dict) else {}
 

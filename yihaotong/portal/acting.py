@@ -1,8 +1,10 @@
 """What a citizen does with his own case: evaluate it, add to it, attach to it, take it back."""
 
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -24,7 +26,7 @@ from yihaotong.journal.refusal import Refused
 from yihaotong.portal import gate, pages
 from yihaotong.portal.gate import Act
 from yihaotong.portal.naming import unlike
-from yihaotong.portal.tracking import ask_again, held_case, show_case
+from yihaotong.portal.tracking import ask_again, ask_for, held_case, show_case
 
 _WITHDRAW = MOVES["withdraw"]
 _WITHDRAWN = gettext_lazy("已经撤回，不再办理。")
@@ -100,14 +102,25 @@ def _attach(request: HttpRequest, case: Case, count: int) -> None:
     if gone := _taken_back(case):
         messages.error(request, gone)
         return
-    uploads, done = request.FILES.getlist("file"), Attached()
+    uploads, owner = request.FILES.getlist("file"), citizen(case.order_no)
+    done = told_of(
+        request, uploads, lambda upload: actions.attach_all(case, [upload], actor=owner, at=at, via="portal")
+    )
+    for good, words in attachments.told(done, asked=bool(uploads)):
+        (messages.success if good else messages.error)(request, words)
+
+
+def told_of(
+    request: HttpRequest, uploads: Iterable[UploadedFile], receive: Callable[[UploadedFile], Attached]
+) -> Attached:
+    """What became of all of them, received one by one; what is not what its name says is told on the next page."""
+    done = Attached()
     for upload in uploads:
-        one = actions.attach_all(case, [upload], actor=citizen(case.order_no), at=at, via="portal")
+        one = receive(upload)
         done = Attached(done.kept + one.kept, done.refused + one.refused)
         for words in unlike(upload.name or "", one.kept):
             messages.warning(request, words)
-    for good, words in attachments.told(done, asked=bool(uploads)):
-        (messages.success if good else messages.error)(request, words)
+    return done
 
 
 @never_cache
@@ -116,7 +129,7 @@ def open_attachment(request: HttpRequest, order_no: str, key: UUID) -> HttpRespo
     """A fresh address of one attachment, for this citizen, for some minutes."""
     case = held_case(request, order_no)
     if case is None:
-        return redirect("portal:track")
+        return ask_for(order_no)
     try:
         file = attachments.attachment_for(case, citizen(order_no), key)
     except File.DoesNotExist:
@@ -130,7 +143,7 @@ def withdraw(request: HttpRequest, order_no: str) -> HttpResponse:
     """Taking it back for good: first a page that says what this means, then the move."""
     case = held_case(request, order_no)
     if case is None:
-        return redirect("portal:track")
+        return ask_for(order_no)
     if _WITHDRAW not in access.moves_open(case, citizen(order_no)):
         return _over(request, case)
     return _withdraw(request, case) if request.method == "POST" else _withdrawing(request, case, Form({}))

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -19,21 +18,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yihaotong.accounts.rules import VISITOR, citizen
-from yihaotong.cases import access, actions, attachments, forms
+from yihaotong.cases import actions, attachments, forms
 from yihaotong.cases.forms import Fault, Form
-from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import Channel, Secrecy
-from yihaotong.cases.rules.fields import Field
+from yihaotong.cases.rules.fields import Field, clean
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.dispatch.rules import deepest
 from yihaotong.journal.refusal import Refused
-from yihaotong.portal import gate, pages, proofs
-from yihaotong.portal.acting import too_fast
+from yihaotong.portal import contact, gate, pages, proofs, repeats
+from yihaotong.portal.acting import told_of, too_fast
 from yihaotong.portal.gate import Act
 from yihaotong.portal.mapping import chart
-from yihaotong.portal.naming import unlike
 from yihaotong.portal.progress import promised
-from yihaotong.portal.tracking import where_and_what
+from yihaotong.portal.tracking import ask_for, held_case, where_and_what
 
 _FILE = MOVES["file"]
 #: What the public is asked; the rest is the operator's and the dispatcher's business.
@@ -61,6 +58,8 @@ _TOO_QUICK = 2
 #: When a page was opened that comes back: it has been read and written, so its next press is not too quick.
 READ_ALREADY = 0.0
 _STALE_AFTER = 24 * 60 * 60
+#: A press that files although the same was filed a moment ago.
+AGAIN = "again"
 #: A press that takes one file back, followed by its key.
 DROP = "drop:"
 #: The input that people do not see and machines fill in; so do some browsers, of their own accord.
@@ -73,6 +72,7 @@ class Sent:
     """A form on its way: its token, what was typed, what was refused of its files, and why it is asked for again.
 
     `ask`: it looks as if a machine had filled it in; one press says that a person sits here. `wait`: it came too fast.
+    `again`: he knows that he has filed the same already.
     """
 
     token: UUID
@@ -80,13 +80,14 @@ class Sent:
     refused: tuple[Fault, ...] = ()
     ask: str = ""
     wait: int = 0
+    again: bool = False
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def file(request: HttpRequest) -> HttpResponse:
-    """The form, and the filing. The form's own token makes a double submit one case. In large type it comes step by
-    step, unless the whole of it is asked for."""
+    """The form, and the filing. The form's own token makes a double submit of the same words one case. In large
+    type it comes step by step, unless the whole of it is asked for."""
     if request.method != "POST":
         if pages.is_elder(request) and "whole" not in request.GET:
             return redirect(f"{reverse('portal:step')}?{urlencode(chosen(request))}")
@@ -120,7 +121,7 @@ def received(request: HttpRequest) -> Sent:
     refused = _receive(request, token, uploads, at)
     if is_drop(request):
         _drop(token, request.POST["do"].removeprefix(DROP))
-    return Sent(token, values, refused, ask=ask)
+    return Sent(token, values, refused, ask=ask, again=request.POST.get("do", "") == AGAIN)
 
 
 def not_received(wait: int) -> str:
@@ -130,13 +131,8 @@ def not_received(wait: int) -> str:
 
 def _receive(request: HttpRequest, token: UUID, uploads: list[UploadedFile], at: datetime) -> tuple[Fault, ...]:
     """Keep the files; which were refused and why. What is not what its name says is told on the next page."""
-    refused: list[Fault] = []
-    for upload in uploads:
-        done = actions.receive_early(token, [upload], at=at)
-        refused += [Fault(words, "file") for good, words in attachments.told(done) if not good]
-        for words in unlike(upload.name or "", done.kept):
-            messages.warning(request, words)
-    return tuple(refused)
+    done = told_of(request, uploads, lambda upload: actions.receive_early(token, [upload], at=at))
+    return tuple(Fault(words, "file") for good, words in attachments.told(done) if not good)
 
 
 def _drop(token: UUID, key: str) -> None:
@@ -148,17 +144,19 @@ def _drop(token: UUID, key: str) -> None:
 
 @dataclass(frozen=True)
 class Back:
-    """A form that comes back: not filed. `ask`: one press more files it; `wait`: so many seconds first."""
+    """A form that comes back: not filed. `ask`: one press more files it; `wait`: so many seconds first; `earlier`: the
+    number under which he filed the same a moment ago."""
 
     form: Form
     status: int = 422
     ask: bool = False
     wait: int = 0
+    earlier: str = ""
 
 
 def filed(request: HttpRequest, sent: Sent) -> HttpResponse | Back:
     """File it and lead to the receipt; or the form with what is wrong, everything typed still in it."""
-    form = forms.checked(tuple(CHECKED.values()), sent.values)
+    form = contact.checked(tuple(CHECKED.values()), sent.values)
     if sent.wait:
         wrong = form or Form(sent.values)
         return Back(replace(wrong, heading=not_received(sent.wait)), status=429, wait=sent.wait)
@@ -167,15 +165,18 @@ def filed(request: HttpRequest, sent: Sent) -> HttpResponse | Back:
     if form or sent.refused:
         form = form or Form(sent.values, heading=str(_NOT_YET))
         return Back(replace(form, lines=(*form.lines, *sent.refused)))
-    at = timezone.now()
+    at, said = timezone.now(), clean(tuple(CHECKED.values()), sent.values)
+    submission = repeats.submission_of(sent.token, said)
+    if not sent.again and (earlier := repeats.earlier(request, submission, said, at)):
+        return Back(Form(sent.values), earlier=earlier.order_no)
     if wait := gate.wait(request, Act.FILE, at=at):
         return Back(Form(sent.values, heading=too_fast(wait)), status=429, wait=wait)
-    return _made(request, sent, at)
+    return _made(request, sent, submission, at)
 
 
-def _made(request: HttpRequest, sent: Sent, at: datetime) -> HttpResponse | Back:
+def _made(request: HttpRequest, sent: Sent, submission: UUID, at: datetime) -> HttpResponse | Back:
     try:
-        made = actions.file(sent.values, actor=VISITOR, at=at, channel=Channel.PORTAL, submission=sent.token)
+        made = actions.file(sent.values, actor=VISITOR, at=at, channel=Channel.PORTAL, submission=submission)
     except Refused as refusal:
         return Back(forms.refused(sent.values, refusal))
     order_no = made.case.order_no
@@ -188,7 +189,8 @@ def surroundings(token: UUID, *, opened: float = READ_ALREADY) -> dict[str, Any]
     """What a page of the form carries along: its signed token, its files, what may be handed in."""
     signed = signing.dumps([str(token), opened], salt="portal.file")
     around = {"fields": FIELDS, "token": signed, "honey": HONEY, "drop": DROP}
-    return around | {"early": attachments.early(token, at=timezone.now()), "offered": attachments.offered()}
+    early, offered = attachments.early(token, at=timezone.now()), attachments.offered()
+    return around | {"early": early, "offered": offered, "room": max(0, offered.from_public - len(early))}
 
 
 def _page(
@@ -198,6 +200,8 @@ def _page(
     context |= {
         "form": form,
         "ask": bool(back and back.ask),
+        "earlier": back.earlier if back else "",
+        "again": AGAIN,
         "chart": chart(form.values.get("place", ""), large=pages.is_elder(request)),
     }
     status, wait = (back.status, back.wait) if back else (200, 0)
@@ -245,17 +249,15 @@ def choose_place(request: HttpRequest) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, order_no: str) -> HttpResponse:
     """Number and code, to keep or to print; for the browser that filed it."""
-    if order_no not in proofs.held(request):
-        return redirect("portal:track")
-    try:
-        case = access.case_for(citizen(order_no), order_no)
-    except Case.DoesNotExist:
-        return redirect("portal:track")
+    case = held_case(request, order_no)
+    if case is None:
+        return ask_for(order_no)
     if request.headers.get("X-Upload"):
         # Our own script only asks where to go; the messages are for the page that it loads then.
         return HttpResponse(status=204)
     context: dict[str, Any] = {"case": case, "query_code": actions.query_code(order_no)} | where_and_what(case)
-    context["own_title"] = " ".join(case.title.rstrip("…").split()) not in " ".join(case.body.split())
+    context["own_title"] = " ".join(case.title.rstrip("…”’》）」").split()) not in " ".join(case.body.split())
     context["attached"] = attachments.visible(case, citizen(order_no)).count()
     context["promised"] = promised(case, timezone.now())
+    context["site"] = request.build_absolute_uri(reverse("portal:track"))
     return pages.show(request, "portal/receipt.html", context)

@@ -15,11 +15,13 @@ from yihaotong.almanac import access as almanac
 from yihaotong.almanac.models import KIND_LABELS, EnteredDay
 from yihaotong.cases import access, city
 from yihaotong.cases.actions.clocks import derive
-from yihaotong.cases.models import Case, Clock, Reply
+from yihaotong.cases.late_evaluations import late_evaluation
+from yihaotong.cases.models import CallBack, Case, Clock, Reply
 from yihaotong.cases.rules.attaching import ANSWERED
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import CONTENT, ENDED_OTHERWISE, OPEN, Satisfaction, Secrecy, Stage
 from yihaotong.cases.rules.lights import Light, light
+from yihaotong.cases.rules.moves import STAGE_CLOCK
 from yihaotong.cases.rules.plain import Changed, Promise, because, day_words, moved, promise, until_words
 from yihaotong.clock import Kind, Limit, Step, missed, remaining
 from yihaotong.portal.endings import Ending, ending
@@ -94,7 +96,7 @@ def _stretches(case: Case, here: Stage, reached: Mapping[Stage, datetime], at: d
         if stage in passed and stage not in reached:
             continue
         unit = _unit(case, at) if stage is Stage.DISPATCHED and here is not Stage.FILED else ""
-        more = (_now(case, here) if now else "", unit if here is not Stage.RETURN_PENDING else "")
+        more = (_now(case, here, at) if now else "", unit if here is not Stage.RETURN_PENDING else "")
         what = called[here] if now else called[stage]
         yield Stretch(what, "；".join(filter(None, more[::-1])), reached.get(stage), now)
     if here in ENDED_OTHERWISE:
@@ -118,23 +120,41 @@ def _reached(case: Case) -> tuple[Mapping[Stage, datetime], Stage]:
     return reached, last if case.stage == Stage.ARCHIVED else Stage(case.stage)
 
 
-def _now(case: Case, stage: Stage) -> str:
-    """What happens now, and only what will: nobody calls whom he cannot call."""
+def _now(case: Case, stage: Stage, at: datetime) -> str:
+    """What happens now and until when, and only what will: nobody calls whom he cannot call."""
     if stage is Stage.IN_HAND:
-        return _while_in_hand(case)
+        return _while_in_hand(case, at)
     if stage is Stage.TO_CALL_BACK:
-        return _before_the_end(case)
-    return {
-        Stage.FILED: _("我们收到了，正在转给负责的单位"),
-        Stage.DISPATCHED: _("等待该单位签收"),
-        Stage.RETURN_PENDING: _("单位提出这件事不属于它的职责，中心正在定由谁办；不用您做什么，答应您的日子不变"),
-        Stage.FOLLOWING: _("已有人反映同一件事，正一并办理；办好后单独答复您，也由您单独评价"),
-        Stage.REPLIED: _("中心正在审核答复"),
-        Stage.CLOSED: _("谢谢您的反映；事情又有了，请重新反映，或者拨打 12345，说明工单编号"),
+        return _before_the_end(case, at)
+    until = _until(case, STAGE_CLOCK.get(stage), at)
+    said, by = {
+        Stage.FILED: (_("我们收到了，正在转给负责的单位"), _("%(until)s转出")),
+        Stage.DISPATCHED: (_("等待该单位签收"), _("%(until)s应当签收")),
+        Stage.RETURN_PENDING: (
+            _("单位提出这件事不属于它的职责，中心正在定由谁办；不用您做什么，答应您的日子不变"),
+            _("%(until)s定下来"),
+        ),
+        Stage.FOLLOWING: (_("已有人反映同一件事，正一并办理；办好后单独答复您，也由您单独评价"), ""),
+        Stage.REPLIED: (_("中心正在审核答复"), _("%(until)s审完")),
+        Stage.CLOSED: (_("谢谢您的反映；事情又有了，请重新反映，或者拨打 12345，说明工单编号"), ""),
     }[stage]
+    return f"{said}，{by % {'until': until}}" if until and by else said
 
 
-def _while_in_hand(case: Case) -> str:
+def _until(case: Case, kind: ClockKind | None, at: datetime) -> str:
+    """周四 24:00 前, of a limit of the case that runs and is not over; "" where there is none."""
+    if kind is None:
+        return ""
+    clock = case.clocks.filter(kind=kind.value, met_at=None, dropped_at=None).order_by("pk").last()
+    return until_words(clock.due_at, at) if clock and clock.due_at and not missed(clock.due_at, at) else ""
+
+
+def _in(until: str) -> str:
+    """在周四 24:00 前, 在 10月10日（周四） 24:00 前; "" for no time."""
+    return until and f"在{' ' if until[0] in '0123456789' else ''}{until}"
+
+
+def _while_in_hand(case: Case, at: datetime) -> str:
     if reopened(case):
         return _("办结之后又有新的情况，该单位正在重新办理")
     if case.replies.filter(proposed=False).exists():
@@ -143,6 +163,8 @@ def _while_in_hand(case: Case) -> str:
         return _("该单位已经签收，正在办理")
     if case.secrecy != Secrecy.NORMAL.value:
         return _("该单位已经签收，正在办理；需要联系您时由中心联系")
+    if until := _until(case, ClockKind.FIRST_CONTACT, at):
+        return _("该单位已经签收，会%(until)s与您联系") % {"until": _in(until)}
     return _("该单位已经签收，会与您联系")
 
 
@@ -157,7 +179,7 @@ def _last_of(case: Case, *moves: str) -> str:
     return line.kind.removeprefix("case.") if line else ""
 
 
-def _before_the_end(case: Case) -> str:
+def _before_the_end(case: Case, at: datetime) -> str:
     if _referred(case):
         return _("您不满意，已经记下，由督办员认定")
     if hasattr(case, "evaluation") and not judged_before(case):
@@ -168,7 +190,8 @@ def _before_the_end(case: Case) -> str:
         )
     if case.requester.anonymous:
         return _("匿名诉求不回访，您可以现在就评价")
-    return _("我们会打电话回访，您也可以现在就评价")
+    until = _in(_until(case, ClockKind.CALL_BACK, at))
+    return _("我们会%(until)s打电话回访，您也可以现在就评价") % {"until": until}
 
 
 def judged_before(case: Case) -> bool:
@@ -212,16 +235,37 @@ def after_discontent(case: Case, at: datetime) -> tuple[str, ...]:
         return (_called_back(case, at), *_weighed(case))
     if Stage(case.stage) in OPEN:
         return (_("已经退回单位重办，办好再答复您"),)
-    return (_("您的评价原样计入，不会被改"), _("有新的情况，可以拨打 12345，说明工单编号"))
+    return (_("您的评价原样计入，不会被改"), *_after_the_end(case, at))
+
+
+def _after_the_end(case: Case, at: datetime) -> tuple[str, ...]:
+    """What becomes of a judgement made after the closing, while the case can still be taken up, and later."""
+    late, new = late_evaluation(case), _("有新的情况，可以拨打 12345，说明工单编号")
+    if late is None:
+        return (new,)
+    if late.until is None:
+        return (_("已经提醒中心的督办员核实；事情还没有解决，请重新反映一件"), new)
+    if at > late.until:
+        return (_("办结已经很久，这张工单不再重开；事情还没有解决，请重新反映一件"),)
+    day = day_words(localdate(late.until), localdate(at))
+    return (
+        _("已经提醒中心的督办员核实；确有新情况的，%(day)s之前可以重开，由原单位重新办理，办好再答复您") % {"day": day},
+        new,
+    )
+
+
+def call_back_of(case: Case) -> CallBack | None:
+    """The answered call on which it was closed."""
+    if Stage.CLOSED not in (case.stage, _reached(case)[1]) or case.closed_at is None:
+        return None
+    return case.call_backs.filter(reached=True, at=case.closed_at).last()
 
 
 def _called_back(case: Case, at: datetime) -> str:
     if case.requester.anonymous:
         return _("您是匿名反映的，中心不打电话，按您写的来核定")
-    clock = case.clocks.filter(kind=ClockKind.CALL_BACK.value, met_at=None, dropped_at=None).order_by("pk").last()
-    if clock is None or clock.due_at is None or missed(clock.due_at, at):
-        return _("中心会打电话回访，听您说哪里不满意")
-    return _("中心会在 %(until)s打电话回访，听您说哪里不满意") % {"until": until_words(clock.due_at, at)}
+    until = _in(_until(case, ClockKind.CALL_BACK, at))
+    return _("中心会%(until)s打电话回访，听您说哪里不满意") % {"until": until}
 
 
 def _weighed(case: Case) -> tuple[str, ...]:
@@ -282,9 +326,9 @@ def _once_more(case: Case, at: datetime) -> Promised:
     if case.stage == Stage.TO_CALL_BACK.value:
         then = _reached(case)[0].get(Stage.TO_CALL_BACK, case.moved_at)
         words = _("%(day)s重新答复您") % {"day": day_words(localdate(then), localdate(at))}
-        return Promised(Promise(words, "", _before_the_end(case)), None, answered=True, again=True)
+        return Promised(Promise(words, "", _before_the_end(case, at)), None, answered=True, again=True)
     if clock is None or not clock.running:
-        return Promised(Promise(_("办结之后重新办理"), "", _now(case, Stage(case.stage))), None, again=True)
+        return Promised(Promise(_("办结之后重新办理"), "", _now(case, Stage(case.stage), at)), None, again=True)
     said, shown = _left(clock, at)
     return Promised(said, shown, provisional=clock.provisional, again=True)
 
@@ -325,7 +369,7 @@ def _answered(case: Case, clock: Clock, at: datetime) -> Promise:
     day = day_words(localdate(then), localdate(at))
     late = clock.due_at is not None and missed(clock.due_at, then)
     words = _("%(day)s答复，晚于答应您的时间") if late else _("%(day)s已经答复您")
-    return Promise(words % {"day": day}, "", _before_the_end(case), late=late)
+    return Promise(words % {"day": day}, "", _before_the_end(case, at), late=late)
 
 
 def _ended(clock: Clock, at: datetime) -> Promise:

@@ -33,6 +33,11 @@ def opened_before(request: HttpRequest, order_no: str) -> bool:
     return order_no in _opened(request)
 
 
+def known(request: HttpRequest) -> list[str]:
+    """Those of which this browser knows the number: proved now, or opened before. For no more than naming them."""
+    return list(dict.fromkeys([*held(request), *_opened(request)]))
+
+
 def forget(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     request.session.pop(_HELD, None)
     response.delete_cookie(_OPENED, samesite="Lax")

@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from yihaotong.cases import attachments, forms
+from yihaotong.cases import attachments
 from yihaotong.cases.forms import Form
 from yihaotong.cases.rules.codes import RequestType, Secrecy
 from yihaotong.dispatch.access import place_name
-from yihaotong.portal import pages, unfinished
+from yihaotong.portal import contact, pages, unfinished
 from yihaotong.portal.filing import (
+    AGAIN,
     CHECKED,
     EMPTY,
     Back,
@@ -73,7 +74,7 @@ def step(request: HttpRequest) -> HttpResponse:
         return _to(request, sent, _part(asked))
     if asked == "back":
         return _to(request, sent, PARTS[max(_NAMES.index(part.name) - 1, 0)])
-    if part.name == "check" and asked == "file":
+    if part.name == "check" and asked in {"file", AGAIN}:
         return _file(request, sent)
     return _go_on(request, sent, part)
 
@@ -121,13 +122,8 @@ def _wrong(part: Part, values: dict[str, str]) -> Form | None:
         words = _("请先写一写，哪怕只有一句话")
         return Form(values, {"body": words}, words)
     own = tuple(CHECKED[name] for name in part.fields)
-    form = forms.checked(own, {name: values[name] for name in part.fields}) if own else None
-    if form:
-        return Form(values, form.errors, form.heading, form.lines)
-    if part.name == "you" and not values["phone"] and not values["anonymous"]:
-        words = _("请留联系电话，或选择匿名")
-        return Form(values, {"phone": words}, words)
-    return None
+    form = contact.checked(own, {name: values[name] for name in part.fields}) if own else None
+    return Form(values, form.errors, form.heading, form.lines) if form else None
 
 
 def _go_on(request: HttpRequest, sent: Sent, part: Part) -> HttpResponse:
@@ -180,6 +176,8 @@ def _page(
         "answers": _answers(sent) if part.name == "check" else (),
         "files": len(attachments.early(sent.token, at=timezone.now())),
         "ask": bool(back and back.ask),
+        "earlier": back.earlier if back else "",
+        "again": AGAIN,
         "address": _address(sent, part),
     }
     return pages.show(request, "portal/step.html", context, status=status, retry_after=back.wait if back else 0)

@@ -3,10 +3,12 @@
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,14 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yihaotong.accounts.rules import citizen
 from yihaotong.cases import access, actions, attachments, city, forms, representations
 from yihaotong.cases.forms import Form
-from yihaotong.cases.models import Case, Evaluation
+from yihaotong.cases.models import CallBack, Case, Evaluation
+from yihaotong.cases.rules.attaching import Audience
 from yihaotong.cases.rules.codes import Outcome, RequestType, Satisfaction, Stage
 from yihaotong.cases.rules.moves import MOVES, Move
 from yihaotong.dispatch.access import place_name
 from yihaotong.journal.refusal import Refused
-from yihaotong.portal import gate, pages, proofs, unfinished
+from yihaotong.portal import gate, numbers, pages, proofs, unfinished
 from yihaotong.portal.gate import Act
-from yihaotong.portal.progress import after_discontent, earlier_answers, judged_before, progress, promised
+from yihaotong.portal.progress import after_discontent, call_back_of, earlier_answers, judged_before, progress, promised
 
 _KEPT = "kept:"
 #: The moves whose words outlive the end of a session, by the name under which the next page carries them.
@@ -52,6 +55,9 @@ def track(request: HttpRequest) -> HttpResponse:
     if missing := _missing(values):
         context |= {"form": Form(values, missing), "ask_tail": bool(values["tail"])}
         return pages.show(request, "portal/track.html", context, status=422)
+    if other := numbers.elsewhere(values["order_no"], "portal:track"):
+        form = numbers.not_here(values, "order_no", other)
+        return pages.show(request, "portal/track.html", context | {"form": form, "elsewhere": other}, status=422)
     try:
         case = _look_up(request, values)
     except Refused as refusal:
@@ -76,7 +82,7 @@ def _missing(values: Mapping[str, str]) -> dict[str, str]:
 
 def _look_up(request: HttpRequest, values: Mapping[str, str]) -> Case:
     order_no, code, tail = (_squeezed(values[name]) for name in ("order_no", "code", "tail"))
-    order_no = order_no.upper()
+    order_no = numbers.bare(order_no)
     known = proofs.opened_before(request, order_no)
     return actions.look_up(order_no, code, at=timezone.now(), tail=tail, known=known)
 
@@ -110,7 +116,12 @@ def held_case(request: HttpRequest, order_no: str) -> Case | None:
 @require_http_methods(["GET", "HEAD"])
 def read(request: HttpRequest, order_no: str) -> HttpResponse:
     case = held_case(request, order_no)
-    return show_case(request, case, {}) if case else redirect("portal:track")
+    return show_case(request, case, {}) if case else ask_for(order_no)
+
+
+def ask_for(order_no: str) -> HttpResponse:
+    """To the form that asks for number and code, with the number in it; whether there is such a case is not said."""
+    return redirect(f"{reverse('portal:track')}?{urlencode({'no': order_no})}")
 
 
 def ask_again(request: HttpRequest, order_no: str, move: Move) -> HttpResponse:
@@ -134,7 +145,8 @@ def show_case(
 ) -> HttpResponse:
     """The page of a case; `posted` are forms that came back, by the move's name."""
     at = timezone.now()
-    evaluation = getattr(case, "evaluation", None)
+    evaluation, offered = getattr(case, "evaluation", None), attachments.offered()
+    files = attachments.shown(case, citizen(case.order_no), at)
     open_now = {move.name for move in access.moves_open(case, citizen(case.order_no))}
     forms_of = {name: posted.get(name, Form({}, prefix=f"{name}-")) for name in _KEEPING}
     context = {
@@ -146,6 +158,7 @@ def show_case(
         "outcome": Outcome(case.outcome).label if case.outcome else "",
         "evaluation": evaluation,
         "judged_before": judged_before(case),
+        "recorded": _recorded(call_back_of(case)),
         "earlier": earlier_answers(case),
         "where": where_and_what(case),
         "said": _said(evaluation) if evaluation else (),
@@ -160,9 +173,10 @@ def show_case(
         "afterwards": after_discontent(case, at),
         # With the answer in his hands there is nothing left to call off; on the telephone it can still be done.
         "may_withdraw": "withdraw" in open_now and case.stage != Stage.TO_CALL_BACK.value,
-        "attachments": attachments.shown(case, citizen(case.order_no), at),
+        "attachments": files,
         "may_attach": attachments.may_attach(case, citizen(case.order_no)),
-        "offered": attachments.offered(),
+        "offered": offered,
+        "room": max(0, offered.from_public - sum(each.audience is Audience.REQUESTER for each in files)),
     }
     return pages.show(request, "portal/case.html", context, status=status, retry_after=retry_after)
 
@@ -182,6 +196,16 @@ def _may_evaluate(open_now: set[str], case: Case) -> bool:
 def _faces() -> list[tuple[str, str, str]]:
     """The levels that this city asks for, each with its word and its face."""
     return [(code, word, _SYMBOLS[Satisfaction(code)]) for code, word in city.levels().items()]
+
+
+def _recorded(call: CallBack | None) -> list[tuple[str, str]]:
+    """What the call-back wrote down of him, each with its question; not the clerk's words."""
+    levels, asked = city.levels(), {each.name: each for each in MOVES["close"].fields}
+    return [
+        (asked[name].label, levels.get(value, choices(value).label))
+        for name in ("solved", "satisfaction", "attitude")
+        if call and (value := getattr(call, name)) and (choices := asked[name].choices)
+    ]
 
 
 def _said(evaluation: Evaluation) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The addresses of the portal."""
 
-from django.urls import path
+from django.urls import include, path
 
 from yihaotong.portal import acting, filing, front, opening, stepping, tracking
 
@@ -22,4 +22,9 @@ urlpatterns = [
     path("track/<slug:order_no>/evaluate/", acting.evaluate, name="evaluate"),
     path("track/<slug:order_no>/supplement/", acting.supplement, name="supplement"),
     path("track/<slug:order_no>/withdraw/", acting.withdraw, name="withdraw"),
+    path("disclosure/catalogue/", include("yihaotong.portal.catalogue.urls")),
+    path("disclosure/articles/", include("yihaotong.portal.articles.urls")),
+    path("disclosure/applications/", include("yihaotong.portal.applications.urls")),
+    path("disclosure/complaints/", include("yihaotong.portal.scrutiny.urls")),
+    path("disclosure/", include("yihaotong.portal.disclosure.urls")),
 ]

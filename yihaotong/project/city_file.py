@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from yihaotong.applications.rules import local
 from yihaotong.cases.rules import profiles
 from yihaotong.cases.rules.codes import Satisfaction
 from yihaotong.clock import hours
+from yihaotong.dispatch import shipped
 from yihaotong.portal import layout
 from yihaotong.project.environment import BadSetting, why
 
@@ -109,6 +111,11 @@ def _hours_of_units(value: Any) -> None:
         _hours(path)
 
 
+def _words(value: Any) -> None:
+    _text(value)
+    shipped.read_speech(Path(value))
+
+
 def _layouts(value: Any) -> None:
     _text(value)
     if not Path(value).is_dir():
@@ -136,11 +143,21 @@ _KEYS: Mapping[str, Mapping[str, Reader]] = {
         "evidence_for_solved": _flag,
         "profile": _profile,
     },
+    "dispatch": {"words": _words},
     "evaluation": {"levels": _levels},
     "map": {"layouts": _layouts},
     "hours": {"default": _hours, "units": _hours_of_units},
     "calendar": {"region": _matching(_REGION, '加引号的行政区划代码，如 "64"')},
     "calls": {"exchange": _flag, "unit_sees_number": _flag, "number": _text},
+    "disclosure": {
+        **dict.fromkeys(("organ", "short_name", "section", "index_prefix", "reply_word", "supervising_office"), _text),
+        **dict.fromkeys(
+            ("review_body", "court", "address", "postcode", "phone", "fax", "email", "site", "hours", "payment"), _text
+        ),
+        **dict.fromkeys(("count_receipt_day", "in_own_name", "check_links"), _flag),
+        "principal": _text,
+        "limits": local.read,
+    },
     "files": {
         **dict.fromkeys(("file_mb", "video_mb", "request_mb"), _megabytes),
         **dict.fromkeys(("from_public", "whole"), _whole(0, 1_000_000)),

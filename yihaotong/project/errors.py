@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from yihaotong.applications.rules.moves import MOVES as OF_APPLICATIONS
 from yihaotong.cases.rules.fields import Kind
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.desk import signing, unsent
@@ -22,12 +23,17 @@ def _page(request: HttpRequest, template: str, status: int, **context: object) -
     return render(request, template, around | context, status=status)
 
 
+_TYPED = {Kind.LINE, Kind.TEXT, Kind.PHONE}
 #: What somebody writes himself in the public's forms, with the words that stand beside it there.
 _WRITTEN = {
     each.name: each.label
-    for name in ("file", "supplement", "evaluate", "withdraw")
-    for each in MOVES[name].fields
-    if each.kind in {Kind.LINE, Kind.TEXT, Kind.PHONE}
+    for moves, names in (
+        (OF_APPLICATIONS, ("explain", "correct", "register")),
+        (MOVES, ("file", "supplement", "evaluate", "withdraw")),
+    )
+    for name in names
+    for each in moves[name].fields
+    if each.kind in _TYPED
 }
 
 

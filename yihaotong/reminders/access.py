@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from yihaotong.accounts.access import valid_at
-from yihaotong.accounts.models import Person, Post
+from yihaotong.accounts import access as accounts
+from yihaotong.accounts.models import Person
 from yihaotong.accounts.rules import Role
 from yihaotong.reminders import rules
 from yihaotong.reminders.models import Preference, Reminder, Watch
@@ -26,11 +26,8 @@ class Unseen:
 
 
 def holders(roles: Iterable[Role], at: datetime, unit: int | None = None) -> list[int]:
-    """The ids of the active people who hold one of these roles at `at`, everywhere or at one unit. One query."""
-    posts = Post.objects.filter(valid_at(at), role__in=sorted(role.value for role in roles), person__is_active=True)
-    if unit is not None:
-        posts = posts.filter(unit=unit)
-    return list(posts.order_by("person").values_list("person", flat=True).distinct())
+    """As accounts.access.holders, everywhere or at one unit. One query."""
+    return accounts.holders(roles, at, None if unit is None else [unit])
 
 
 def unseen(person: Person, at: datetime) -> Unseen:

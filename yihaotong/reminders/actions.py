@@ -96,9 +96,9 @@ def _reminder(note: Note, wishes: Wishes, shifts: Iterable[tuple[datetime, datet
     )
 
 
-def seen(person: Person, *, at: datetime, numbers: Iterable[int] | None = None) -> int:
-    """Somebody has seen these reminders of his, or all that are shown to him; how many."""
-    his = Reminder.objects.filter(person=person, seen_at=None, shown_from__lte=at)
+def seen(person: Person, *, at: datetime, numbers: Iterable[int] | None = None, sparing: Iterable[int] = ()) -> int:
+    """Somebody has seen these reminders of his, or all that are shown to him but those to be spared; how many."""
+    his = Reminder.objects.filter(person=person, seen_at=None, shown_from__lte=at).exclude(pk__in=set(sparing))
     if numbers is not None:
         his = his.filter(pk__in=set(numbers))
     return his.update(seen_at=at)
@@ -110,6 +110,23 @@ def settle(subjects: Mapping[str, datetime], *, at: datetime, spare: Iterable[Ki
     about = Reminder.objects.filter(subject__in=list(subjects), seen_at=None).exclude(kind__in=spared)
     gone = [pk for pk, subject, told in about.values_list("pk", "subject", "at") if told < subjects[subject]]
     return Reminder.objects.filter(pk__in=gone).update(seen_at=at) if gone else 0
+
+
+def reword(kind: Kind, subject: str, words: str) -> int:
+    """What is still asked about this has changed: whoever has not seen it reads these words now; how many."""
+    waiting = Reminder.objects.filter(kind=kind.value, subject=subject, seen_at=None)
+    return waiting.update(words=words[: rules.WORDS_LENGTH])
+
+
+def over(kind: Kind, subject: str, *, at: datetime, person: int | None = None) -> int:
+    """Nothing is asked about this any more, of this person (id) or of anybody; how many reminders went."""
+    waiting = Reminder.objects.filter(kind=kind.value, subject=subject, seen_at=None)
+    return (waiting if person is None else waiting.filter(person=person)).update(seen_at=at)
+
+
+def forget(subject: str) -> int:
+    """Leave nothing of what was told about this: its words are not to be kept; how many reminders went."""
+    return Reminder.objects.filter(subject=subject).delete()[0]
 
 
 def prefer(person: Person, wishes: Wishes) -> None:

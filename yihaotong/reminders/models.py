@@ -45,7 +45,7 @@ class Preference(models.Model):
     begins = models.TimeField("免打扰起")
     ends = models.TimeField("免打扰止")
     days = models.CharField(max_length=7, blank=True)
-    muted = models.CharField(max_length=400, blank=True)
+    muted = models.TextField(blank=True)
     sound = models.BooleanField(default=False)
 
     def __str__(self) -> str:

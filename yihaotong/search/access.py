@@ -16,7 +16,7 @@ from yihaotong.search.candidates import Batch, Limits, Stretch
 from yihaotong.search.collections import Collection
 from yihaotong.search.models import Build, Indexed
 from yihaotong.search.rules.conditions import Sought
-from yihaotong.search.rules.documents import LAST_MOMENT, NUMBER
+from yihaotong.search.rules.documents import LAST_MOMENT, NUMBER, version_mark
 from yihaotong.search.rules.query import Query
 
 
@@ -158,12 +158,14 @@ def _parts(batch: Batch, length: int) -> Iterator[Batch]:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the index stands: documents in it and in the area itself, by collection; a rebuilding that was begun."""
+    """How the index stands: documents in it and in the area itself, by collection; a rebuilding that was begun; and
+    how many are in it as older rules read them, until they are rebuilt."""
 
     indexed: dict[str, int]
     existing: dict[str, int]
     began_at: datetime | None
     rebuilt: int | None
+    outdated: int = 0
 
 
 def standing() -> Standing:
@@ -176,8 +178,16 @@ def standing() -> Standing:
         existing={each.name: each.size() for each in sources},
         began_at=build.began_at,
         rebuilt=None if reached is None else Indexed.objects.filter(key__lte=reached).count(),
+        outdated=sum(map(_outdated, sources)),
     )
 
 
 def _indexed(low: int, high: int) -> int:
     return Indexed.objects.filter(key__gte=low, key__lt=high).count()
+
+
+def _outdated(source: Collection) -> int:
+    if not (mark := version_mark(source.version)):
+        return 0
+    indexed = Indexed.objects.filter(key__gte=source.keys.start, key__lt=source.keys.stop)
+    return indexed.exclude(tags__endswith=mark).count()

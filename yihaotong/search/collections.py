@@ -12,7 +12,8 @@ class Collection:
     as they are now.
 
     `documents` of some numbers leaves out those that are no more; `numbers_after` goes up from a number, at most so
-    many at a time; `size` counts them all.
+    many at a time; `size` counts them all. `version` goes up when what `documents` gives of the same rows changes, so
+    that what was indexed by older rules is told apart.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Collection:
     documents: Callable[[Sequence[int]], list[Document]]
     numbers_after: Callable[[int, int], list[int]]
     size: Callable[[], int]
+    version: int = 1
 
     @property
     def keys(self) -> range:

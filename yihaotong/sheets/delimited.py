@@ -30,7 +30,11 @@ from yihaotong.sheets.tables import (
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _PIECE = 1 << 20
 _TOO_LONG = Fault("", f"这一行超过 {ROW_LIMIT} 字，或引号没有闭合")
-_UNCLOSED = Fault("", "引号没有闭合")
+_UNREADABLE = Fault("", "这一行分不出各列，请核对引号和分隔符")
+
+
+def _unclosed(line: int) -> Fault:
+    return Fault("", f"文件第 {line} 行的引号没有闭合：这一行没有读，后面的照读；请补上引号（或去掉多余的）再导入")
 
 
 @dataclass
@@ -75,25 +79,27 @@ def left_open(text: str, delimiter: str, is_open: bool, *, begins: bool) -> bool
             is_open, place = True, start + 2
 
 
-def records(file: TextIO, delimiter: str) -> Iterator[str | None]:
-    """The records of a file one by one, blank ones too; None for one that is too long, or whose mark is never closed:
-    then its own line is lost, and those after it are read as if it had been closed."""
-    record = _Record()
+def records(file: TextIO, delimiter: str) -> Iterator[str | Fault]:
+    """The records of a file one by one, blank ones too; the fault of one that is too long, or whose mark is never
+    closed: then its own line is lost, and those after it are read as if it had been closed."""
+    record, begins, ends = _Record(), 1, 1
     waiting: list[str] = []
     while True:
         piece = waiting.pop() if waiting else _piece(file)
         if piece:
             record.add(piece, delimiter)
+            ends += piece[-1] in "\r\n"
             if not record.open and piece[-1] in "\r\n":
-                yield record.whole
-                record = _Record()
+                yield record.whole or _TOO_LONG
+                record, begins = _Record(), ends
         elif record.open and record.whole is not None:
-            yield None
+            yield _unclosed(begins)
+            begins = ends = begins + (record.parts[0][-1] in "\r\n")
             waiting, record = record.parts[:0:-1], _Record()
         else:
             break
     if record.size:
-        yield record.whole
+        yield record.whole or _TOO_LONG
 
 
 def _piece(file: TextIO) -> str:
@@ -132,10 +138,14 @@ def _header(path: Path, encoding: str, knows: Knows) -> tuple[str, int, list[str
     """Delimiter, row and cells of the header: where most names are known."""
     best: tuple[int, str, int, list[str]] = (0, "", 0, [])
     first: list[str] = []
+    faults: list[str] = []
     for delimiter in _DELIMITERS:
         with path.open(encoding=encoding, errors=errors_of(encoding), newline="") as file:
             for number, record in enumerate(islice(records(file, delimiter), HEADER_WITHIN), 1):
-                row = cells(record, delimiter)[:MOST_COLUMNS] if record else []
+                if isinstance(record, Fault):
+                    faults.append(record.reason)
+                    continue
+                row = cells(record, delimiter)[:MOST_COLUMNS]
                 if len(row) > len(first):
                     first = row
                 if (known := known_among(row, knows)) > best[0]:
@@ -144,7 +154,7 @@ def _header(path: Path, encoding: str, knows: Knows) -> tuple[str, int, list[str
         names = "、".join(cell.strip()[:20] for cell in first[:30] if cell.strip())
         raise Refused(
             "no-columns",
-            f"没有认出任何列，请用 --map 列名=字段 指定；文件的列：{names or '（空）'}",
+            f"没有认出任何列；文件的列：{names or '（空）'}{f'；{faults[0]}' if faults else ''}",
             "file",
             columns=first,
         )
@@ -155,13 +165,13 @@ def _rows(file: TextIO, delimiter: str, table: Table) -> Iterator[Row]:
     for number, record in enumerate(records(file, delimiter), 1):
         if number <= table.header_row:
             continue
-        if record is None:
-            yield Row(number, {}, _TOO_LONG)
+        if isinstance(record, Fault):
+            yield Row(number, {}, record)
             continue
         try:
             found = cells(record, delimiter)
         except csv.Error:
-            yield Row(number, {}, _TOO_LONG)
+            yield Row(number, {}, _UNREADABLE)
             continue
         if any(cell.strip() for cell in found):
             if len(found) > MOST_COLUMNS:

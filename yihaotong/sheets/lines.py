@@ -21,9 +21,7 @@ def open_lines(path: Path, encoding: str, knows: Knows) -> Table:
     columns = _columns(path, encoding)
     if not known_among(columns, knows):
         names = "、".join(name[:20] for name in list(columns)[:30])
-        raise Refused(
-            "no-columns", f"没有认出任何列，请用 --map 列名=字段 指定；文件的列：{names}", "file", columns=list(columns)
-        )
+        raise Refused("no-columns", f"没有认出任何列；文件的列：{names}", "file", columns=list(columns))
     file = path.open(encoding=encoding, errors=errors_of(encoding), newline="\n")
     table = Table("jsonl", list(columns), iter(()), encoding, close=file.close)
     table.rows = _rows(file, table)

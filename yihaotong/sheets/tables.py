@@ -40,6 +40,17 @@ class Row:
     fault: Fault | None = None
 
 
+@dataclass(frozen=True)
+class Reject:
+    """A row that was not taken: as the sheet counts it, the column at fault ("" for the row), why, and what stood
+    there, where that is kept."""
+
+    row: int
+    column: str
+    reason: str
+    value: object = ""
+
+
 @dataclass
 class Table:
     """An open table. `columns` and `warnings` may grow while rows are read; `close` may be called twice."""
@@ -51,6 +62,10 @@ class Table:
     header_row: int = 0
     warnings: list[str] = field(default_factory=list)
     close: Callable[[], None] = lambda: None
+
+    def unused(self, knows: Knows) -> list[str]:
+        """The columns that nobody can use, in their order; whole once every row has been read."""
+        return [name for name in self.columns if not knows(name)]
 
 
 def named(cells: Iterable[object]) -> list[str]:

@@ -115,7 +115,7 @@ def _header(book: Workbook, knows: Knows) -> tuple[Any, int, list[object]]:
         names = "、".join(str(cell)[:20] for cell in first[:30] if cell is not None)
         raise Refused(
             "no-columns",
-            f"没有认出任何列，请用 --map 列名=字段 指定；文件的列：{names or '（空）'}",
+            f"没有认出任何列；文件的列：{names or '（空）'}",
             "file",
             columns=first,
         )

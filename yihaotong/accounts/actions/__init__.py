@@ -8,11 +8,12 @@ from yihaotong.accounts.actions.clients import (
     revoke_client,
     set_scopes,
 )
-from yihaotong.accounts.actions.founding import centre, create_administrator, first_password, rescue
+from yihaotong.accounts.actions.founding import Centre, create_administrator, first_password, rescue
 from yihaotong.accounts.actions.people import (
     change_person,
     check_new_username,
     check_password,
+    check_reset,
     create_person,
     deactivate_person,
     reactivate_person,
@@ -37,9 +38,9 @@ from yihaotong.accounts.actions.units import (
 
 __all__ = [
     "TOKEN_BYTES",
+    "Centre",
     "Copied",
     "appoint",
-    "centre",
     "change_person",
     "change_unit",
     "check_client_name",
@@ -47,6 +48,7 @@ __all__ = [
     "check_dissolution",
     "check_new_username",
     "check_password",
+    "check_reset",
     "check_seen",
     "check_unlike",
     "check_until",

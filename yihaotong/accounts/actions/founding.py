@@ -1,5 +1,6 @@
 """The first administrators, entered at the machine itself where nobody can sign in yet, or nobody any more."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from secrets import choice
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from yihaotong.accounts.access import valid_at
 from yihaotong.accounts.actions.people import create_person, set_password, unlock_person
-from yihaotong.accounts.actions.posts import appoint
+from yihaotong.accounts.actions.posts import appoint, not_over
 from yihaotong.accounts.actions.units import create_unit
 from yihaotong.accounts.models import ROLE_LABELS, Person, Post, Unit
 from yihaotong.accounts.rules import ADMINISTRATORS, CONSOLE, Role, UnitKind
@@ -20,19 +21,30 @@ from yihaotong.journal.refusal import Refused
 _UNUSABLE = "!"
 
 
+@dataclass(frozen=True)
+class Centre:
+    """What the centre is to be called where there is none yet."""
+
+    code: str
+    name: str
+    short_name: str = ""
+
+
 @transaction.atomic
 def create_administrator(
-    username: str, *, at: datetime, name: str, role: Role, unit: Unit, password: str
+    username: str, *, at: datetime, name: str, role: Role, centre: Centre, password: str
 ) -> tuple[Person, Post]:
-    """Enter one of the three administrators from the console, as long as nobody who can sign in is it.
+    """Enter one of the three administrators from the console, as long as nobody who can sign in is it; with the centre
+    where there is none. Refused, the centre is not entered either.
 
     He must change the password at his first sign-in. Raises Refused: not-administrator, administrator-exists, and
-    what create_person and appoint say.
+    what create_unit, create_person and appoint say.
     """
     if role not in ADMINISTRATORS:
         raise Refused(
             "not-administrator", _("控制台只能建系统、安全、审计管理员；其他人请在设置页“人员”里新增"), "role"
         )
+    unit = _centre(centre, at)
     # The unit's row is the lock: two consoles at once are judged one after the other.
     list(Unit.objects.select_for_update().filter(pk=unit.pk))
     if (there := able(role, at).order_by("pk").first()) is not None:
@@ -48,15 +60,21 @@ def able(role: Role, at: datetime) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=holders, is_active=True).exclude(password__startswith=_UNUSABLE)
 
 
-@transaction.atomic
-def centre(code: str, *, at: datetime, name: str, short_name: str = "") -> Unit:
+def _centre(wanted: Centre, at: datetime) -> Unit:
     """The centre at the root of the tree; entered from the console where there is none. Raises as create_unit."""
     root = Unit.objects.filter(parent=None, kind=UnitKind.CENTRE, dissolved_on=None).order_by("pk").first()
     if root is not None:
         return root
     since = timezone.localtime(at).date()
     return create_unit(
-        code, actor=CONSOLE, at=at, name=name, short_name=short_name, kind=UnitKind.CENTRE, parent=None, since=since
+        wanted.code,
+        actor=CONSOLE,
+        at=at,
+        name=wanted.name,
+        short_name=wanted.short_name,
+        kind=UnitKind.CENTRE,
+        parent=None,
+        since=since,
     )
 
 
@@ -66,7 +84,7 @@ def rescue(person: Person, *, at: datetime, password: str) -> Person:
 
     Raises Refused: not-administrator, person-inactive, weak-password.
     """
-    if not Post.objects.filter(valid_at(at), person=person, role__in=ADMINISTRATORS).exists():
+    if not not_over(at).filter(person=person, role__in=ADMINISTRATORS).exists():
         raise Refused("not-administrator", _("他不是管理员：请由系统管理员重置（页面上，或加 --by 登录名）"), "login")
     if not person.is_active:
         raise Refused("person-inactive", _("该账号已停用"), "login")

@@ -14,7 +14,7 @@ from yihaotong.accounts.actions.posts import close, not_over
 from yihaotong.accounts.actions.recording import check_seen, record
 from yihaotong.accounts.actions.roster import drop
 from yihaotong.accounts.models import DutyShift, Person
-from yihaotong.accounts.rules import Actor
+from yihaotong.accounts.rules import Actor, Role
 from yihaotong.journal.refusal import Refused
 
 
@@ -114,18 +114,29 @@ def reactivate_person(person: Person, *, actor: Actor, at: datetime, reason: str
 
 
 @transaction.atomic
-def set_password(person: Person, *, actor: Actor, at: datetime, password: str) -> Person:
-    """Change a password: one's own, or anybody's as system administrator. The journal learns that, not what.
+def set_password(person: Person, *, actor: Actor, at: datetime, password: str, reason: str = "") -> Person:
+    """Change a password: one's own, or as system administrator that of anybody but the three administrators, for a
+    reason. The journal learns that and why, not what.
 
-    What an administrator has set must be changed at the next sign-in. Raises Refused: wrong-role, weak-password (its
-    message says which rule).
+    What an administrator has set must be changed at the next sign-in. Raises Refused: wrong-role,
+    administrators-password, reason-needed, weak-password (its message says which rule).
     """
-    rules.check_may_set_password(actor, person.key)
+    if actor.key != person.key:
+        # Locked as in `appoint`: nobody becomes an administrator meanwhile.
+        Person.objects.select_for_update().get(pk=person.pk)
+        check_reset(person, actor=actor, at=at)
+        reason = rules.check_reason(actor, reason)
     _give(person, password)
     person.must_change_password = actor.key not in (person.key, rules.IMPORTER.key)
     person.save(update_fields=["password", "must_change_password"])
-    record("person.set_password", person.key, actor, at)
+    record("person.set_password", person.key, actor, at, reason=reason)
     return person
+
+
+def check_reset(person: Person, *, actor: Actor, at: datetime) -> None:
+    """Whether `actor` may set this person's password. Raises Refused: wrong-role, administrators-password."""
+    held = {Role(role) for role in not_over(at).filter(person=person).values_list("role", flat=True)}
+    rules.check_may_set_password(actor, person.key, person.username, held)
 
 
 @transaction.atomic

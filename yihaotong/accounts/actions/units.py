@@ -55,7 +55,7 @@ def create_unit(  # noqa: PLR0913 — a unit has these parts, all named at the c
     unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
     unit.save(update_fields=["path"])
     UnitName.objects.create(unit=unit, name=name, short_name=short_name, since=since)
-    after = {"code": code, "kind": kind.value, "level": level, "name": name, "area_code": area_code}
+    after = {"code": code, "kind": kind.value, "level": level, **_named(name, short_name), "area_code": area_code}
     parent_id = parent.pk if parent else None
     record("unit.create", f"unit:{unit.pk}", actor, at, after={**after, "parent": parent_id}, reason=reason)
     return unit
@@ -70,6 +70,11 @@ def check_code(code: str) -> None:
 
 def _short(short_name: str, name: str) -> str:
     return rules.check_name(short_name or name, longest=UNIT_NAME_LENGTH, field="short_name")
+
+
+def _named(name: str, short_name: str) -> dict[str, str]:
+    """The two names as the journal keeps them."""
+    return {"name": name, "short_name": short_name}
 
 
 def level_under(kind: UnitKind, parent: Unit | None) -> int:
@@ -112,8 +117,8 @@ def rename_unit(
     current.until = since
     current.save(update_fields=["until"])
     renamed = UnitName.objects.create(unit=unit, name=name, short_name=short_name, since=since)
-    before = {"name": current.name}
-    after = {"name": name, "since": since.isoformat()}
+    before = _named(current.name, current.short_name)
+    after = _named(name, short_name) | {"since": since.isoformat()}
     record("unit.rename", f"unit:{unit.pk}", actor, at, before=before, after=after, reason=reason)
     return renamed
 
@@ -134,7 +139,8 @@ def withdraw_rename(unit: Unit, *, actor: Actor, at: datetime, reason: str, expe
     ahead.delete()
     before.until = None
     before.save(update_fields=["until"])
-    was, now = {"name": ahead.name, "since": ahead.since.isoformat()}, {"name": before.name}
+    was = _named(ahead.name, ahead.short_name) | {"since": ahead.since.isoformat()}
+    now = _named(before.name, before.short_name)
     record("unit.unrename", f"unit:{unit.pk}", actor, at, before=was, after=now, reason=reason)
     return before
 

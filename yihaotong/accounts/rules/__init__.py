@@ -4,7 +4,14 @@ Sources: 银川 four-level platform (市中心 · 县市区/市直部门 · 区�
 访问控制 (三员分立: system, security and audit administrators are three people); 国办函〔2025〕66号 (三).
 """
 
-from yihaotong.accounts.rules.people import PERSON_NAME_LENGTH, check_client_roles, check_name, check_username
+from yihaotong.accounts.rules.people import (
+    PERSON_NAME_LENGTH,
+    check_client_roles,
+    check_name,
+    check_username,
+    told_apart,
+    with_login,
+)
 from yihaotong.accounts.rules.permits import (
     REASON_LENGTH,
     WHO_MAY,
@@ -18,6 +25,8 @@ from yihaotong.accounts.rules.posts import (
     ADMINISTRATORS,
     CENTRE_DESK,
     CLIENT_ROLES,
+    DISCLOSURE,
+    DISCLOSURE_POSTS,
     SEATS,
     SYSTEM_ROLES,
     USUAL_SCOPES,
@@ -45,7 +54,14 @@ from yihaotong.accounts.rules.roles import (
     citizen,
 )
 from yihaotong.accounts.rules.roster import Duty, OnDuty, ReachedBy, reach
-from yihaotong.accounts.rules.telephones import PHONE_LENGTH, check_phone, number_of
+from yihaotong.accounts.rules.telephones import (
+    PHONE_LENGTH,
+    can_be_rung_back,
+    check_phone,
+    lacks_plus,
+    main_number,
+    number_of,
+)
 from yihaotong.accounts.rules.units import (
     LEVELS,
     NameSpan,
@@ -63,6 +79,8 @@ __all__ = [
     "CITIZEN_NAME",
     "CLIENT_ROLES",
     "CONSOLE",
+    "DISCLOSURE",
+    "DISCLOSURE_POSTS",
     "IMPORTER",
     "LEVELS",
     "PERSON_NAME_LENGTH",
@@ -88,6 +106,7 @@ __all__ = [
     "Term",
     "UnitKind",
     "ancestors",
+    "can_be_rung_back",
     "check_appointment",
     "check_client_roles",
     "check_may",
@@ -104,10 +123,14 @@ __all__ = [
     "check_unit_code",
     "check_username",
     "citizen",
+    "lacks_plus",
     "level_under",
     "looks_like_token",
+    "main_number",
     "name_on",
     "number_of",
     "overlap",
     "reach",
+    "told_apart",
+    "with_login",
 ]

@@ -1,7 +1,8 @@
 """Who may change units, people, posts, the roster and clients."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from yihaotong.accounts.rules.posts import ADMINISTRATORS
 from yihaotong.accounts.rules.roles import Actor, Role
 from yihaotong.accounts.rules.units import ancestors
 from yihaotong.journal.refusal import Refused
@@ -37,10 +38,19 @@ def check_may(act: str, actor: Actor) -> None:
         raise Refused("wrong-role", "您的岗位不能进行此项操作", act=act)
 
 
-def check_may_set_password(actor: Actor, person_key: str) -> None:
-    """One's own password, or anybody's as system administrator."""
-    if actor.key != person_key:
-        check_may("person.set_password", actor)
+def check_may_set_password(actor: Actor, person_key: str, login: str, held: Iterable[Role]) -> None:
+    """One's own password, or as system administrator that of anybody whose posts, running or ahead (`held`), are none
+    of the three: with an administrator's password one would act as him, and 三员分立 would be a word.
+
+    Raises Refused: wrong-role, administrators-password.
+    """
+    if actor.key == person_key:
+        return
+    check_may("person.set_password", actor)
+    if ADMINISTRATORS.intersection(held) and Role.IMPORTER not in actor.roles:
+        command = f"yihaotong person reset-password {login}"
+        message = f"三员分立：管理员的密码不由别的管理员重置。忘了密码或被锁定的，在服务器上运行 {command}"
+        raise Refused("administrators-password", message, "password")
 
 
 def check_may_appoint(act: str, actor: Actor, person_key: str) -> None:

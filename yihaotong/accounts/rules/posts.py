@@ -26,16 +26,31 @@ CENTRE_DESK = frozenset(
     }
 )
 _HANDLING = frozenset({Role.HANDLER, Role.UNIT_LEADER})
-_GOVERNMENT = _HANDLING | {Role.ANALYST, Role.DISCLOSURE_OFFICER}
+#: Who makes, reviews and signs what an organ publishes or answers (政府信息公开条例 art. 4, 17; 三审三校).
+DISCLOSURE = frozenset(
+    {
+        Role.DISCLOSURE_OFFICER,
+        Role.DISCLOSURE_LEADER,
+        Role.DRAFTER,
+        Role.SECRECY_OFFICER,
+        Role.FIRST_REVIEWER,
+        Role.SECOND_REVIEWER,
+        Role.THIRD_REVIEWER,
+    }
+)
+#: Everybody who has a part in it, the office of the government above included.
+DISCLOSURE_POSTS = DISCLOSURE | {Role.SUPERVISING_OFFICE}
+_GOVERNMENT = _HANDLING | {Role.ANALYST}
 
 #: Which roles may exist at which kind of unit. A role that is missing here does not exist there.
 SEATS: Mapping[UnitKind, frozenset[Role]] = {
-    UnitKind.CENTRE: CENTRE_DESK | _GOVERNMENT | ADMINISTRATORS,
+    # 条例 art. 4: who answers for what the organ in here discloses sits at it; another organ has its own office.
+    UnitKind.CENTRE: CENTRE_DESK | _GOVERNMENT | DISCLOSURE | ADMINISTRATORS,
     UnitKind.DISTRICT: _GOVERNMENT,
     UnitKind.ZONE: _GOVERNMENT,
-    UnitKind.DEPARTMENT: _GOVERNMENT | {Role.MAYOR_OFFICE},
-    # 条例 art. 20–21: a township or street publishes for itself; a community or an enterprise does not.
-    UnitKind.STREET: _HANDLING | {Role.DISCLOSURE_OFFICER},
+    # 条例 art. 4: the office of the government above leads and supervises disclosure (政务公开办).
+    UnitKind.DEPARTMENT: _GOVERNMENT | {Role.MAYOR_OFFICE, Role.SUPERVISING_OFFICE},
+    UnitKind.STREET: _HANDLING,
     UnitKind.COMMUNITY: _HANDLING,
     UnitKind.ENTERPRISE: _HANDLING,
 }
@@ -52,6 +67,8 @@ class Scope(StrEnum):
     CASES_MOVE = "cases:move"
     ATTACHMENTS_WRITE = "attachments:write"
     CHANGES_READ = "changes:read"
+    ARTICLES_DRAFT = "articles:draft"
+    APPLICATIONS_HAND_OVER = "applications:hand_over"
 
 
 #: What a client may that was admitted without a word about scopes.

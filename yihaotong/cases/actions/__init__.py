@@ -8,13 +8,24 @@ from yihaotong.cases.actions.attaching import (
     attach,
     attach_all,
     drop_early,
+    early_of,
+    move_early,
     receive_early,
     remove_attachment,
 )
 from yihaotong.cases.actions.bulk_acts import begin_bulk, continue_bulk
 from yihaotong.cases.actions.calling import ask_centre, ask_for_call, check_may_call, note_print
 from yihaotong.cases.actions.clocks import recompute
-from yihaotong.cases.actions.drafts import discard_draft, drafts_of, open_draft, save_draft
+from yihaotong.cases.actions.drafts import (
+    Window,
+    aside_of,
+    discard_draft,
+    drafts_of,
+    open_draft,
+    save_draft,
+    saved_when,
+    set_aside,
+)
 from yihaotong.cases.actions.evidence import Evidence, check_evidence, take_evidence
 from yihaotong.cases.actions.exporting import begin_export, end_export
 from yihaotong.cases.actions.filing import Filed, file
@@ -35,10 +46,12 @@ __all__ = [
     "Evidence",
     "Filed",
     "Identity",
+    "Window",
     "accept",
     "adopt",
     "answer_at_once",
     "archive_due",
+    "aside_of",
     "ask_centre",
     "ask_for_call",
     "ask_try_on",
@@ -57,6 +70,7 @@ __all__ = [
     "discard_draft",
     "drafts_of",
     "drop_early",
+    "early_of",
     "edit_profile",
     "end_at_once",
     "end_export",
@@ -68,6 +82,7 @@ __all__ = [
     "look_up",
     "masked",
     "move",
+    "move_early",
     "note_moved",
     "note_print",
     "open_content",
@@ -80,6 +95,8 @@ __all__ = [
     "rename_filter",
     "save_draft",
     "save_filter",
+    "saved_when",
+    "set_aside",
     "start_with",
     "take_back",
     "take_evidence",

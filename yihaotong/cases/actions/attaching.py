@@ -1,10 +1,10 @@
 """Attaching files to a case, and taking them away: one file, one transaction, one line."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import F
@@ -119,6 +119,28 @@ def drop_early(token: UUID, key: UUID, *, at: datetime) -> None:
     """Take one of them back."""
     for file in files.of(_form(token)).filter(key=key):
         keeping.remove(file, at=at)
+
+
+def early_of(form: UUID, key: str) -> UUID:
+    """Under which the files wait that somebody of the staff (by his key) has put to a form: nobody reaches another's
+    files by knowing its token."""
+    return uuid5(form, key)
+
+
+def move_early(token: UUID, to: UUID, *, at: datetime) -> None:
+    """The files of one form are those of another from now on."""
+    _move_early({_form(token): _form(to)}, at)
+
+
+def pass_on_early(forms: Iterable[UUID], *, giver: str, receiver: str, at: datetime) -> None:
+    """The files that the giver put to these forms are the receiver's, with the drafts."""
+    _move_early({_form(early_of(form, giver)): _form(early_of(form, receiver)) for form in forms}, at)
+
+
+def _move_early(to: Mapping[str, str], at: datetime) -> None:
+    for file in files.of_any(to):
+        same = {"name": file.name, "audience": file.audience, "actor": file.uploaded_by}
+        keeping.hand_over(file, subject=to[file.subject], **same, at=at)
 
 
 def adopt(case: Case, token: UUID, *, actor: Actor, at: datetime, via: str = "") -> list[File]:

@@ -28,7 +28,8 @@ _CALLERS = (Role.CALL_BACK_CLERK, Role.SHIFT_LEADER)
 
 def check_may_call(case: Case, actor: Actor) -> None:
     """Whether this actor may be put through to the requester of this case. Raises Refused."""
-    may_call(actor.roles, Secrecy(case.secrecy), Stage(case.stage), anonymous=case.requester.anonymous)
+    holds = access.holds(case, actor)
+    may_call(actor.roles, Secrecy(case.secrecy), Stage(case.stage), holds=holds, anonymous=case.requester.anonymous)
     if not access.reaches(MOVES["contact"], case, actor):
         raise Refused("out-of-reach", "这张工单不归您联系诉求人")
 

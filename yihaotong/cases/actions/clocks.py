@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Min
 
 from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import Actor
@@ -12,7 +13,8 @@ from yihaotong.cases import city, profiles
 from yihaotong.cases.models import Case, Clock
 from yihaotong.cases.profiles import Book
 from yihaotong.cases.rules.clocks import ClockKind, Line
-from yihaotong.cases.rules.codes import RequestType, Urgency
+from yihaotong.cases.rules.codes import RequestType, Stage, Urgency
+from yihaotong.cases.rules.moves import pressing
 from yihaotong.cases.rules.wording import written
 from yihaotong.clock import Deadline, Limit, reckon
 from yihaotong.journal import actions as journal
@@ -132,11 +134,12 @@ def recompute(clock: Clock, *, actor: Actor, at: datetime) -> bool:
     deadline = derive(clock)
     moved = deadline.due != before
     with transaction.atomic():
+        case = Case.objects.select_for_update().only("stage").get(pk=clock.case_id)  # as a move does, before its clocks
         changed = Clock.objects.filter(pk=clock.pk, met_at=None, dropped_at=None).update(
             due_at=deadline.due, provisional=deadline.provisional, almanac_version=version
         )
         if changed and moved:
-            Case.objects.filter(pk=clock.case_id, due_at=before).update(due_at=deadline.due)
+            _put_off(case)
             journal.record(
                 "case.recompute",
                 subject=f"case:{clock.case_id}",
@@ -146,3 +149,10 @@ def recompute(clock: Clock, *, actor: Actor, at: datetime) -> bool:
                 after={"clock": clock.kind, "due": written(deadline.due), "almanac": version},
             )
     return bool(changed and moved)
+
+
+def _put_off(case: Case) -> None:
+    """The case is due when the nearest clock of its stage is; another that moved, the overall one, says nothing."""
+    kinds = [kind.value for kind in pressing(Stage(case.stage))]
+    running = Clock.objects.filter(case=case, kind__in=kinds, met_at=None, dropped_at=None)
+    Case.objects.filter(pk=case.pk).update(due_at=running.aggregate(due=Min("due_at"))["due"])

@@ -1,7 +1,6 @@
 """Emergencies: raised in one press, known to the shift leaders at once, told to the duty office, and closed.
 
-The case that one is about is 特急 from then on: in the same transaction, with a line of its own, since what is found
-and verified of a case are the lines about it.
+The case that one is about is 特急 from then on (`escalating`); the alarm on the screens is `alarming`.
 """
 
 from dataclasses import replace
@@ -13,22 +12,22 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
-from yihaotong.accounts.models import DutyShift
-from yihaotong.accounts.rules import Actor, Role
-from yihaotong.cases.actions import clocks
+from yihaotong.accounts.rules import Actor
+from yihaotong.cases.actions import clocks, sealed_content
+from yihaotong.cases.actions.alarming import alarm, alarm_again, seen_by
+from yihaotong.cases.actions.escalating import calm, escalate
+from yihaotong.cases.emergencies import danger_was_chosen, follows
 from yihaotong.cases.models import Case, Emergency
+from yihaotong.cases.rules import dangers
 from yihaotong.cases.rules import emergencies as rules
 from yihaotong.cases.rules.clocks import ClockKind
 from yihaotong.cases.rules.codes import RequestType, SpecialLine, Urgency
 from yihaotong.cases.rules.emergencies import Danger, Facts, ReportMeans
+from yihaotong.cases.rules.sealed_content import MARK
 from yihaotong.cases.rules.wording import written
 from yihaotong.dispatch.access import place_name
 from yihaotong.journal import actions as journal
-from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
-from yihaotong.reminders import access as reminders
-from yihaotong.reminders.actions import remind
-from yihaotong.reminders.rules import Kind
 
 _LONGEST_PLACE = 300
 _LONGEST_NAME = 100
@@ -49,20 +48,21 @@ def raise_emergency(
     """Raise the alarm: the shift leaders are told, and the clock of the report to the duty office runs.
 
     `submission` is the token of the form that is being filled in; pressed twice in the same form it is one emergency,
-    and the later press brings its words up to date. Raises Refused("wrong-role" | "emergency-of-another").
+    and the later press brings its words up to date. Without a `danger` it is the one that the words name.
+    Raises Refused("wrong-role" | "emergency-of-another").
     """
     rules.check_role(actor.roles, rules.RAISES)
     if submission and (earlier := Emergency.objects.filter(submission=submission).first()):
         return _again(earlier, actor, danger, what, place, at=at, via=via)
-    kind = danger or Danger.OTHER
+    kind = danger or dangers.named(what)
     emergency = Emergency(
         submission=submission,
         case=case,
         raised_at=at,
         raised_by=actor.key,
         danger=kind.value,
-        what=what.strip()[: rules.LONGEST_WHAT],
-        place=place.strip()[:_LONGEST_PLACE],
+        what=rules.first_words(what, rules.LONGEST_WHAT),
+        place=rules.first_words(place, _LONGEST_PLACE),
     )
     for clock in clocks.build([ClockKind.DUTY_REPORT], RequestType.OTHER, Urgency.EMERGENCY, at):
         emergency.limit, emergency.basis = clock.limit, clock.basis
@@ -72,10 +72,25 @@ def raise_emergency(
             emergency.save(force_insert=True)
     except IntegrityError:  # the key was pressed twice at once, and the other press was first
         return _again(Emergency.objects.get(submission=submission), actor, danger, what, place, at=at, via=via)
-    _record(emergency, "raise", actor, at, via, danger=kind.value, due=written(emergency.due_at), case=_key(case))
-    _escalate(emergency, actor, at, via)
-    remind(_alarmed(at), Kind.EMERGENCY, subject=emergency.key, words=_alarm(emergency), at=at)
+    more = _from_words(danger, proposed=kind is not Danger.OTHER)
+    due = written(emergency.due_at)
+    _record(emergency, "raise", actor, at, via, danger=kind.value, due=due, case=_key(case), **more)
+    escalate(emergency, actor, at, via)
+    alarm(emergency, at)
     return emergency
+
+
+def raise_in_form(form: UUID, *, actor: Actor, at: datetime, what: str, place: str, via: str = "") -> Emergency:
+    """Raise it from a form that is being filled in. Where the form is filed at the same moment, whichever of the two
+    is committed later finds the other: what is asked here after the alarm, `tie_form` is asked after the filing.
+
+    Raises as `raise_emergency`.
+    """
+    raised = raise_emergency(actor=actor, at=at, what=what, place=place, submission=form, via=via)
+    if raised.case is None and (case := Case.objects.filter(submission=form).first()):
+        tie_form(form, case, actor=actor, at=at, via=via)
+        raised.refresh_from_db(fields=["case"])
+    return raised
 
 
 @transaction.atomic
@@ -110,35 +125,43 @@ def _again(
     emergency: Emergency, actor: Actor, danger: Danger | None, what: str, place: str, *, at: datetime, via: str
 ) -> Emergency:
     """What was learnt since the key was pressed. Somebody else's form is not his."""
-    if emergency.raised_by != actor.key:
+    if not follows(actor, emergency):
         raise Refused("emergency-of-another", "这个紧急情况是别人报的，请到“紧急情况”里查看")
-    told = {
-        "danger": danger.value if danger else emergency.danger,
-        "what": what.strip()[: rules.LONGEST_WHAT] or emergency.what,
-        "place": place.strip()[:_LONGEST_PLACE] or emergency.place,
-    }
-    changed = {name: value for name, value in told.items() if value != getattr(emergency, name)}
-    if not changed or emergency.closed_at or emergency.reported_at:
-        return emergency
-    Emergency.objects.filter(pk=emergency.pk).update(**changed)
-    for name, value in changed.items():
-        setattr(emergency, name, value)
-    # Its words are of the kind that a case's text is: the journal says that they changed, not what they say.
-    _record(emergency, "describe", actor, at, via, danger=emergency.danger, changed=sorted(changed))
+    if changed := _learn(emergency, danger, what, place):
+        # Its words are of the kind that a case's text is: the journal says that they changed, not what they say.
+        more = _from_words(danger, proposed="danger" in changed)
+        _record(emergency, "describe", actor, at, via, danger=emergency.danger, changed=sorted(changed), **more)
+        alarm_again(emergency, at)
     return emergency
 
 
-def _alarmed(at: datetime) -> list[int]:
-    """The shift leaders on duty; all of them where the roster names none, the supervisors where there is none."""
-    leaders = reminders.holders([Role.SHIFT_LEADER], at)
-    on_duty = DutyShift.objects.filter(person__in=leaders, starts_at__lte=at, ends_at__gt=at)
-    now = list(on_duty.values_list("person", flat=True).distinct())
-    return now or leaders or reminders.holders([Role.SUPERVISOR], at)
+def _learn(emergency: Emergency, danger: Danger | None, what: str, place: str) -> dict[str, str]:
+    """What is known by now goes into it, and the words may name another kind: the columns that changed. Nothing of one
+    that was reported or is over: what the duty office was told stays beside what it was told from."""
+    words = rules.first_words(what, rules.LONGEST_WHAT) or emergency.what
+    told = {
+        "danger": (danger or _from_now(emergency, words)).value,
+        "what": words,
+        "place": rules.first_words(place, _LONGEST_PLACE) or emergency.place,
+    }
+    changed = {name: value for name, value in told.items() if value != getattr(emergency, name)}
+    running = Emergency.objects.filter(pk=emergency.pk, reported_at=None, closed_at=None)
+    if not changed or not running.update(**changed):
+        return {}
+    for name, value in changed.items():
+        setattr(emergency, name, value)
+    return changed
 
 
-def _alarm(emergency: Emergency) -> str:
-    # A reminder stays on screens: no word of the caller, only what it is and where it is read.
-    return f"{Danger(emergency.danger).label}：{localtime(emergency.raised_at):%H:%M} 报急，请马上查看并报值班室"
+def _from_now(emergency: Emergency, words: str) -> Danger:
+    """The kind once these words are known. At most one query."""
+    danger = Danger(emergency.danger)
+    return danger if words == emergency.what else dangers.follow(danger, words, chosen=danger_was_chosen(emergency))
+
+
+def _from_words(named: Danger | None, *, proposed: bool) -> dict[str, str]:
+    """For the journal: nobody named the kind, the words did."""
+    return {"danger_from": "words"} if proposed and named is None else {}
 
 
 @transaction.atomic
@@ -147,54 +170,51 @@ def tie(emergency: Emergency, case: Case, *, actor: Actor, at: datetime, via: st
 
     Raises Refused("emergency-of-another").
     """
-    if emergency.raised_by != actor.key:
+    if not follows(actor, emergency):
         raise Refused("emergency-of-another", "这个紧急情况是别人报的，请到“紧急情况”里查看")
+    return _tie(emergency, case, actor, at, via)
+
+
+@transaction.atomic
+def tie_form(form: UUID, case: Case, *, actor: Actor, at: datetime, via: str = "") -> None:
+    """A form was filed as this case: the alarm that was raised in it is about it, whoever has the form by now.
+
+    Within the filing, before anything else is done with the case: what ends it must know that somebody is in danger.
+    """
+    if raised := Emergency.objects.filter(submission=form, case=None).first():
+        _tie(raised, case, actor, at, via)
+
+
+def _tie(emergency: Emergency, case: Case, actor: Actor, at: datetime, via: str) -> Emergency:
     if Emergency.objects.filter(pk=emergency.pk, case=None).update(case=case):
-        _record(emergency, "tie", actor, at, via, case=case.key)
+        # It may have been reported or ended since it was read, and its words may have been changed.
+        emergency.refresh_from_db()
         emergency.case = case
-        _escalate(emergency, actor, at, via)
+        changed = _learn_from_case(emergency, case)
+        more = _from_words(None, proposed="danger" in changed)
+        _record(emergency, "tie", actor, at, via, case=case.key, changed=sorted(changed) or None, **more)
+        alarm_again(emergency, at)
+        _seal(emergency, case)
+        if not emergency.false_alarm:
+            escalate(emergency, actor, at, via)
     emergency.case = emergency.case or case
     return emergency
 
 
-def _escalate(emergency: Emergency, actor: Actor, at: datetime, via: str) -> None:
-    """Its case is 特急 from now on. Its running limits stay as they were promised; those that begin later are the
-    emergency's."""
-    case = emergency.case
-    if case is None:
-        return
-    before = Case.objects.values_list("urgency", flat=True).get(pk=case.pk)
-    if _set_urgency(case, before, Urgency.EMERGENCY.value):
-        _record_case("escalate", emergency, actor, at, via, before=before)
+def _learn_from_case(emergency: Emergency, case: Case) -> dict[str, str]:
+    """What was learnt between the alarm and the filing stands in the case."""
+    if case.body == MARK:
+        return {}
+    place = f"{place_name(case.place) if case.place else ''}{case.address}"
+    return _learn(emergency, None, case.body or case.title, place)
 
 
-def _calm(emergency: Emergency, actor: Actor, at: datetime, via: str) -> None:
-    """It was none: the case that was 特急 because of it, and of no other, is again what it was."""
-    case = emergency.case
-    if case is None or case.emergencies.exclude(pk=emergency.pk).exclude(false_alarm=True).exists():
-        return
-    lines = Line.objects.filter(subject=case.key, kind="case.escalate").order_by("-pk")
-    before = lines[0].facts.get("before", {}).get("urgency") if lines else None
-    if before and _set_urgency(case, Urgency.EMERGENCY.value, before):
-        _record_case("calm", emergency, actor, at, via, before=Urgency.EMERGENCY.value)
-
-
-def _set_urgency(case: Case, before: str, after: str) -> bool:
-    """Compare and set; whether it changed."""
-    if before == after or not Case.objects.filter(pk=case.pk, urgency=before).update(urgency=after):
-        return False
-    case.urgency = after
-    return True
-
-
-def _record_case(act: str, emergency: Emergency, actor: Actor, at: datetime, via: str, *, before: str) -> None:
-    case = emergency.case
-    if case is None:
-        return
-    after = {"urgency": case.urgency, "emergency": emergency.key}
-    journal.record(
-        f"case.{act}", subject=case.key, actor=actor.key, at=at, before={"urgency": before}, after=after, via=via
-    )
+def _seal(emergency: Emergency, case: Case) -> None:
+    """About a case that was sealed before: while somebody may be in danger it is read, and once it is over it is sealed
+    with the rest."""
+    if emergency.closed_at:
+        sealed_content.add_to(case, [Emergency.objects.get(pk=emergency.pk)])
+        emergency.refresh_from_db()
 
 
 @transaction.atomic
@@ -208,6 +228,7 @@ def name_danger(emergency: Emergency, danger: Danger, *, actor: Actor, at: datet
         return emergency
     before = emergency.danger
     _change(emergency, {"danger": danger.value}, unset="closed_at")
+    alarm_again(emergency, at)
     journal.record(
         "emergency.describe",
         subject=emergency.key,
@@ -234,14 +255,16 @@ def put_through(emergency: Emergency, line: SpecialLine, *, actor: Actor, at: da
 
 @transaction.atomic
 def see(emergency: Emergency, *, actor: Actor, at: datetime, via: str = "") -> Emergency:
-    """A shift leader knows. The first who says so stays; who says it again changes nothing.
-
-    Raises Refused("wrong-role").
+    """A shift leader knows. The first who says so stays; who says it again changes nothing, nor does who comes after
+    its end. Raises Refused("wrong-role").
     """
     rules.check_role(actor.roles, rules.ANSWERS)
-    if Emergency.objects.filter(pk=emergency.pk, seen_at=None).update(seen_at=at, seen_by=actor.key):
-        emergency.seen_at, emergency.seen_by = at, actor.key
+    unseen = Emergency.objects.filter(pk=emergency.pk, seen_at=None, closed_at=None)
+    if unseen.update(seen_at=at, seen_by=actor.key):
+        emergency.refresh_from_db(fields=["seen_at", "seen_by", "reported_at"])
         _record(emergency, "see", actor, at, via)
+        alarm_again(emergency, at)
+    seen_by(emergency, actor, at)
     return emergency
 
 
@@ -251,7 +274,7 @@ def report(
 ) -> Emergency:
     """The duty office was told: who there, how, and in which words. Its clock ends.
 
-    Raises Refused("wrong-role" | "missing" | "too-long" | "already-reported").
+    Raises Refused("wrong-role" | "missing" | "too-long" | "already-reported" | "already-closed").
     """
     rules.check_role(actor.roles, rules.REPORTS)
     told = {
@@ -262,9 +285,10 @@ def report(
         "report": rules.check_words(text, rules.LONGEST_REPORT, "text", "报告全文"),
     }
     _change(emergency, told, unset="reported_at")
-    _record(
-        emergency, "report", actor, at, via, means=means.value, late=bool(emergency.due_at and emergency.due_at < at)
-    )
+    late = bool(emergency.due_at and emergency.due_at < at)
+    _record(emergency, "report", actor, at, via, means=means.value, late=late)
+    emergency.refresh_from_db(fields=["seen_at"])
+    alarm_again(emergency, at)
     return emergency
 
 
@@ -283,8 +307,12 @@ def end(
     told = {"closed_at": at, "closed_by": actor.key, "ending": words, "false_alarm": false_alarm}
     _change(emergency, told, unset="closed_at")
     _record(emergency, "end", actor, at, via, false_alarm=false_alarm)
+    alarm_again(emergency, at)
+    emergency.refresh_from_db(fields=["case"])  # it may have been tied since it was read
     if false_alarm:
-        _calm(emergency, actor, at, via)
+        calm(emergency, actor, at, via)
+    if emergency.case:
+        _seal(emergency, emergency.case)
     return emergency
 
 
@@ -298,6 +326,7 @@ def proposed_report(emergency: Emergency) -> str:
         what=emergency.what or (case.title if case else ""),
         place=place,
         seen=emergency.seen_at is not None,
+        harm=dangers.harm(emergency.what or (case.body if case else "")),
     )
     if emergency.line and emergency.put_through_at:
         label = SpecialLine(emergency.line).label
@@ -314,9 +343,10 @@ _ALREADY = {
 
 
 def _change(emergency: Emergency, told: dict[str, Any], *, unset: str) -> None:
-    """Compare and set: nobody has done this step in between."""
-    if not Emergency.objects.filter(pk=emergency.pk, **{unset: None}).update(**told):
-        code, message = _ALREADY[unset]
+    """Compare and set: nobody has done this step, or ended it, in between."""
+    undone = Emergency.objects.filter(pk=emergency.pk, **{unset: None})
+    if not undone.filter(closed_at=None).update(**told):
+        code, message = _ALREADY["closed_at" if undone.exists() else unset]
         raise Refused(code, message)
     for name, value in told.items():
         setattr(emergency, name, value)

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import city
-from yihaotong.cases.actions import drafts, identity, tracking
+from yihaotong.cases.actions import drafts, emergencies, identity, repeating, tracking
 from yihaotong.cases.actions.digests import text_sm3
 from yihaotong.cases.actions.keeping import TABLES, Keeper, due_at_stage
 from yihaotong.cases.identities import Identity
@@ -44,12 +44,16 @@ def file(
     draft: UUID | None = None,
     simulated: bool = False,
     taken: offline.Taken | None = None,
+    via: str = "",
 ) -> Filed:
     """File a case from the fields of the move `file`; the same `submission` twice makes one case.
 
-    A `draft` is used up by the filing in the same transaction. `taken`: the call came earlier, while there was no
-    network; number, limits and the journal's line go by that time, and the line also says when it was entered. Raises
-    Refused naming the field at fault, "submission-taken" for one that somebody else used, or what
+    A `draft` is used up by the filing in the same transaction, and an alarm that was raised in its form is tied to the
+    case (with `via` in those lines; a filing's own says its channel). `taken`: the call came earlier, while there was
+    no network; number, limits and the journal's line go by that time, and the line also says when it was entered.
+    A form of which other words were filed before (another window, or the way back) is not taken for those: for a
+    `draft` that is Refused("filed-otherwise", order_no=…); a machine that repeats its submission gets what was filed.
+    Raises Refused naming the field at fault, "submission-taken" for one that somebody else used, or what
     `rules.offline.check_taken` says.
     """
     filed = compose(TABLES, data, actor=actor, at=offline.check_taken(taken, at), channel=channel)
@@ -57,17 +61,18 @@ def file(
         filed = replace(filed, entered={"entered_at": written(at), "taken_by": taken.by})
     case = filed.case
     case.submission, case.simulated = submission, simulated
-    if submission and (earlier := filed_before(submission, actor)):
+    if submission and (earlier := _of_form(submission, draft, actor, filed)):
         return earlier
     try:
         with transaction.atomic():
             case.order_no = numbers_of_day(localtime(case.filed_at).date(), 1)[0]
             keep(TABLES, filed)
             if draft:
-                drafts.use_up(draft)
+                drafts.use_up(draft, actor)
+                emergencies.tie_form(draft, case, actor=actor, at=at, via=via)
     except IntegrityError:
         # Two of the same submission at once: the unique column let one through.
-        if submission and (earlier := filed_before(submission, actor)):
+        if submission and (earlier := _of_form(submission, draft, actor, filed)):
             return earlier
         raise
     return Filed(case, tracking.query_code(case.order_no))
@@ -152,6 +157,14 @@ def filed_before(submission: UUID, actor: Actor) -> Filed | None:
     if case.filed_by != actor.key:
         raise Refused("submission-taken", "这个提交标识已被别人用过，请换一个新的", "submission")
     return Filed(case, tracking.query_code(case.order_no), again=True)
+
+
+def _of_form(submission: UUID, draft: UUID | None, actor: Actor, filed: Filing) -> Filed | None:
+    """What was filed before under this submission; from a form that somebody fills in, only if it says the same."""
+    earlier = filed_before(submission, actor)
+    if earlier and draft:
+        repeating.check_same(earlier.case, _told(filed.case), filed.case, filed.cleaned)
+    return earlier
 
 
 def numbers_of_day(day: date, count: int) -> list[str]:

@@ -2,18 +2,22 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from yihaotong.accounts.access import actor_of
 from yihaotong.accounts.models import Person
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases import access, leftovers
+from yihaotong.cases.actions.attaching import pass_on_early
 from yihaotong.cases.models import Case, Draft, Emergency, FollowUp, Handover, HandoverPart, VoidCheck
 from yihaotong.cases.rules.codes import Stage
 from yihaotong.cases.rules.handover import TAKES_CALLS, check_may_hand_over, check_note
 from yihaotong.journal import actions as journal
+from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
 from yihaotong.reminders.actions import remind
 from yihaotong.reminders.rules import Kind
@@ -71,7 +75,7 @@ def hand_over(
     if not any(chosen.values()):
         raise Refused("nothing-chosen", "请勾选要交的草稿、待跟进或紧急情况", "draft")
     handover = Handover.objects.create(giver=giver, receiver=receiver, by=actor.key, at=at)
-    _pass_on_drafts(giver, receiver, chosen["draft"])
+    _pass_on_drafts(giver, receiver, chosen["draft"], at)
     _pass_on_follow_ups(giver, receiver, chosen["follow_up"])
     _pass_on_emergencies(handover, numbers, actor, at)
     HandoverPart.objects.bulk_create(
@@ -98,9 +102,10 @@ def _counted(kind: str, count: int) -> str:
     return f"{count} {_WORDS[kind]}"
 
 
-def _pass_on_drafts(giver: Person, receiver: Person, tokens: list[uuid.UUID]) -> None:
+def _pass_on_drafts(giver: Person, receiver: Person, tokens: list[uuid.UUID], at: datetime) -> None:
     if Draft.objects.filter(pk__in=tokens, owner=giver).update(owner=receiver) != len(tokens):
         raise Refused("gone", "有的草稿刚刚登记或删去了，请重新勾选", "draft")
+    pass_on_early(tokens, giver=giver.key, receiver=receiver.key, at=at)
 
 
 def _pass_on_follow_ups(giver: Person, receiver: Person, tokens: list[uuid.UUID]) -> None:
@@ -109,9 +114,18 @@ def _pass_on_follow_ups(giver: Person, receiver: Person, tokens: list[uuid.UUID]
     cases = dict(given.values_list("pk", "case_id"))
     if len(cases) != len(tokens):
         raise Refused("gone", "有的待跟进刚刚办完了，请重新勾选", "follow_up")
-    his = set(FollowUp.objects.filter(owner=receiver, done_at=None).values_list("case_id", flat=True))
-    given.filter(case__in=his).delete()
-    given.update(owner=receiver)
+    _make_follow_ups_of(receiver, given)
+
+
+def _make_follow_ups_of(owner: Person, marks: QuerySet[FollowUp]) -> int:
+    """How many are his now; of a case that he follows up already his own mark stays."""
+    his = set(FollowUp.objects.filter(owner=owner, done_at=None).values_list("case_id", flat=True))
+    merged, _rows = marks.filter(case__in=his).delete()
+    try:
+        with transaction.atomic():
+            return merged + marks.update(owner=owner)
+    except IntegrityError:  # he has marked one of these cases himself meanwhile
+        raise Refused("gone", f"{owner.name}刚刚自己记下了其中一件待跟进，请再试一次", "follow_up") from None
 
 
 def _pass_on_emergencies(handover: Handover, numbers: list[int], actor: Actor, at: datetime) -> None:
@@ -132,39 +146,98 @@ def _pass_on_emergencies(handover: Handover, numbers: list[int], actor: Actor, a
         )
 
 
-@transaction.atomic
-def take_back(handover: Handover, *, actor: Actor, at: datetime) -> Handover:
-    """Until the receiver has taken it, whoever gave it may have it back: what is still there is the giver's again.
+@dataclass(frozen=True)
+class TakenBack:
+    """`own`: how many things are the giver's again; `gone`: how many were used up or handed on since, and stay where
+    they are; `keepers`: the names of the others who see emergencies through again, as before."""
 
-    Raises Refused("not-yours" | "already-taken").
+    handover: Handover
+    own: int
+    gone: int
+    keepers: list[str]
+
+
+@transaction.atomic
+def take_back(handover: Handover, *, actor: Actor, at: datetime) -> TakenBack:
+    """Until the receiver has taken it, whoever gave it may have it back: what is still there is the giver's again, an
+    emergency whoever's it was before.
+
+    Raises Refused("not-yours" | "already-taken" | "giver-left" | "nothing-left").
     """
     if actor.key not in (handover.giver.key, handover.by):
         raise Refused("not-yours", "这不是您交出去的")
-    held = Handover.objects.select_for_update().select_related("giver", "receiver").get(pk=handover.pk)
-    parts = list(held.parts.values_list("kind", "token"))
-    if held.accepted_at or not parts:
-        said = "对方已经接班，要回来请让对方再交给您" if held.accepted_at else "这次交班已经收回"
+    held = _held(handover)
+    given = held.parts.count()
+    if held.accepted_at or not given:
+        whom = "您" if actor.key == held.giver.key else held.giver.name
+        said = f"对方已经接班，要回来请让对方再交给{whom}" if held.accepted_at else "这次交班已经收回"
         raise Refused("already-taken", said)
-    tokens = {kind: [token for each, token in parts if each == kind] for kind in _WORDS}
-    Draft.objects.filter(pk__in=tokens["draft"], owner=held.receiver).update(owner=held.giver)
-    FollowUp.objects.filter(pk__in=tokens["follow_up"], owner=held.receiver, done_at=None).update(owner=held.giver)
-    _take_back_emergencies(held, [token.int for token in tokens["emergency"]], actor, at)
+    if not held.giver.is_active:
+        raise Refused("giver-left", f"{held.giver.name}已经离岗，不能收回给他")
+    tokens: dict[str, list[uuid.UUID]] = {kind: [] for kind in _WORDS}
+    for kind, token in leftovers.parts_to_take_back(held):
+        tokens[kind].append(token)
+    drafts = Draft.objects.filter(pk__in=tokens["draft"], owner=held.receiver)
+    forms = list(drafts.select_for_update().values_list("pk", flat=True))
+    back = Draft.objects.filter(pk__in=forms).update(owner=held.giver)
+    pass_on_early(forms, giver=held.receiver.key, receiver=held.giver.key, at=at)
+    marks = FollowUp.objects.filter(pk__in=tokens["follow_up"], owner=held.receiver, done_at=None)
+    back += _make_follow_ups_of(held.giver, marks)
+    owners = _take_back_emergencies(held, [token.int for token in tokens["emergency"]], actor, at)
+    own = back + owners.count(held.giver)
+    back += len(owners)
+    if not back:
+        raise Refused("nothing-left", "交出去的都已经办完或又交给了别人，没有可以收回的")
     held.parts.all().delete()
     journal.record("handover.take_back", subject=held.key, actor=actor.key, at=at, after={"to": held.giver.key})
-    return held
+    keepers = {owner.name for owner in owners if owner and owner != held.giver}
+    return TakenBack(held, own, given - back, sorted(keepers))
 
 
-def _take_back_emergencies(handover: Handover, numbers: list[int], actor: Actor, at: datetime) -> None:
-    for emergency in Emergency.objects.filter(pk__in=numbers, owner=handover.receiver, closed_at=None):
-        Emergency.objects.filter(pk=emergency.pk).update(owner=handover.giver)
+def _held(handover: Handover) -> Handover:
+    """Its row locked: accepting and taking back wait for one another."""
+    found = Handover.objects.select_for_update(of=("self",)).select_related("giver", "receiver")
+    return found.get(pk=handover.pk)
+
+
+def _take_back_emergencies(handover: Handover, numbers: list[int], actor: Actor, at: datetime) -> list[Person | None]:
+    """Whose they are again, None where somebody raised one who is no person."""
+    running = Emergency.objects.filter(pk__in=numbers, owner=handover.receiver, closed_at=None)
+    found = list(running.order_by("due_at", "pk").select_for_update())
+    earlier, owners = _earlier_owners(handover, found), []
+    for emergency in found:
+        key, owner = earlier[emergency.key]
+        Emergency.objects.filter(pk=emergency.pk).update(owner=owner)
         journal.record(
             "emergency.hand_over",
             subject=emergency.key,
             actor=actor.key,
             at=at,
             before={"owner": handover.receiver.key},
-            after={"owner": handover.giver.key, "handover": handover.pk},
+            after={"owner": key, "handover": handover.pk},
         )
+        owners.append(owner)
+    return owners
+
+
+def _earlier_owners(handover: Handover, found: list[Emergency]) -> dict[str, tuple[str, Person | None]]:
+    """Who saw each through before it was handed over, as the journal says: a shift leader gives others' too. The giver
+    where that line is erased or its person has left since."""
+    lines = Line.objects.filter(kind="emergency.hand_over", subject__in=[each.key for each in found])
+    act = {"owner": handover.receiver.key, "handover": handover.pk}
+    told = {
+        line.subject: str(facts["before"]["owner"])
+        for line in lines.order_by("pk")
+        if (facts := line.facts).get("after") == act
+    }
+    numbers = [number for key in told.values() if (number := key.removeprefix("person:")).isdecimal()]
+    people = {each.key: each for each in Person.objects.filter(pk__in=numbers, is_active=True)}
+    owners: dict[str, tuple[str, Person | None]] = {}
+    for each in found:
+        key = told.get(each.key, handover.giver.key)
+        left = key.startswith("person:") and key not in people
+        owners[each.key] = (handover.giver.key, handover.giver) if left else (key, people.get(key))
+    return owners
 
 
 @transaction.atomic
@@ -172,11 +245,14 @@ def accept(handover: Handover, *, receiver: Person, at: datetime) -> Handover:
     """The receiver has looked at what he got. Raises Refused("not-yours" | "taken-back"); twice is harmless."""
     if handover.receiver_id != receiver.pk:
         raise Refused("not-yours", "这不是交给您的")
-    if not handover.parts.exists():
-        raise Refused("taken-back", f"{handover.giver.name}已经收回，不用接了")
-    if Handover.objects.filter(pk=handover.pk, accepted_at=None).update(accepted_at=at):
-        journal.record("handover.accept", subject=handover.key, actor=receiver.key, at=at)
-    return Handover.objects.get(pk=handover.pk)
+    held = _held(handover)
+    if not held.parts.exists():
+        raise Refused("taken-back", f"{held.giver.name}已经收回，不用接了")
+    if held.accepted_at is None:
+        held.accepted_at = at
+        held.save(update_fields=["accepted_at"])
+        journal.record("handover.accept", subject=held.key, actor=receiver.key, at=at)
+    return held
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from yihaotong.accounts.rules import Actor
-from yihaotong.cases import city
+from yihaotong.accounts.rules import Actor, main_number
+from yihaotong.cases import access, city
 from yihaotong.cases.identities import Identity, context, unseal
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import Secrecy, Stage
@@ -23,8 +23,8 @@ def seal(token: str, identity: Identity) -> bytes:
 
 
 def phone_index(phone: str) -> bytes:
-    """Equal for equal numbers, and nothing else."""
-    return vault.blind_index(phone, purpose="phone")
+    """Equal for equal numbers, and nothing else; an extension is the same telephone."""
+    return vault.blind_index(main_number(phone), purpose="phone")
 
 
 def masked(case: Case) -> Identity:
@@ -37,7 +37,7 @@ def masked(case: Case) -> Identity:
 
 def phone_tail(case: Case) -> str:
     """The last four digits of the telephone that was left, to compare with what somebody says; "" for none."""
-    phone = unseal(case.requester).phone
+    phone = main_number(unseal(case.requester).phone)
     return phone[-4:] if len(phone) >= 4 else ""
 
 
@@ -59,7 +59,7 @@ def unsealed(case: Case, actor: Actor) -> Identity:
 
     Raises Refused("identity-sealed").
     """
-    may_open(actor.roles, Secrecy(case.secrecy), Stage(case.stage))
+    may_open(actor.roles, Secrecy(case.secrecy), Stage(case.stage), holds=access.holds(case, actor))
     identity = unseal(case.requester)
     if not sees_number(actor.roles, unit_too=city.unit_sees_number()):
         identity = Identity(identity.name, mask_phone(identity.phone))

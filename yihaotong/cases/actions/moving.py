@@ -148,13 +148,18 @@ def _after(target: Stage | None, running: Sequence[Clock]) -> dict[str, Any]:
     return told
 
 
+#: What counts a case's version up and is no move of the table.
+_NO_MOVES = {"escalate": "报急，列为特急", "calm": "按误报了结特急"}
+
+
 def _stale(case: Case) -> Refused:
     """What happened since the page was loaded, in words: who, when, what."""
     line = access.history(case).filter(kind__startswith="case.").last()
     stage = Stage(Case.objects.values_list("stage", flat=True).get(pk=case.pk))
     if line is None:
         return Refused("stale", f"工单现在是“{stage.label}”，请看过再办")
-    label = moves.MOVES[name].label if (name := line.kind.removeprefix("case.")) in moves.MOVES else line.kind
+    name = line.kind.removeprefix("case.")
+    label = moves.MOVES[name].label if name in moves.MOVES else _NO_MOVES.get(name, line.kind)
     when = localtime(line.at)
     who = name_of(line.actor)
     message = f"这张工单刚有变动：{who} 于 {when:%-m月%-d日 %H:%M} {label}，现在是“{stage.label}”。请看过再办"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from yihaotong.accounts.models import Unit
@@ -19,6 +20,10 @@ from yihaotong.cases.rules.wording import written
 from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.statements import LookUp
+
+#: A choice that begins so soon is not cancelled: another process may begin limits by it meanwhile, while this one waits
+#: for a database that others write to.
+_TOO_LATE = timedelta(minutes=1)
 
 
 def copy_profile(code: str, *, actor: Actor, at: datetime, name: str, place: str, reason: str) -> ProfileVersion:
@@ -109,19 +114,8 @@ def use_profile(
     `enforcing`: codes of the units that enforce the law; None leaves them as they are. Raises Refused: wrong-role,
     no-such-profile, no-such-unit, since-past, since-too-far, missing, too-long, already-in-force.
     """
-    choosing.check_may_change(actor.roles)
-    begins = since or at
-    choosing.check_since(begins, at)
-    candidate = profiles.profile(code, version)
-    before = profiles.in_force(begins)
-    row = ProfileChoice(
-        profile=candidate.title.code,
-        version=version or profiles.newest_version(code),
-        enforcing=" ".join(sorted(before.enforcing if enforcing is None else _units(enforcing))),
-        since=begins,
-        reason=_reason(reason),
-        chosen_at=at,
-        chosen_by=actor.key,
+    row, candidate, before = _asked(
+        code, actor=actor, at=at, reason=reason, since=since or at, version=version, enforcing=enforcing
     )
     _choose(row, candidate, before)
     LookUp.forget()
@@ -132,16 +126,44 @@ def check_choice(
     code: str, *, actor: Actor, at: datetime, reason: str, since: datetime, enforcing: Sequence[str]
 ) -> None:
     """Whether a profile could be switched on so, asked before anybody confirms it. Raises Refused as `use_profile`."""
+    _asked(code, actor=actor, at=at, reason=reason, since=since, version=0, enforcing=enforcing)
+
+
+def _asked(
+    code: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    reason: str,
+    since: datetime,
+    version: int,
+    enforcing: Sequence[str] | None,
+) -> tuple[ProfileChoice, Profile, InForce]:
+    """The row of a choice, not yet saved, what it switches on and what it takes the place of. A version or base of 0
+    is one that is yet to be kept.
+    """
     choosing.check_may_change(actor.roles)
     choosing.check_since(since, at)
-    profiles.profile(code)
-    _units(enforcing)
-    _reason(reason)
+    candidate = profiles.profile(code, version)
+    before = profiles.in_force(since)
+    row = ProfileChoice(
+        profile=candidate.title.code,
+        version=version or profiles.newest_version(code) or _kept_as(candidate),
+        base=_kept_as(candidate.base) if candidate.base else 0,
+        enforcing=" ".join(sorted(before.enforcing if enforcing is None else _units(enforcing))),
+        since=since,
+        reason=_reason(reason),
+        chosen_at=at,
+        chosen_by=actor.key,
+    )
+    if row.version and (row.base or not candidate.base) and _same(before, row):
+        raise Refused("already-in-force", f"“{candidate.title.name}”那时已经在用", "profile")
+    return row, candidate, before
 
 
 def cancel_choice(number: int, *, actor: Actor, at: datetime, reason: str) -> ProfileChoice:
-    """Take back a choice that has not begun: what is in force until then goes on. The row stays; another from the same
-    moment on holds in its place. Gives that one.
+    """Take back a choice that has not begun: whatever is in force by then goes on. Both rows stay, neither holds.
+    Gives the one that cancels.
 
     Raises Refused: wrong-role, no-such-choice, already-begun, already-cancelled, missing, too-long.
     """
@@ -150,31 +172,38 @@ def cancel_choice(number: int, *, actor: Actor, at: datetime, reason: str) -> Pr
     taken = ProfileChoice.objects.filter(pk=number).first()
     if taken is None:
         raise Refused("no-such-choice", "没有这次启用")
-    if taken.since <= at:
-        raise Refused("already-begun", "这个方案已经起用，不能取消；要换回去，请启用原来的方案")
+    if taken.since <= at + _TOO_LATE:
+        raise Refused("already-begun", "这个方案已经起用，或马上就要起用，不能取消；要换回去，请启用原来的方案")
+    later = Q(since=taken.since, pk__gt=taken.pk, cancels=None)
+    if taken.cancels_id or ProfileChoice.objects.filter(later | Q(cancels=taken)).exists():
+        raise _cancelled()
     goes_on = profiles.in_force(taken.since - timedelta(microseconds=1))
-    if profiles.in_force(taken.since).choice != taken.pk or _same(goes_on, taken):
-        raise Refused("already-cancelled", "这次启用已经取消，或已另选")
     row = ProfileChoice(
-        profile=goes_on.profile.title.code,
-        version=goes_on.version,
-        base=goes_on.base,
-        enforcing=" ".join(sorted(goes_on.enforcing)),
+        profile=taken.profile,
+        version=taken.version,
+        base=taken.base,
+        enforcing=taken.enforcing,
         since=taken.since,
         reason=reason,
         chosen_at=at,
         chosen_by=actor.key,
+        cancels=taken,
     )
-    _put_back(row, goes_on, taken)
+    try:
+        _take_back(row, goes_on)
+    except IntegrityError as meanwhile:
+        raise _cancelled() from meanwhile
     LookUp.forget()
     return row
 
 
+def _cancelled() -> Refused:
+    return Refused("already-cancelled", "这次启用已经取消，或已另选")
+
+
 @transaction.atomic
-def _put_back(row: ProfileChoice, goes_on: InForce, taken: ProfileChoice) -> None:
-    row.version = row.version or _kept(goes_on.profile, row)
-    if goes_on.profile.base and not row.base:
-        row.base = _kept(goes_on.profile.base, row)
+def _take_back(row: ProfileChoice, goes_on: InForce) -> None:
+    _one_at_a_time()
     row.save(force_insert=True)
     journal.record(
         "profile.cancel",
@@ -182,9 +211,14 @@ def _put_back(row: ProfileChoice, goes_on: InForce, taken: ProfileChoice) -> Non
         actor=row.chosen_by,
         at=row.chosen_at,
         reason=row.reason,
-        before={"profile": taken.profile, "version": taken.version, "since": written(localtime(taken.since))},
-        after={"profile": row.profile, "version": row.version},
+        before={"profile": row.profile, "version": row.version, "since": written(localtime(row.since))},
+        after={"profile": goes_on.profile.title.code, "version": goes_on.version},
     )
+
+
+def _one_at_a_time() -> None:
+    """Choices are numbered in the order in which they are committed: a process that knows the newest knows them all."""
+    ProfileChoice.objects.select_for_update().order_by("-pk").first()
 
 
 def _same(before: InForce, row: ProfileChoice) -> bool:
@@ -194,10 +228,10 @@ def _same(before: InForce, row: ProfileChoice) -> bool:
 
 @transaction.atomic
 def _choose(row: ProfileChoice, candidate: Profile, before: InForce) -> None:
+    _one_at_a_time()
     row.version = row.version or _kept(candidate, row)
-    row.base = _kept(candidate.base, row) if candidate.base else 0
-    if _same(before, row):
-        raise Refused("already-in-force", f"“{candidate.title.name}”那时已经在用", "profile")
+    if candidate.base:
+        row.base = row.base or _kept(candidate.base, row)
     row.save(force_insert=True)
     journal.record(
         "profile.use",
@@ -221,12 +255,19 @@ def _choose(row: ProfileChoice, candidate: Profile, before: InForce) -> None:
     )
 
 
+def _kept_as(found: Profile) -> int:
+    """Under which version these lines stand; 0 where the last says something else, or there is none."""
+    last = _last(found)
+    return last.version if last and set(files.from_text(last.lines, found.title).lines) == set(found.lines) else 0
+
+
+def _last(found: Profile) -> ProfileVersion | None:
+    return ProfileVersion.objects.filter(code=found.title.code).order_by("-version").first()
+
+
 def _kept(found: Profile, choice: ProfileChoice) -> int:
-    """Under which version these lines stand; a new one where the last says something else, or there is none."""
-    title = found.title
-    last = ProfileVersion.objects.filter(code=title.code).order_by("-version").first()
-    if last is not None and set(files.from_text(last.lines, title).lines) == set(found.lines):
-        return last.version
+    """Keep these lines as the next version. Gives its number."""
+    title, last = found.title, _last(found)
     row = ProfileVersion(
         code=title.code,
         version=last.version + 1 if last else 1,

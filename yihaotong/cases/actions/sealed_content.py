@@ -6,7 +6,7 @@ nothing to leak. `WORDS` names every column in which somebody writes freely; a t
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,6 +90,16 @@ def put_away(case: Case, *, at: datetime) -> None:
     search.refresh(CASES.name, [case.pk])
 
 
+def add_to(case: Case, rows: Sequence[Worded]) -> None:
+    """What was written around a case after it was sealed goes to the rest of it; nothing where nothing is sealed."""
+    content = SealedContent.objects.select_for_update().filter(case=case).first()
+    if content is None:
+        return
+    content.sealed = _sealed(_taken(rows, words_of(content)), content.token)
+    content.save(update_fields=["sealed"])
+    _save(rows)
+
+
 def put_back(case: Case) -> None:
     """Give the records of a case their words again; its own columns are set by the act that restores it."""
     _save(give_back(_records(case), words_of(stored(case))))
@@ -110,13 +120,20 @@ def sealed_of(case: Case, rows: Iterable[Worded], *, at: datetime) -> SealedCont
     """The words of a case and of the records around it, sealed together; the records, in memory, say so from now on."""
     token = secrets.token_hex(16)
     words: Words = {_CASE: {"": {column: getattr(case, column) for column in SEALED_COLUMNS}}}
+    return SealedContent(case=case, token=token, at=at, sealed=_sealed(_taken(rows, words), token))
+
+
+def _taken(rows: Iterable[Worded], words: Words) -> Words:
+    """With what is written in these rows, which say that they are sealed from now on."""
     for row, column in _written(rows):
         kept = words.setdefault(_table(row), {}).setdefault(str(row.pk), {})
         kept[column] = getattr(row, column)
         setattr(row, column, MARK)
-    return SealedContent(
-        case=case, token=token, at=at, sealed=vault.seal(json.dumps(words, ensure_ascii=False), context=_context(token))
-    )
+    return words
+
+
+def _sealed(words: Words, token: str) -> bytes:
+    return vault.seal(json.dumps(words, ensure_ascii=False), context=_context(token))
 
 
 def words_of(content: SealedContent | None) -> Words:
@@ -162,7 +179,7 @@ def _written(rows: Iterable[Worded]) -> Iterator[tuple[Worded, str]]:
     for row in rows:
         for column in WORDS[type(row)]:
             said = getattr(row, column)
-            if said and said not in _STANDARD:
+            if said and said != MARK and said not in _STANDARD:
                 yield row, column
 
 

@@ -68,6 +68,9 @@ class Case(models.Model):
             models.Index(
                 fields=["moved_at", "id"], name="case_ended", condition=models.Q(stage__in=sorted(map(str, ENDED)))
             ),
+            models.Index(
+                fields=["stage", "moved_at", "id"], name="case_unsettled", condition=models.Q(dissatisfied=True)
+            ),
         ]
         constraints = [
             # Not `unique=True`: on PostgreSQL that adds a second index for LIKE, which nobody asks.

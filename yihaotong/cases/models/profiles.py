@@ -39,7 +39,7 @@ class ProfileChoice(models.Model):
     `profile` and `version` name it, `base` is the version of the default under it (0 under the default itself): what
     was chosen stays as it was whatever a newer release brings. `enforcing` are the codes of the units that enforce the
     law (执法类单位), separated by blanks. `token` tells apart two choices of the same number, of which one was rolled
-    back.
+    back. A row that `cancels` another repeats it and takes it back before it begins: neither of the two ever holds.
     """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -51,6 +51,7 @@ class ProfileChoice(models.Model):
     reason = models.CharField("理由", max_length=200)
     chosen_at = models.DateTimeField()
     chosen_by = models.CharField(max_length=60)
+    cancels = models.OneToOneField("self", models.PROTECT, null=True, related_name="cancelled_by")
 
     def __str__(self) -> str:
         return f"{self.profile} {self.version} since {self.since}"

@@ -14,11 +14,13 @@ from yihaotong.cases.rules.fields import Field, Kind
 from yihaotong.journal.codes import Code
 from yihaotong.journal.refusal import Refused
 
-#: Who may raise an alarm, report it to the duty office, and close it.
+#: Who may name the danger and note to which line the caller was put through.
 PUTS_THROUGH = frozenset({Role.OPERATOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.SUPERVISOR})
 #: A machine that files may say of what it filed that somebody is in danger; the rest is done by people.
 RAISES = PUTS_THROUGH | {Role.CLIENT}
+#: Who tells the duty office.
 REPORTS = frozenset({Role.OPERATOR, Role.SHIFT_LEADER, Role.SUPERVISOR})
+#: Who says that he knows of it, and ends it.
 ANSWERS = frozenset({Role.SHIFT_LEADER, Role.SUPERVISOR})
 READS = PUTS_THROUGH | {Role.ARBITER, Role.REVIEWER, Role.CALL_BACK_CLERK, Role.ANALYST}
 
@@ -42,7 +44,7 @@ class Danger(Code):
 
 #: What is asked of whoever raises one about a case.
 FIELDS = (
-    Field("danger", "危险种类", Kind.CHOICE, choices=Danger, hint="不填的按“其他紧急情况”"),
+    Field("danger", "危险种类", Kind.CHOICE, choices=Danger, hint="不填的按“情况”里的字认，认不出的按“其他紧急情况”"),
     Field("what", "情况", Kind.TEXT, longest=LONGEST_WHAT, hint="已知的：什么事、有没有人受伤被困。不写姓名、电话"),
 )
 
@@ -127,6 +129,7 @@ class Facts:
     line: str = ""
     put_through_at: datetime | None = None
     seen: bool = False
+    harm: str = ""
 
 
 def report_text(facts: Facts, centre: str) -> str:
@@ -137,10 +140,19 @@ def report_text(facts: Facts, centre: str) -> str:
     through = f"{facts.put_through_at:%H时%M分}已转接{facts.line}" if facts.put_through_at else "（转接情况待补充）"
     known = "当班班长已知悉，正在跟进" if facts.seen else "已向当班班长报警"
     told.append(f"三、已采取的措施：{through}；{known}。")
-    told.append("四、伤亡、被困情况：（待核实）")
+    told.append(f"四、伤亡、被困情况：{f'来电人说“{facts.harm}”' if facts.harm else '（待核实）'}")
     if facts.order_no:
         told.append(f"五、工单编号：{facts.order_no}")
     return "\n".join([*told, "后续情况续报。"])
+
+
+def asked(*, seen: bool, reported: bool, closed: bool) -> str:
+    """What an alarm still asks of the shift leaders; "" once it asks nothing."""
+    if closed or (seen and reported):
+        return ""
+    if reported:
+        return "已报值班室，请马上查看"
+    return "班长已知悉，请报值班室" if seen else "请马上查看并报值班室"
 
 
 #: What a report says that nobody has found out yet.
@@ -172,6 +184,12 @@ def check_role(roles: Set[Role], allowed: Set[Role]) -> None:
     """Raises Refused("wrong-role")."""
     if not roles & allowed:
         raise Refused("wrong-role", "您的岗位不能办理紧急情况的这一步")
+
+
+def first_words(words: str, longest: int) -> str:
+    """As much of the words as is kept. Nobody is told to correct a text before he is helped: what no table takes (NUL)
+    is left out, and the rest is cut off."""
+    return words.replace("\x00", "").strip()[:longest]
 
 
 def check_words(words: str, longest: int, field: str, label: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -22,6 +22,9 @@ class Kind(StrEnum):
     FLAG = "flag"
     PHONE = "phone"
     MOMENT = "moment"
+    DATE = "date"
+    #: A whole number, 0 or more.
+    NUMBER = "number"
     UNIT = "unit"
     CATEGORY = "category"
     PLACE = "place"
@@ -54,13 +57,16 @@ _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
 #: Marks that turn the direction of what follows, or hide it: of no use in Chinese, and good for deceiving a reader.
 _UNSEEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
+#: Kinds whose absence is None, not an empty text.
+_VALUES = frozenset({Kind.MOMENT, Kind.DATE, Kind.NUMBER})
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋", "0123456789+")
 
 
 def clean(fields: tuple[Field, ...], data: Mapping[str, Any]) -> dict[str, Any]:
     """Check `data` against `fields` and return it in proper types: text stripped, choices as codes, moments aware.
 
-    Every field of the table is in the answer; what was not given is "" (False for a flag, None for a moment).
+    Every field of the table is in the answer; what was not given is "" (False for a flag, None for a moment, a date, a
+    number).
     Raises Refused naming the first field at fault; unknown names are refused too, so that a typing error in a client
     does not lose data silently.
     """
@@ -88,7 +94,7 @@ def _clean(field: Field, value: object) -> Any:
     if value is None or value in ("", [], ()):
         if field.required:
             raise Refused("missing", f"请填写“{field.label}”", field.name)
-        return {Kind.FLAG: False, Kind.MOMENT: None, Kind.CODES: ()}.get(field.kind, "")
+        return {Kind.FLAG: False, Kind.CODES: ()}.get(field.kind, None if field.kind in _VALUES else "")
     return _CLEANERS[field.kind](field, value)
 
 
@@ -168,6 +174,26 @@ def _moment(field: Field, value: object) -> datetime:
     return moment
 
 
+def _date(field: Field, value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        day = value
+    else:
+        try:
+            day = date.fromisoformat(_text(field, value))
+        except ValueError:
+            raise Refused("not-a-date", f"“{field.label}”须是日期，如 2019-09-27", field.name) from None
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise Refused("out-of-range", f"“{field.label}”的年份不对", field.name)
+    return day
+
+
+def _whole(field: Field, value: object) -> int:
+    number = whole(_text(field, str(value) if type(value) is int else value).translate(_FULL_WIDTH))
+    if number is None:
+        raise Refused("not-a-number", f"“{field.label}”须是不小于 0 的整数", field.name)
+    return number
+
+
 _CLEANERS = {
     Kind.LINE: _text,
     Kind.TEXT: _text,
@@ -176,6 +202,8 @@ _CLEANERS = {
     Kind.FLAG: _flag,
     Kind.PHONE: _phone,
     Kind.MOMENT: _moment,
+    Kind.DATE: _date,
+    Kind.NUMBER: _whole,
     Kind.UNIT: _text,
     Kind.CATEGORY: _text,
     Kind.PLACE: _text,
@@ -196,14 +224,20 @@ def json_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
     }
 
 
+_SHAPES: Mapping[Kind, dict[str, Any]] = {
+    Kind.FLAG: {"type": "boolean"},
+    Kind.MOMENT: {"type": "string", "format": "date-time"},
+    Kind.DATE: {"type": "string", "format": "date"},
+    Kind.NUMBER: {"type": "integer", "minimum": 0},
+}
+
+
 def _property(field: Field) -> dict[str, Any]:
     shape: dict[str, Any] = {"title": field.label}
     if field.hint:
         shape["description"] = field.hint
-    if field.kind is Kind.FLAG:
-        return shape | {"type": "boolean"}
-    if field.kind is Kind.MOMENT:
-        return shape | {"type": "string", "format": "date-time"}
+    if field.kind in _SHAPES:
+        return shape | _SHAPES[field.kind]
     if field.kind is Kind.CODES and field.choices is not None:
         codes = {"type": "string", "enum": [member.value for member in field.choices]}
         return shape | {"type": "array", "items": codes, "uniqueItems": True}

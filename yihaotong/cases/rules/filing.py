@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from yihaotong.cases.rules.own_number import beginning
 from yihaotong.journal.refusal import Refused
 
 QUERY_CODE_DIGITS = 8
-_TITLE_FROM_BODY = 30
+_TITLE_FROM_BODY, _TITLE_SHORTEST = 30, 10
+_PAIRS = {"“": "”", "‘": "’", "《": "》", "（": "）", "「": "」"}
 
 
 def complete(data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
@@ -34,9 +36,30 @@ def says_something(typed: Mapping[str, str]) -> bool:
 
 
 def title_of(body: str) -> str:
-    """The first clause of the text, at most 30 characters."""
+    """The first clause of the text, at most 30 characters. A quotation that the cut would leave open is left out, or
+    closed where little would remain: 他说“好好好… → 他说…; so is a number that would be cut."""
     first = body.strip().split("\n", 1)[0]
-    return first if len(first) <= _TITLE_FROM_BODY else first[: _TITLE_FROM_BODY - 1] + "…"
+    if len(first) <= _TITLE_FROM_BODY:
+        return first
+    cut = beginning(first, _TITLE_FROM_BODY - 1)
+    opened = _left_open(cut)
+    if opened is None:
+        return cut + "…"
+    before = cut[:opened].rstrip(" ，、：；")
+    if len(before) >= _TITLE_SHORTEST:
+        return before + "…"
+    return f"{beginning(first, _TITLE_FROM_BODY - 2)}…{_PAIRS[cut[opened]]}"
+
+
+def _left_open(text: str) -> int | None:
+    """Where the outermost quotation or bracket begins that is not closed."""
+    open_at: list[int] = []
+    for place, char in enumerate(text):
+        if char in _PAIRS:
+            open_at.append(place)
+        elif open_at and char == _PAIRS[text[open_at[-1]]]:
+            open_at.pop()
+    return open_at[0] if open_at else None
 
 
 def order_no(prefix: str, day: date, count: int) -> str:

@@ -40,15 +40,17 @@ def purposes_of(roles: Set[Role]) -> list[Purpose]:
     return [purpose for purpose in Purpose if roles & _PURPOSES[purpose]]
 
 
-def may_open(roles: Set[Role], secrecy: Secrecy, stage: Stage) -> None:
-    """Silence means yes. The centre may, with a purpose; the unit only while it handles an ordinary case.
+def may_open(roles: Set[Role], secrecy: Secrecy, stage: Stage, *, holds: bool) -> None:
+    """Silence means yes. The centre may, with a purpose; a unit only while it `holds` and handles an ordinary case.
 
     Raises Refused("identity-sealed").
     """
     if roles & CENTRE:
         return
-    if roles & UNIT and secrecy is Secrecy.NORMAL and stage is Stage.IN_HAND:
+    if holds and roles & UNIT and secrecy is Secrecy.NORMAL and stage is Stage.IN_HAND:
         return
+    if roles & UNIT and not holds:
+        raise Refused("identity-sealed", "这张工单不在您的单位办理，不能查看诉求人身份")
     if roles & UNIT and secrecy is not Secrecy.NORMAL:
         raise Refused("identity-sealed", "诉求人要求保密或受举报保护，只有中心可以联系，请通过中心转达")
     raise Refused("identity-sealed", "您的岗位在这个环节不能查看诉求人身份")
@@ -73,11 +75,11 @@ class CallPurpose(Code):
     RESULT = "result", "告知办理结果"
 
 
-def may_call(roles: Set[Role], secrecy: Secrecy, stage: Stage, *, anonymous: bool) -> None:
+def may_call(roles: Set[Role], secrecy: Secrecy, stage: Stage, *, holds: bool, anonymous: bool) -> None:
     """Whether a unit may ask to be put through. Raises Refused("identity-sealed" | "no-number" | "wrong-role")."""
     if not roles & UNIT:
         raise Refused("wrong-role", "您的岗位不用中心代拨")
-    may_open(roles & UNIT, secrecy, stage)
+    may_open(roles & UNIT, secrecy, stage, holds=holds)
     if anonymous:
         raise Refused("no-number", "匿名诉求，没有留下电话")
 

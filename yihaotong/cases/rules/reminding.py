@@ -17,13 +17,15 @@ from yihaotong.reminders.rules import Kind
 
 
 class Whom(StrEnum):
-    """Who is told. `HOLDER` is to whom it was allotted, else who signed the leg, else all handlers of the unit."""
+    """Who is told. `HOLDER` is to whom it was allotted, else who signed the leg, else all handlers of the unit.
+    `REOPENERS` are those who may take up a closed case again, and whoever called the citizen back."""
 
     HANDLERS = "handlers"
     HOLDER = "holder"
     PERSON = "person"
     LEADERS = "leaders"
     ARBITERS = "arbiters"
+    REOPENERS = "reopeners"
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ TELLS: Mapping[str, Tell] = {
     "propose": Tell(Kind.TO_SIGN, Whom.LEADERS, "拟好的答复待签发"),
     "supplement": Tell(Kind.SUPPLEMENTED, Whom.HOLDER, "诉求人补充了材料", _WITH_THE_UNIT),
     "withdraw": Tell(Kind.WITHDRAWN, Whom.HOLDER, "诉求人撤诉，不必再办", _WITH_THE_UNIT),
+    "evaluate": Tell(Kind.NOT_CONTENT, Whom.REOPENERS, "办结后诉求人评价不满意，请核实", frozenset({"closed"})),
 }
 
 #: The limits that a unit is reminded of; the centre's own stand in its queues, which it looks at all day.

@@ -1,4 +1,4 @@
-"""What the intake page proposes while somebody types: categories, places, and cases that may be the same matter."""
+"""What the intake page proposes while somebody types: names by letters, and cases that may be the same matter."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,21 +53,6 @@ def _rank(sought: str, option: Option) -> int:
     if sought.isascii() and sought in initials(option.within + option.name):
         return 4
     return 4 if sought in (option.within + option.name).lower() else -1
-
-
-def told_by(text: str, options: Iterable[Option]) -> list[str]:
-    """The codes of the options that a text speaks of, those that it names most often and longest first.
-
-    A name is taken apart at its joints: "停车、挪车" is spoken of by whoever writes 挪车.
-    """
-    weighed = [(sum(len(word) * text.count(word) for word in _words(each.name)), each.code) for each in options]
-    return [code for weight, code in sorted(weighed, key=lambda one: (-one[0], one[1])) if weight]
-
-
-def _words(name: str) -> list[str]:
-    return [
-        word for word in name.replace("（", "、").replace("）", "、").replace("与", "、").split("、") if len(word) > 1
-    ]
 
 
 @dataclass(frozen=True)

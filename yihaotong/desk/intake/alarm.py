@@ -8,11 +8,15 @@ from yihaotong.cases import emergencies, forms
 from yihaotong.cases.actions import emergencies as alarms
 from yihaotong.cases.models import Emergency
 from yihaotong.cases.rules.codes import SpecialLine
+from yihaotong.cases.rules.dangers import named
 from yihaotong.cases.rules.emergencies import SCRIPTS, Danger, told_by_line
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.intake.door import FILE, filing, token_of
 from yihaotong.dispatch.access import place_name
 from yihaotong.journal.refusal import Refused
+
+#: Where the lines stand on the keyboard; the digits are those of the kinds.
+_KEYS = ("q", "w", "e", "r")
 
 
 @staff
@@ -30,12 +34,12 @@ def raise_alarm(request: HttpRequest, visit: Visit) -> HttpResponse:
 def of_form(request: HttpRequest, visit: Visit) -> Emergency:
     """Raise it with what stands in the form that was sent. Raises Refused."""
     values = forms.typed(FILE.fields, request.POST)
-    return alarms.raise_emergency(
+    return alarms.raise_in_form(
+        token_of(request.POST.get("token", "")),
         actor=visit.actor,
         at=visit.at,
         what=values["body"] or values["title"],
         place=f"{place_name(values['place']) if values['place'] else ''}{values['address'].strip()}",
-        submission=token_of(request.POST.get("token", "")),
         via="desk",
     )
 
@@ -74,13 +78,19 @@ def _own(visit: Visit, number: int) -> Emergency:
         found = emergencies.emergency_for(visit.actor, number)
     except Emergency.DoesNotExist:
         raise Http404 from None
-    if found.raised_by != visit.actor.key or found.submission is None:
+    if not emergencies.follows(visit.actor, found) or found.submission is None:
         raise Http404
     return found
 
 
 def _panel(request: HttpRequest, visit: Visit, raised: Emergency) -> HttpResponse:
     return render(request, "desk/intake_emergency.html", panel(visit, raised))
+
+
+def _proposed(raised: Emergency) -> str:
+    """The kind that is marked, if the words name it; ""."""
+    found = named(raised.what)
+    return found.label if found is not Danger.OTHER and found.value == raised.danger else ""
 
 
 def panel(visit: Visit, raised: Emergency | None) -> dict[str, object]:
@@ -93,7 +103,8 @@ def panel(visit: Visit, raised: Emergency | None) -> dict[str, object]:
         "duty_clock": shown.standing,
         "script": SCRIPTS[Danger(raised.danger)],
         "dangers": Danger.choices(),
-        "lines": SpecialLine.choices(),
+        "lines": [(key, code, word) for key, (code, word) in zip(_KEYS, SpecialLine.choices(), strict=True)],
+        "proposed": _proposed(raised),
         "suggested": told_by_line(raised.line) if raised.danger == Danger.OTHER.value else (),
         "put_through": SpecialLine(raised.line).label if raised.line else "",
     }

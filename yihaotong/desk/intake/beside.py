@@ -17,11 +17,11 @@ from yihaotong.cases.rules.codes import LEADING
 from yihaotong.cases.rules.fields import clean
 from yihaotong.cases.rules.identity import Purpose
 from yihaotong.cases.rules.moves import MOVES
-from yihaotong.cases.rules.suggesting import Matter, Option, matching, shared, told_by
+from yihaotong.cases.rules.suggesting import MOST, Matter, Option, matching, shared
 from yihaotong.desk.gate import Visit, staff
 from yihaotong.desk.intake.door import FIELDS, FILE, empty, filing
 from yihaotong.desk.intake.form import category_groups, ending_of
-from yihaotong.dispatch.access import category_names, every_place, place_name
+from yihaotong.dispatch.access import category_names, every_place, place_name, told_by
 from yihaotong.journal.readings import reading
 from yihaotong.journal.refusal import Refused
 from yihaotong.knowledge.access import bulletins_in_force, find
@@ -32,6 +32,8 @@ _WORTH_COMPARING = 6
 _ENTRIES = 5
 #: Of a long text its first words are looked up.
 _WORDS = 120
+#: Its like is looked for in so many categories that a text speaks of; so many of his usual ones stand in for them.
+_TOLD, _USUAL = 3, 5
 
 
 @dataclass(frozen=True)
@@ -103,16 +105,22 @@ def caller(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_POST
 @filing
 def caller_identity(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Name and address of his last case, once, for a purpose; journalled before they are shown."""
+    """The name and the address that he left last, once, for a purpose; journalled before they are shown."""
     try:
         case = access.case_for(visit.actor, request.POST.get("case", ""))
     except Case.DoesNotExist:
         raise Http404 from None
+    named, placed = callers.known_before(visit.actor, case)
+    shown = {each.pk: each for each in (named, placed) if each}
+    names: dict[int, str] = {}
     try:
-        opened = actions.open_identity(case, actor=visit.actor, at=visit.at, purpose=Purpose.CALLER)
+        for key, each in shown.items():  # two at the most, each with its own line
+            opened = actions.open_identity(each, actor=visit.actor, at=visit.at, purpose=Purpose.CALLER)
+            names[key] = opened.name
     except Refused as refusal:
         return render(request, "desk/intake_identity.html", {"refused": refusal.message}, status=403)
-    return render(request, "desk/intake_identity.html", {"opened": opened, "case": case})
+    known = {"name": names[named.pk] if named else "", "address": placed.address if placed else ""}
+    return render(request, "desk/intake_identity.html", known)
 
 
 @staff
@@ -125,7 +133,7 @@ def similar(request: HttpRequest, visit: Visit) -> HttpResponse:
     text = f"{values['title']} {values['body']}".strip()
     if len(text) < _WORTH_COMPARING:
         return empty()
-    told = told_by(text, _categories(visit))[:3] if not values["category"] else []
+    told = _told(text, _categories(visit))[:_TOLD] if not values["category"] else []
     typed = Matter(text, values["category"], values["place"], values["address"].strip())
     found = callers.similar(visit.actor, typed, visit.at, categories=told, phone=_phone(request))
     shown = _listed([each.case for each in found], localdate(visit.at))
@@ -181,22 +189,43 @@ def pick(request: HttpRequest, visit: Visit, what: str) -> HttpResponse:
     offers: dict[str, Any] = {"category": _category_offers, "place": _place_offers}
     if what not in offers:
         raise Http404
-    context = {"found": offers[what](request, visit), "what": what, "typed": request.POST.get("typed", "").strip()}
-    return render(request, "desk/intake_pick.html", context)
+    typed = request.POST.get("typed", "").strip()
+    return render(request, "desk/intake_pick.html", {"what": what, "typed": typed, **offers[what](request, visit)})
 
 
-def _category_offers(request: HttpRequest, visit: Visit) -> list[Option]:
-    """Nothing typed: what the text speaks of, then what this operator files most."""
+def _category_offers(request: HttpRequest, visit: Visit) -> dict[str, list[Option]]:
+    """By name, else by how one speaks of it. Nothing typed: what the text speaks of. A text that speaks of none is
+    offered none to choose by a digit, but what this operator files most without.
+    """
+    body, typed = request.POST.get("body", "").strip(), request.POST.get("typed", "").strip()
     options = _categories(visit)
-    often = callers.often_filed(visit.actor)
-    told = told_by(request.POST.get("body", ""), options)
-    return matching(request.POST.get("typed", ""), options, list(dict.fromkeys([*told, *often])))
+    often = {code: place for place, code in enumerate(callers.often_filed(visit.actor))}
+    options.sort(key=lambda each: often.get(each.code, len(often)))
+    if not typed:
+        told = matching("", options, _told(body, options, _known(visit, body, options)))
+        return {"found": told, "usual": [] if told else matching("", options, list(often))[:_USUAL]}
+    named = matching(typed, options, list(dict.fromkeys([*_told(body, options), *often])))
+    called = matching("", options, _told(typed, options))
+    return {"found": list(dict.fromkeys([*named, *called]))[:MOST]}
+
+
+def _told(text: str, options: list[Option], known: list[str] | None = None) -> list[str]:
+    return told_by(text, {each.code: (each.name, each.within) for each in options}, known or [])
+
+
+def _known(visit: Visit, text: str, options: list[Option]) -> list[str]:
+    """The categories of what answers such a text, and of open cases like it: one each first."""
+    if len(text) < _WORTH_COMPARING:
+        return []
+    entries = [each.category for each in find(text[:_WORDS], visit.at, limit=_ENTRIES)]
+    cases = callers.similar(visit.actor, Matter(text), visit.at, categories=_told(text, options)[:_TOLD])
+    return [*entries[:1], *(each.case.category for each in cases), *entries[1:]]
 
 
 def _categories(visit: Visit) -> list[Option]:
     return [Option(code, name, group) for group, leaves in category_groups(visit) for code, name in leaves]
 
 
-def _place_offers(request: HttpRequest, _visit: Visit) -> list[Option]:
+def _place_offers(request: HttpRequest, _visit: Visit) -> dict[str, list[Option]]:
     typed = request.POST.get("typed", "").strip()
-    return matching(typed, [Option(*place) for place in every_place()]) if typed else []
+    return {"found": matching(typed, [Option(*place) for place in every_place()]) if typed else []}

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
+from yihaotong.cases.rules.codes import SpecialLine
+from yihaotong.cases.rules.emergencies import SCRIPTS, Danger
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.desk.gate import Visit
 
@@ -36,6 +38,12 @@ def token_of(written: str) -> UUID:
         return UUID(written)
     except ValueError:
         return uuid4()
+
+
+def away() -> dict[str, object]:
+    """What a page has ready for an alarm that cannot go out: what is asked of everybody, and whom to put him through
+    to."""
+    return {"away_script": SCRIPTS[Danger.OTHER], "away_lines": SpecialLine.choices()}
 
 
 def empty() -> HttpResponse:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,8 +22,8 @@ from yihaotong.cases.rules.fields import Kind
 from yihaotong.cases.rules.moves import MOVES
 from yihaotong.desk import pages, story
 from yihaotong.desk.gate import Visit, staff
-from yihaotong.desk.intake import alarm
-from yihaotong.desk.intake.door import FIELDS, FILE, filing, token_of
+from yihaotong.desk.intake import alarm, windows
+from yihaotong.desk.intake.door import FIELDS, FILE, away, filing, token_of
 from yihaotong.dispatch.access import category_tree
 from yihaotong.journal.refusal import Refused
 from yihaotong.knowledge.access import bulletins_in_force, quoted
@@ -42,7 +42,7 @@ _KEYS = (
     ("F2", gettext_lazy("来电人：上下键选，回车打开，m 并入，o 调出姓名地址")),
     ("F4", gettext_lazy("答复口径：数字或回车展开，再回车照此答复")),
     (_ENDING_KEY, gettext_lazy("不用派单的：1 无效，2 不予受理，3 转专线")),
-    ("F8", gettext_lazy("紧急：报警、提问要点；数字键转 110、119、120、122")),
+    ("F8", gettext_lazy("紧急：报警、提问要点；数字键改种类，Q W E R 转 110、119、120、122")),
     ("F9", gettext_lazy("可能是同一件事：回车打开，m 并入或随主单")),
     ("1–9", gettext_lazy("在选项和列表里选第几个")),
     ("Esc", gettext_lazy("回到刚才写的地方")),
@@ -51,8 +51,6 @@ _KEYS = (
 ENDINGS = ("void", "decline", "transfer")
 #: Where they lead to.
 _ENDED_AS = {Stage.VOID: "void", Stage.DECLINED: "decline", Stage.TRANSFERRED: "transfer", Stage.CLOSED: "answer"}
-#: A move's name, a colon and an order number are no longer.
-_JOIN_LONGEST = 60
 #: The moves by which a new case joins one that is open already.
 JOINS = ("follow", "merge")
 
@@ -64,7 +62,9 @@ def intake(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A new case, or a draft taken up again. The token of the form makes a double submit one case."""
     if request.method != "POST":
         token = token_of(request.GET.get("draft", ""))
-        return _page(request, visit, token, Form(_EMPTY | actions.open_draft(token, owner=visit.person)))
+        since = actions.saved_when(token, owner=visit.person)  # before its text: later than that is told once too often
+        typed = actions.open_draft(token, owner=visit.person)
+        return _page(request, visit, token, Form(_EMPTY | typed), window=actions.Window(uuid4().hex, since))
     token = token_of(request.POST.get("token", ""))
     values = forms.typed(FILE.fields, request.POST)
     refused = _receive(request, visit, token)
@@ -92,8 +92,7 @@ def _alarm(request: HttpRequest, visit: Visit, token: UUID, values: dict[str, st
 
 
 def _early(visit: Visit, token: UUID) -> UUID:
-    """Under which the files of this form wait: nobody reaches another's files by knowing its token."""
-    return uuid5(token, visit.actor.key)
+    return actions.early_of(token, visit.actor.key)
 
 
 def _receive(request: HttpRequest, visit: Visit, token: UUID) -> tuple[Fault, ...]:
@@ -141,14 +140,60 @@ def _file(request: HttpRequest, visit: Visit, token: UUID, values: dict[str, str
         values = _filled(values, then, visit)
         if form := _checked(values, then):
             return _page(request, visit, token, form, status=422)
+        windows.set_others_aside(request, visit, token)
         filed = _act(visit, token, values, then)
     except Refused as refusal:
-        return _page(request, visit, token, forms.refused(values | dict(then.values), refusal), status=422)
+        if refusal.code in ("filed-otherwise", "submission-taken"):
+            return _filed_otherwise(request, visit, token, values | dict(then.values), refusal)
+        form = forms.refused(values | dict(then.values), _in_the_call(refusal))
+        return _page(request, visit, token, form, status=422)
     actions.adopt(filed.case, _early(visit, token), actor=visit.actor, at=visit.at, via="desk")
-    _tie(request, visit, token, filed.case)
+    alarms.tie_form(token, filed.case, actor=visit.actor, at=visit.at, via="desk")  # one that was raised meanwhile
+    for mine in (token, windows.aside(request, visit, token)):  # the first, should it have been saved meanwhile
+        actions.discard_draft(mine, owner=visit.person)
     if then.move in JOINS and not filed.again:
         _join(request, visit, filed.case, then)
     return redirect("desk:filed", filed.case.order_no)
+
+
+def _filed_otherwise(
+    request: HttpRequest, visit: Visit, token: UUID, values: dict[str, str], refusal: Refused
+) -> HttpResponse:
+    """Another window has filed this form with other words, or a colleague has: these are a draft by themselves, and
+    another call if the operator says so by pressing again. The new token follows from the old one, so twice is once
+    here too."""
+    new = windows.aside(request, visit, token)
+    actions.move_early(_early(visit, token), _early(visit, new), at=visit.at)
+    try:
+        kept = windows.with_join(request, values)
+        actions.save_draft(new, kept, owner=visit.person, at=visit.at, window=windows.window(request))
+        actions.discard_draft(token, owner=visit.person)  # the same words, under what is another's case by now
+    except Refused:  # too many drafts: it stands on the page all the same
+        pass
+    said = _("这里写的都在。是另一通来电的，再按一次“登记”，另取编号；是同一通的，打开那张工单看，这里的不用再登记。")
+    heading, number = refusal.message, str(refusal.facts.get("order_no", ""))
+    if refusal.code == "submission-taken":
+        heading, number = _("还没有登记：这份草稿已由同事登记"), _shown(visit, token)
+        said = said if number else _("这里写的都在。是另一通来电的，再按一次“登记”，另取编号；是同一通的，不用再登记。")
+    form = Form(values, heading=heading, lines=(Fault(said),))
+    return _page(request, visit, new, form, status=409, filed=number)
+
+
+def _shown(visit: Visit, token: UUID) -> str:
+    """The number of the case that was made of this form; "" for who may not look at it."""
+    found = access.visible_to(visit.actor).filter(submission=token).values_list("order_no", flat=True).first()
+    return found or ""
+
+
+def _in_the_call(refusal: Refused) -> Refused:
+    """The same in words for a call that is no case yet."""
+    if refusal.code != "emergency-running":
+        return refusal
+    said = _(
+        "还没有登记，填的都在：这通来电报过急，还没有了结，内容不能封存。请按“取消”，照常登记；"
+        "特急由班长了结后，再在工单页按 OOS-4 不予受理"
+    )
+    return Refused(refusal.code, said)
 
 
 def _filled(values: dict[str, str], then: _Then, visit: Visit) -> dict[str, str]:
@@ -171,19 +216,13 @@ def _checked(values: dict[str, str], then: _Then) -> Form | None:
 
 def _act(visit: Visit, token: UUID, values: dict[str, str], then: _Then) -> actions.Filed:
     data = forms.given(FILE.fields, values)
-    more: dict[str, Any] = {"actor": visit.actor, "at": visit.at, "channel": Channel.PHONE}
+    more: dict[str, Any] = {"actor": visit.actor, "at": visit.at, "channel": Channel.PHONE, "via": "desk"}
     if then.move == "answer":
         return actions.answer_at_once(data, dict(then.values), submission=token, draft=token, **more)
     if then.at_once:
         said = forms.given(MOVES[then.move].fields, then.values)
         return actions.end_at_once(data, then.move, said, submission=token, draft=token, **more)
     return actions.file(data, submission=token, draft=token, **more)
-
-
-def _tie(request: HttpRequest, visit: Visit, token: UUID, case: Case) -> None:
-    """The alarm that was raised from this form belongs to the case from now on."""
-    if request.POST.get("emergency") and (raised := emergencies.of_form(visit.actor, token)):
-        alarms.tie(raised, case, actor=visit.actor, at=visit.at, via="desk")
 
 
 def _join(request: HttpRequest, visit: Visit, case: Case, then: _Then) -> None:
@@ -200,24 +239,42 @@ def _join(request: HttpRequest, visit: Visit, case: Case, then: _Then) -> None:
 
 def _keep(request: HttpRequest, visit: Visit, token: UUID, values: dict[str, str]) -> HttpResponse:
     try:
-        actions.save_draft(token, _with_join(request, values), owner=visit.person, at=visit.at)
+        done = windows.kept(request, visit, token, values, apart=("changed-elsewhere", "already-filed"))
     except Refused as refusal:
         return _page(request, visit, token, forms.refused(values, refusal), status=422)
+    if done is windows.Saved.PASSED_ON:
+        messages.warning(request, _("这份草稿已交给同事，或已由同事登记：那份没有动，刚才写的另存为一份草稿。"))
+    if done is windows.Saved.APART:
+        messages.warning(request, _("这份草稿在另一个窗口改过或登记过：那边的没有动，刚才写的另存为一份草稿。"))
     return redirect("desk:home")
 
 
-def _page(request: HttpRequest, visit: Visit, token: UUID, form: Form, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    visit: Visit,
+    token: UUID,
+    form: Form,
+    *,
+    status: int = 200,
+    window: actions.Window | None = None,
+    filed: str = "",
+) -> HttpResponse:
+    """The form. `filed`: the number of the case that another window made of it."""
+    window = window or windows.window(request) or actions.Window(uuid4().hex)
     asked = request.POST.get("do", "")
     known = request.method == "POST" or "draft" in request.GET
     raised = emergencies.of_form(visit.actor, token) if known else None
     join = request.POST.get("join", "") if request.method == "POST" else form.values.get("join", "")
+    own = {token, actions.aside_of(token, window.mark, owner=visit.person)}
     context = {
         "fields": FIELDS,
         "form": form,
         "token": token,
+        "window": window,
+        "filed": filed,
         "cursor": form.values.get("cursor", ""),
         "options": {"category": category_groups(visit)},
-        "drafts": [draft for draft in actions.drafts_of(visit.person) if draft.token != token],
+        "drafts": [draft for draft in actions.drafts_of(visit.person) if draft.token not in own],
         "drop": _DROP,
         "early": attachments.early(_early(visit, token), visit.at),
         "offered": attachments.offered(),
@@ -230,14 +287,9 @@ def _page(request: HttpRequest, visit: Visit, token: UUID, form: Form, *, status
         "joined": _joined(join),
         "intake_keys": [each for each in _KEYS if each[0] != _ENDING_KEY or endings(visit)],
         **alarm.panel(visit, raised),
+        **away(),
     }
     return pages.show(request, visit, "desk/intake.html", context, status=status)
-
-
-def _with_join(request: HttpRequest, values: dict[str, str]) -> dict[str, str]:
-    """What is kept of a form besides its fields: which case it is to join."""
-    join = request.POST.get("join", "")[:_JOIN_LONGEST]
-    return values | {"join": join} if join else values
 
 
 def _joined(join: str) -> str:
@@ -275,10 +327,11 @@ def autosave(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Keep what stands in the form, while it is being typed; answers with one line for the page."""
     token = token_of(request.POST.get("token", ""))
     typed = forms.typed(FILE.fields, request.POST) | {"cursor": request.POST.get("cursor", "")[:40]}
-    values = _with_join(request, typed)
     said: dict[str, object] = {"at": visit.at}
     try:
-        said["nothing"] = not actions.save_draft(token, values, owner=visit.person, at=visit.at)
+        done = windows.kept(request, visit, token, typed, apart=("changed-elsewhere",))
+        said |= {"nothing": done is windows.Saved.NOTHING, "apart": done is windows.Saved.APART}
+        said["passed_on"] = done is windows.Saved.PASSED_ON
     except Refused as refusal:
         said["refused"] = refusal.message
     return render(request, "desk/saved.html", said)

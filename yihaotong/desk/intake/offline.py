@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yihaotong.cases import forms
 from yihaotong.cases.actions import offline as calls
 from yihaotong.desk.gate import Visit, staff
-from yihaotong.desk.intake.door import FIELDS, FILE, filing
+from yihaotong.desk.intake.door import FIELDS, FILE, away, filing
 from yihaotong.desk.intake.form import category_groups
 from yihaotong.dispatch.access import every_place
 from yihaotong.journal.refusal import Refused
@@ -47,6 +47,7 @@ def offline(request: HttpRequest, visit: Visit) -> HttpResponse:
     places = [(code, f"{within}{name}") for code, name, within in every_place() if len(code) <= _STREET]
     options = {"category": category_groups(visit), "place": [(_("县（市）区和镇（街）"), places)]}
     context = {"fields": FIELDS, "options": options, "values": {"urgency": "normal", "secrecy": "normal"}}
+    context |= away()
     return render(request, "desk/offline.html", context)
 
 

@@ -70,9 +70,10 @@ class Typed:
 
 @dataclass(frozen=True)
 class Result:
-    """A submitted score, for reading."""
+    """A submitted score, for reading; `note` as its reader reads it."""
 
     score: Score
+    note: str
     part: str
     who: str
     points: Points
@@ -215,7 +216,7 @@ def _page(
     part = _part(sample, scores, visit, calibrate=calibrate)
     blind = sample.blind and part is not None and part is not Part.RULING
     # Whoever scores for comparison shall not know what the other found.
-    results = [] if part is Part.CALIBRATION else _results(scores)
+    results = [] if part is Part.CALIBRATION else _results(scores, words)
     filed = Appeal.objects.filter(sample=sample).first()
     context: dict[str, Any] = {
         "sample": sample,
@@ -233,6 +234,8 @@ def _page(
         "counting": results and access.counting([each.score for each in results]),
         "others": names_of(access.others_at_it(sample, visit.actor, visit.at - _AT_IT)).values() if part else (),
         "appeal": filed,
+        "appeal_said": words(filed.reason) if filed else "",
+        "ruling_said": words(filed.words) if filed else "",
         "appeal_steps": access.deadline(filed.at, filed.limit, filed.basis, filed.almanac_version) if filed else None,
         "decided_by": names_of([filed.decided_by])[filed.decided_by] if filed and filed.decided_by else "",
         "may_appeal": _may_appeal(sample, scores, visit),
@@ -335,13 +338,13 @@ def _ask(item: Item, answers: Mapping[str, Any], notes: Mapping[str, str], refus
     return Ask(item, _CHOICES[item.kind], value, notes.get(item.code, ""), error)
 
 
-def _results(scores: Sequence[Score]) -> list[Result]:
+def _results(scores: Sequence[Score], words: Callable[[str], str]) -> list[Result]:
     names = names_of({each.scorer for each in scores})
     found = []
     for each in scores:
         content = access.content_of(each.sheet)
         answers, notes = access.answers_of(each)
-        losses = scoring.losses(content, answers, notes)
+        losses = scoring.losses(content, answers, {item: words(note) for item, note in notes.items()})
         points = scoring.points(content, answers)
-        found.append(Result(each, Part(each.part).label, names[each.scorer], points, content, losses))
+        found.append(Result(each, words(each.note), Part(each.part).label, names[each.scorer], points, content, losses))
     return found

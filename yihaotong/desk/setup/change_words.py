@@ -12,15 +12,19 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yihaotong.accounts.access import names_of, unit_names
+from yihaotong.accounts.access import names_with_logins, unit_names
 from yihaotong.accounts.models import KIND_LABELS, ROLE_LABELS, Client, DutyShift, Post, Unit
 from yihaotong.accounts.rules import Actor, Role
+from yihaotong.almanac import access as almanac
+from yihaotong.almanac.models import KIND_LABELS as DAY_LABELS
+from yihaotong.almanac.rules import HOURS, Run
 from yihaotong.cases.profiles import listed
 from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk.setup import profile_words
+from yihaotong.desk.setup.change_labels import ACTS, LABELS
 from yihaotong.desk.setup.wording import SCOPE_LABELS
 from yihaotong.dispatch.access import category_names, place_names
-from yihaotong.dispatch.models import SERVICE_CLASS_LABELS, Category
+from yihaotong.dispatch.models import SERVICE_CLASS_LABELS, Category, RoutingRule
 from yihaotong.journal.models import Line
 
 
@@ -49,89 +53,6 @@ AREAS: Mapping[str, Area] = {
 }
 _AREA_OF = {noun: code for code, area in AREAS.items() for noun in area.nouns}
 
-#: What a line of each kind did; a kind that is not here is shown as it is written.
-_ACTS = {
-    "create": gettext_lazy("新增"),
-    "rename": gettext_lazy("改名"),
-    "change": gettext_lazy("修改"),
-    "move": gettext_lazy("改隶"),
-    "dissolve": gettext_lazy("撤销"),
-    "deactivate": gettext_lazy("停用"),
-    "reactivate": gettext_lazy("重新启用"),
-    "set_password": gettext_lazy("改密码"),
-    "unlock": gettext_lazy("解除锁定"),
-    "appoint": gettext_lazy("授予"),
-    "end": gettext_lazy("结束"),
-    "take_back": gettext_lazy("到任前取消"),
-    "put": gettext_lazy("排班"),
-    "drop": gettext_lazy("删除班次"),
-    "load": gettext_lazy("导入"),
-    "retire": gettext_lazy("停用"),
-    "add": gettext_lazy("添加"),
-    "remove": gettext_lazy("删除"),
-    "enter": gettext_lazy("录入"),
-    "scopes": gettext_lazy("改权限范围"),
-    "revoke": gettext_lazy("停用"),
-    "use": gettext_lazy("启用"),
-    "cancel": gettext_lazy("取消启用"),
-    "copy": gettext_lazy("另存"),
-    "edit": gettext_lazy("修改"),
-    "keep": gettext_lazy("启用时留存"),
-    "write": gettext_lazy("新增"),
-    "revise": gettext_lazy("修改"),
-    "release": gettext_lazy("发布"),
-    "withdraw": gettext_lazy("撤下"),
-    "extend": gettext_lazy("延长"),
-    "turn_down": gettext_lazy("未准"),
-    "announce": gettext_lazy("发布"),
-    "unrename": gettext_lazy("撤回更名"),
-}
-_LABELS = {
-    "name": gettext_lazy("名称"),
-    "code": gettext_lazy("代码"),
-    "kind": gettext_lazy("类别"),
-    "level": gettext_lazy("级别"),
-    "parent": gettext_lazy("上级"),
-    "parent_id": gettext_lazy("上级"),
-    "area_code": gettext_lazy("管辖区域"),
-    "night_phone": gettext_lazy("夜间电话"),
-    "requires_leader_signature": gettext_lazy("须负责人签发"),
-    "since": gettext_lazy("自"),
-    "until": gettext_lazy("至"),
-    "dissolved_on": gettext_lazy("撤销日期"),
-    "successor": gettext_lazy("承接"),
-    "username": gettext_lazy("登录名"),
-    "is_active": gettext_lazy("在用"),
-    "changed": gettext_lazy("改动项"),
-    "person": gettext_lazy("人员"),
-    "role": gettext_lazy("岗位"),
-    "roles": gettext_lazy("岗位"),
-    "unit": gettext_lazy("单位"),
-    "unit_id": gettext_lazy("单位"),
-    "starts_at": gettext_lazy("开始"),
-    "ends_at": gettext_lazy("结束"),
-    "scopes": gettext_lazy("权限范围"),
-    "service_class": gettext_lazy("服务类别"),
-    "lifeline": gettext_lazy("民生保障"),
-    "street_may_handle": gettext_lazy("可派镇街"),
-    "category": gettext_lazy("问题类别"),
-    "category_id": gettext_lazy("问题类别"),
-    "place": gettext_lazy("地点"),
-    "place_id": gettext_lazy("地点"),
-    "precedence": gettext_lazy("先后"),
-    "layer": gettext_lazy("层次"),
-    "hours": gettext_lazy("办公时间"),
-    "unit_code": gettext_lazy("单位代码"),
-    "from": gettext_lazy("自"),
-    "to": gettext_lazy("至"),
-    "version": gettext_lazy("版本"),
-    "base": gettext_lazy("默认方案的版本"),
-    "year": gettext_lazy("整年通知"),
-    "released": gettext_lazy("已发布的版本"),
-    "enforcing": gettext_lazy("执法类单位"),
-    "profile": gettext_lazy("时限方案"),
-    "title": gettext_lazy("名称"),
-}
 _UNIT_FIELDS = frozenset({"unit", "unit_id", "parent", "successor"})
 
 
@@ -216,16 +137,19 @@ class _Words:
         today = localdate()
         of = {noun: {code for kind, _colon, code in subjects if kind == noun} for noun in _AREA_OF}
         self.posts = Post.objects.in_bulk(_ids(of["post"]))
+        self.routes = RoutingRule.objects.in_bulk(_ids(of["route"]))
+        self.days = almanac.days_of(_ids(of["almanac"]))
         self.shifts = DutyShift.objects.in_bulk(_ids(of["duty"]))
         self.clients = dict(Client.objects.filter(pk__in=_ids(of["client"])).values_list("pk", "name"))
         people = {
             value for part in parts for name in ("person", "successor") if isinstance(value := part.get(name), int)
         }
         people |= {post.person_id for post in self.posts.values()} | {int(code) for code in _ids(of["person"])}
-        self.people = names_of([*(line.actor for line in lines), *(f"person:{pk}" for pk in people)])
+        self.people = names_with_logins([*(line.actor for line in lines), *(f"person:{pk}" for pk in people)])
         units = {value for part in parts for name in _UNIT_FIELDS if isinstance(value := part.get(name), int)}
         units |= set(_ids(of["unit"])) | {post.unit_id for post in self.posts.values()}
         units |= {shift.unit_id for shift in self.shifts.values()}
+        units |= {route.unit_id for route in self.routes.values()}
         units |= {int(layer[5:]) for part in parts if (layer := str(part.get("layer", ""))).startswith("unit:")}
         self.units = unit_names(units, today)
         codes = {
@@ -239,10 +163,10 @@ class _Words:
         enforcing = {str(code) for part in parts for code in part.get("enforcing") or ()}
         coded = dict(Unit.objects.filter(code__in=enforcing).values_list("pk", "code")) if enforcing else {}
         self.enforcing = {coded[pk]: name for pk, name in unit_names(coded, today).items()} if coded else {}
-        self.categories = category_names(codes | of["category"])
-        self.places = place_names(
-            {str(part[name]) for part in parts for name in ("place", "place_id", "area_code") if part.get(name)}
-        )
+        routes = self.routes.values()
+        self.categories = category_names(codes | of["category"] | {route.category_id for route in routes})
+        places = {str(part[name]) for part in parts for name in ("place", "place_id", "area_code") if part.get(name)}
+        self.places = place_names(places | {route.place_id for route in routes})
         roles = {role.value: label for role, label in ROLE_LABELS.items()}
         self.tables: dict[str, Mapping[str, Any]] = {
             "role": roles,
@@ -252,6 +176,7 @@ class _Words:
             "layer": {"nation": _("全国"), "hours": _("办公时间")},
             "changed": {"name": _("姓名")},
             "profile": self.profiles,
+            "from": self.profiles,
             "scopes": {scope.value: label for scope, label in SCOPE_LABELS.items()},
             "enforcing": self.enforcing,
         }
@@ -263,6 +188,18 @@ class _Words:
             return ""
         who = self.people.get(f"person:{post.person_id}", "")
         return f"{who} · {ROLE_LABELS[Role(post.role)]} · {self.units[post.unit_id]}"
+
+    def route(self, number: int, facts: Mapping[str, Any]) -> str:
+        """What leads where; of one that is no more what the line says of it."""
+        route = self.routes.get(number)
+        kept = (route.category_id, route.place_id, route.unit_id) if route else None
+        if kept is None and {"category", "place", "unit"} <= facts.keys():
+            kept = str(facts["category"]), str(facts["place"]), int(facts["unit"])
+        if kept is None:
+            return _("第 %(number)d 条（已删除）") % {"number": number}
+        category, place, unit = kept
+        names = self.categories.get(category, category), self.places.get(place, place), self.units.get(unit, "")
+        return "{} · {} → {}".format(*names)
 
     def shift(self, number: int) -> str:
         shift = self.shifts.get(number)
@@ -284,10 +221,12 @@ def _told(line: Line, words: _Words) -> Change:
     noun, _dot, act = line.kind.partition(".")
     facts = line.facts
     before, after = facts.get("before") or {}, facts.get("after") or {}
+    if noun == "almanac":
+        before, after = _of_calendar(before, words, []), _of_calendar(after, words, _days(line.subject, words))
     names = list(dict.fromkeys([*before, *after]))
     sides = [
         Side(
-            profile_words.label(name) if profile_words.is_line(name) else str(_LABELS.get(name, name)),
+            profile_words.label(name) if profile_words.is_line(name) else str(_label(noun, name)),
             _value(noun, name, before.get(name), words),
             _value(noun, name, after.get(name), words),
         )
@@ -298,13 +237,35 @@ def _told(line: Line, words: _Words) -> Change:
     return Change(
         at=line.at,
         area=str(area),
-        act=str(_ACTS.get(_done(line, act), act)),
+        act=str(ACTS.get(_done(line, act), act)),
         subject=_subject(line.subject, words, before or after),
         sides=[side for side in sides if side.before != side.after],
         reason=facts.get("reason", ""),
         who=words.people.get(line.actor, line.actor),
         erased=line.erased,
     )
+
+
+def _label(noun: str, name: str) -> str:
+    return _("复制自") if (noun, name) == ("profile", "from") else str(LABELS.get(name, name))
+
+
+def _of_calendar(part: Mapping[str, Any], words: _Words, days: list[str]) -> Mapping[str, Any]:
+    """What was entered instead of how far it reaches; the version is the line's subject."""
+    if not part or part.get("layer") == HOURS:
+        return {name: value for name, value in part.items() if name not in {"to", "version"}}
+    return {name: value for name, value in part.items() if name in {"layer", "year"}} | {"days": days}
+
+
+def _days(subject: str, words: _Words) -> list[str]:
+    return [_run(run) for run in words.days.get(whole(subject.partition(":")[2]) or 0, ())]
+
+
+def _run(run: Run) -> str:
+    """放假 2026-10-01 至 2026-10-07 国庆节."""
+    when = run.first.isoformat()
+    when = when if run.last == run.first else _("%(since)s 至 %(until)s") % {"since": when, "until": run.last}
+    return " ".join(filter(None, (str(DAY_LABELS[run.kind]), when, run.name)))
 
 
 def _done(line: Line, act: str) -> str:
@@ -328,6 +289,7 @@ def _subject(subject: str, words: _Words, facts: Mapping[str, Any]) -> str:
         "template": _("模板 %(code)s") % {"code": code},
         "bulletin": _("公告口径 %(code)s") % {"code": code},
         "almanac": _("第 %(number)s 版") % {"number": code},
+        "route": words.route(number, facts),
     }
     return simple.get(noun) or subject
 
@@ -372,8 +334,8 @@ def _named(noun: str, name: str, value: Any, words: _Words) -> str | None:
         return words.categories.get(text, text)
     if name in {"place", "place_id", "area_code"}:
         return words.places.get(text, text)
-    if name == "layer" and text.startswith("unit:"):
-        return words.units.get(int(text[5:]), text)
+    if name == "layer" and ":" in text:
+        return words.units.get(int(text[5:]), text) if text.startswith("unit:") else _("地区（自治区）")
     table = {} if name == "kind" and noun != "unit" else words.tables.get(name)
     return None if table is None else str(table.get(text, text))
 

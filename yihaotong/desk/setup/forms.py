@@ -184,7 +184,7 @@ _READERS: dict[Kind, Callable[[Input, str], Any]] = {
 def unread(values: Mapping[str, str], wrong: Unread, *, prefix: str = "") -> Form:
     """The form with everything that could not be read; passwords are not sent back."""
     lines = tuple(Fault(message, name) for name, message in wrong.wrong.items())
-    return Form(_shown(values), wrong.wrong, _("还没有保存，请先改正下面几处，已填的内容都在"), lines, prefix=prefix)
+    return Form(shown(values), wrong.wrong, _("还没有保存，请先改正下面几处，已填的内容都在"), lines, prefix=prefix)
 
 
 def refused(values: Mapping[str, str], refusal: Refused, *, prefix: str = "") -> Form:
@@ -192,10 +192,11 @@ def refused(values: Mapping[str, str], refusal: Refused, *, prefix: str = "") ->
     errors = {refusal.field: refusal.message} if refusal.field in values else {}
     lines = (Fault(refusal.message, refusal.field),) if errors else ()
     heading = _("还没有保存，已填的内容都在") if errors else refusal.message
-    return Form(_shown(values), errors, heading, lines, prefix=prefix)
+    return Form(shown(values), errors, heading, lines, prefix=prefix)
 
 
-def _shown(values: Mapping[str, str]) -> dict[str, str]:
+def shown(values: Mapping[str, str]) -> dict[str, str]:
+    """What was typed as a page sends it back: without passwords."""
     return {name: "" if name.startswith("password") else value for name, value in values.items()}
 
 

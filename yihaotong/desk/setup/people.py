@@ -21,7 +21,7 @@ from yihaotong.desk.setup import wording
 from yihaotong.desk.setup.forms import Input, Kind
 from yihaotong.desk.setup.frame import only, show
 from yihaotong.desk.setup.lists import page_of
-from yihaotong.desk.setup.person_acts import acts_on
+from yihaotong.desk.setup.person_acts import acts_on, namesakes
 from yihaotong.desk.setup.sheets import Sheet, send, with_answer
 
 READERS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
@@ -121,6 +121,22 @@ def _runs(post: Post, visit: Visit) -> bool:
 @only(Role.SYSTEM_ADMIN)
 def new_person(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Enter somebody with a first password, which he changes at his first sign-in."""
+    sheet = _create(visit)
+    sent = send(request, [sheet]) if request.method == "POST" else None
+    if sent is not None and not sent.status:
+        messages.success(request, _("已新增%(name)s。岗位由安全管理员授予。") % {"name": sent.result.name})
+        return redirect("desk:setup:person", sent.result.username)
+    context = {
+        "sheet": sent.sheet if sent else sheet,
+        "title": _("新增人员"),
+        "intro": _("账号由系统管理员建，岗位由安全管理员授予（三员分立）。"),
+        "back": reverse("desk:setup:people"),
+        "back_label": _("人员"),
+    }
+    return show(request, visit, "one_form.html", context, status=sent.status if sent else 200)
+
+
+def _create(visit: Visit) -> Sheet:
     inputs = (
         Input("name", _("姓名"), required=True, longest=60),
         Input(
@@ -152,16 +168,12 @@ def new_person(request: HttpRequest, visit: Visit) -> HttpResponse:
             lambda password, username, name: actions.check_password(Person(username=username, name=name), password),
         ),
     )
-    sheet = Sheet("create", _("新增人员"), _("新增"), inputs, act, judged=judged)
-    sent = send(request, [sheet]) if request.method == "POST" else None
-    if sent is not None and not sent.status:
-        messages.success(request, _("已新增%(name)s。岗位由安全管理员授予。") % {"name": sent.result.name})
-        return redirect("desk:setup:person", sent.result.username)
-    context = {
-        "sheet": sent.sheet if sent else sheet,
-        "title": _("新增人员"),
-        "intro": _("账号由系统管理员建，岗位由安全管理员授予（三员分立）。"),
-        "back": reverse("desk:setup:people"),
-        "back_label": _("人员"),
-    }
-    return show(request, visit, "one_form.html", context, status=sent.status if sent else 200)
+    return Sheet(
+        "create",
+        _("新增人员"),
+        _("新增"),
+        inputs,
+        act,
+        judged=judged,
+        warned=lambda given: namesakes(given["name"], visit),
+    )

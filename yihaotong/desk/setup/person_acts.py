@@ -14,7 +14,7 @@ from yihaotong.accounts.access import unit_names, valid_at
 from yihaotong.accounts.actions import newest_line
 from yihaotong.accounts.actions.posts import not_over, shifts_without
 from yihaotong.accounts.models import POST_ROLES, ROLE_LABELS, DutyShift, Person, Post
-from yihaotong.accounts.rules import Role
+from yihaotong.accounts.rules import ADMINISTRATORS, Role, with_login
 from yihaotong.cases import succession
 from yihaotong.cases.actions import succeeding
 from yihaotong.desk.gate import Visit
@@ -62,7 +62,38 @@ def _appoint(person: Person, visit: Visit) -> Sheet:
         )
 
     says = _("三员分立：系统、安全、审计管理员互不兼任，也不兼业务岗位；不得为本人授予")
-    return Sheet("appoint", _("授予岗位"), _("授予"), inputs, act, says=says)
+    return Sheet(
+        "appoint",
+        _("授予岗位"),
+        _("授予"),
+        inputs,
+        act,
+        says=says,
+        warned=lambda given: namesakes(person.name, visit, without=person, unit=given["unit"]),
+    )
+
+
+#: So many people of one name are told.
+_NAMESAKES = 5
+
+
+def namesakes(name: str, visit: Visit, *, without: Person | None = None, unit: str = "") -> list[str]:
+    """Who has this name already, at a unit if one is named: what must be read before a second one is entered."""
+    same = Person.objects.filter(name=name, is_active=True).order_by("username")
+    posts = Post.objects.filter(valid_at(visit.at)).order_by("pk")
+    if unit:
+        posts = posts.filter(unit__code=unit)
+        same = same.filter(pk__in=posts.values("person"))
+    people = list(same.exclude(pk=without.pk)[:_NAMESAKES] if without else same[:_NAMESAKES])
+    held: dict[int, Post] = {}
+    for post in posts.filter(person__in=people):
+        held.setdefault(post.person_id, post)
+    names = unit_names({post.unit_id for post in held.values()}, localdate(visit.at))
+    what = {pk: f"，{names[post.unit_id]} {ROLE_LABELS[Role(post.role)]}" for pk, post in held.items()}
+    told = _("这个单位已有一位%(who)s：确认是另一个人。两人的名字后面会带登录名，请选对")
+    entered = _("已有一位%(who)s：确认是另一个人，不是重复建账号")
+    who = [with_login(person.name, person.username + what.get(person.pk, "")) for person in people]
+    return [(told if unit else entered) % {"who": each} for each in who]
 
 
 def _end_posts(person: Person, visit: Visit) -> list[Sheet]:
@@ -94,13 +125,30 @@ def _when(shift: DutyShift) -> datetime:
 
 def _password(person: Person, visit: Visit) -> Sheet:
     hint = _("至少 10 位，大小写字母、数字、符号中的三类")
-    inputs = (Input("password", _("临时密码"), Kind.PASSWORD, required=True, hint=hint),)
+    inputs = (
+        Input("password", _("临时密码"), Kind.PASSWORD, required=True, hint=hint),
+        Input("reason", _("依据"), required=True, hint=_("如：本人当面申请、来电已核实身份")),
+    )
 
     def act(given: dict[str, Any], _expect: int | None) -> Person:
-        return actions.set_password(person, actor=visit.actor, at=visit.at, password=given["password"])
+        return actions.set_password(
+            person, actor=visit.actor, at=visit.at, password=given["password"], reason=given["reason"]
+        )
 
-    says = _("他现有的登录全部失效；下次登录时必须改密码")
-    return Sheet("password", _("重置密码"), _("重置"), inputs, act, says=says)
+    barred = _not_to_be_reset(person, visit)
+    says = _("不在这里办") if barred else _("他现有的登录全部失效；下次登录时必须改密码")
+    return Sheet("password", _("重置密码"), _("重置"), inputs, act, says=says, barred=barred)
+
+
+def _not_to_be_reset(person: Person, visit: Visit) -> str:
+    """Why his password is not reset here; "" where it may be."""
+    if visit.actor.key == person.key:
+        return _("这是您自己的账号：改密码请点页面右上角的姓名，再点“改密码”，须先填现在的密码")
+    try:
+        actions.check_reset(person, actor=visit.actor, at=visit.at)
+    except Refused as refusal:
+        return refusal.message
+    return ""
 
 
 def _unlock(person: Person, visit: Visit) -> Sheet:
@@ -145,14 +193,17 @@ def _leave(person: Person, visit: Visit, version: int) -> Sheet:
 
 
 def _what_leaving_does(person: Person, cases: int, visit: Visit) -> tuple[str, ...]:
-    posts = not_over(visit.at).filter(person=person).count()
+    held = list(not_over(visit.at).filter(person=person))
     shifts = DutyShift.objects.filter(person=person, starts_at__gt=visit.at).count()
     drafts = succession.drafts_of(person)
     lines = [_("%(name)s的账号立即停用，登录失效；岗位 %(posts)d 个结束，今后的值班 %(shifts)d 班删除，请另排人")]
     lines += [_("分办给他的 %(cases)d 件在办工单由后台逐件转给接手人；转不过去的由单位负责人重新分办")] if cases else []
     lines += [_("草稿 %(drafts)d 份转给接手人；没选接手人，或接手人不登记工单的，留在他名下")] if drafts else []
+    administers = next((ROLE_LABELS[Role(post.role)] for post in held if post.role in ADMINISTRATORS), "")
+    lines += [_("他是%(role)s（三员之一）：请先由安全管理员授予接任的人；停用和依据记入日志")] if administers else []
     lines.append(_("停用后可以再启用账号，但岗位和密码须重新给，已转走的工单不转回"))
-    counts = {"name": person.name, "posts": posts, "shifts": shifts, "cases": cases, "drafts": drafts}
+    counts = {"name": person.name, "posts": len(held), "shifts": shifts, "cases": cases, "drafts": drafts}
+    counts["role"] = str(administers)
     return tuple(line % counts for line in lines)
 
 

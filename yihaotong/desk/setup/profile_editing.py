@@ -1,5 +1,6 @@
 """Changing a profile of the city's own: its lines as inputs, a look at what would change, then keeping it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +38,11 @@ class Row:
     spare: bool = False
 
     @property
+    def shown(self) -> str:
+        """The cells as this page has them, to come back with what is made of them."""
+        return json.dumps({column: self.cells.get(column, "") for column in files.COLUMNS}, ensure_ascii=False)
+
+    @property
     def told(self) -> list[tuple[str, str, str]]:
         """Each column at fault, what it is called, and what is wrong."""
         return [(column, files.LABELS[column], message) for column, message in self.faults.items()]
@@ -52,6 +58,8 @@ class Typed:
     place: str
     covers: str
     expect: int
+    #: The numbers of the rows whose "verified" was taken back, as the page counts them.
+    unvouched: tuple[int, ...] = ()
 
 
 @only(*MAY_CHANGE)
@@ -67,7 +75,7 @@ def edit(request: HttpRequest, visit: Visit, profile: str) -> HttpResponse:
         title = found.title
         typed = Typed(rows, "", title.name, title.place, title.covers, about.version)
         return _page(request, visit, found, typed)
-    typed = _typed(request.POST, about.version)
+    typed = _typed(request.POST, about.version, found)
     if request.POST.get("do") != "keep":
         return _look(request, visit, found, typed)
     try:
@@ -85,7 +93,14 @@ def edit(request: HttpRequest, visit: Visit, profile: str) -> HttpResponse:
     except Refused as refusal:
         return _page(request, visit, found, typed, refusal, status=409 if refusal.code == "edited-meanwhile" else 422)
     messages.success(request, _("已存为第 %(version)d 版。启用以前不影响任何工单。") % {"version": kept.version})
+    if typed.unvouched:
+        messages.warning(request, _unvouched(typed))
     return redirect("desk:setup:profile", profile)
+
+
+def _unvouched(typed: Typed) -> str:
+    rows = "、".join(str(number) for number in typed.unvouched)
+    return _("第 %(rows)s 行改过限、依据或适用情形，已改回“未核实”；对照过原文的，请再选“已核实”") % {"rows": rows}
 
 
 def cells(line: Line) -> dict[str, str]:
@@ -98,10 +113,17 @@ def _wanted(found: Profile, key: str) -> dict[str, str] | None:
     return cells(line) | {"verified": "no"} if line else None
 
 
-def _typed(posted: QueryDict, version: int) -> Typed:
+def _typed(posted: QueryDict, version: int, found: Profile) -> Typed:
     number = min(whole(posted.get("rows")) or 0, _MOST + _SPARE)
     every = [{column: posted.get(f"{column}-{place}", "") for column in files.COLUMNS} for place in range(number)]
-    rows = [row for place, row in enumerate(every) if _begun(row) and posted.get(f"drop-{place}") != "on"]
+    kept = [place for place, row in enumerate(every) if _begun(row) and posted.get(f"drop-{place}") != "on"]
+    rows = [every[place] for place in kept]
+    stored = {line.key: cells(line) for line in found.lines}
+    unvouched = []
+    for count, (place, row) in enumerate(zip(kept, rows, strict=True), 1):
+        if files.vouch_again(row, _shown(posted.get(f"shown-{place}", "")) or stored.get(_key(row), {})):
+            row["verified"] = "no"
+            unvouched.append(count)
     expect = whole(posted.get("expect"), longest=8)
     return Typed(
         rows,
@@ -110,7 +132,21 @@ def _typed(posted: QueryDict, version: int) -> Typed:
         posted.get("place", ""),
         posted.get("covers", ""),
         version if expect is None else expect,
+        tuple(unvouched),
     )
+
+
+def _key(row: Mapping[str, str]) -> tuple[str, str, str, str]:
+    return row["clock"], row["request_type"], row["urgency"], row["unit_kind"]
+
+
+def _shown(written: str) -> dict[str, str]:
+    """The cells of a row as the page had them, which came back with it; {} for none."""
+    try:
+        found = json.loads(written)
+    except ValueError:
+        return {}
+    return {str(name): str(cell) for name, cell in found.items()} if isinstance(found, dict) else {}
 
 
 def _begun(row: Mapping[str, str]) -> bool:
@@ -160,6 +196,7 @@ def _page(
         "typed": typed,
         "rows": _rows(typed.rows, refusal),
         "refusal": refusal,
+        "unvouched": _unvouched(typed) if typed.unvouched else "",
         "wrong": [(f"fault-{fault.row - 1}-{fault.column}", fault.words) for fault in _faults(refusal)],
         "clocks": [(each.value, each.label) for each in NAMED],
         "types": RequestType.choices(),

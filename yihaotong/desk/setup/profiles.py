@@ -1,6 +1,6 @@
 """时限方案: which there are, what each sets and why, two side by side, and which is in force from when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from yihaotong.accounts.access import names_of, open_units
 from yihaotong.cases import actions, profiles, try_ons
+from yihaotong.cases.models import ProfileChoice
 from yihaotong.cases.profiles import InForce, Listed
 from yihaotong.cases.rules.choosing import MAY_CHANGE, MAY_READ
 from yihaotong.cases.rules.clocks import NOT_YET_USED, Line, Named, Profile, UnitClass, in_sequence
@@ -116,45 +117,66 @@ def _cancel(request: HttpRequest, visit: Visit) -> None:
     if request.POST.get("do") != "cancel":
         raise Http404
     number = whole(request.POST.get("choice")) or 0
-    goes_on = actions.cancel_choice(number, actor=visit.actor, at=visit.at, reason=request.POST.get("reason", ""))
-    name = listed(goes_on.profile).title.name
+    undone = actions.cancel_choice(number, actor=visit.actor, at=visit.at, reason=request.POST.get("reason", ""))
+    name = profiles.in_force(undone.since).profile.title.name
     messages.success(request, _("已取消那次启用，“%(name)s”继续使用。") % {"name": name})
 
 
 def _every(request: HttpRequest, visit: Visit, refusal: Refused | None = None, *, status: int = 200) -> HttpResponse:
-    shown, choices, runs = profiles.listed(), profiles.choices()[:_CHOICES], try_ons.latest()
-    names = names_of([each.edited_by for each in shown if each.own] + [each.chosen_by for each in choices])
+    shown, runs, held = profiles.listed(), try_ons.latest(), profiles.in_force(visit.at)
+    names = names_of([each.edited_by for each in shown if each.own])
     titles = {each.title.code: each.title.name for each in shown}
+    offered = held.profile.title.code in titles
     context = {
         "profiles": [(each, names.get(each.edited_by, "")) for each in shown],
-        "in_force": profiles.in_force(visit.at),
-        "behind": profiles.behind(profiles.in_force(visit.at)),
-        "choices": [(each, titles.get(each.profile, each.profile), names.get(each.chosen_by, "")) for each in choices],
+        "in_force": held,
+        "offered": offered,
+        "behind": offered and profiles.behind(held),
+        "choices": _chosen(titles),
         "runs": [(run, titles.get(run.profile, run.profile)) for run in runs],
         "may_change": _may(visit),
         "ahead": _ahead(visit.at),
-        "undone": {each.pk for each in choices if profiles.in_force(each.since).choice != each.pk},
         "refusal": refusal,
         "posted": request.POST if refusal else {},
     }
     return show(request, visit, "profiles.html", context, status=status)
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A choice as it is told: by whom, the row that cancels it and by whom, and whether another was made for the same
+    moment later on.
+    """
+
+    row: ProfileChoice
+    name: str
+    who: str
+    cancelled: ProfileChoice | None
+    canceller: str
+    replaced: bool
+
+
+def _chosen(titles: Mapping[str, str]) -> list[Chosen]:
+    """The newest choices. What is no longer offered is still called as it was when it was kept."""
+    called = {each.profile.title.code: each.profile.title.name for each in profiles.book().chosen} | dict(titles)
+    rows = [(row, getattr(row, "cancelled_by", None)) for row in profiles.choices()[:_CHOICES]]
+    names = names_of([each.chosen_by for pair in rows for each in pair if each])
+    return [
+        Chosen(
+            row,
+            called.get(row.profile, row.profile),
+            names.get(row.chosen_by, ""),
+            cancelled,
+            names.get(cancelled.chosen_by, "") if cancelled else "",
+            cancelled is None and place > 0 and rows[place - 1][0].since == row.since,
+        )
+        for place, (row, cancelled) in enumerate(rows)
+    ]
+
+
 def _ahead(at: datetime) -> dict[int, InForce]:
-    """The choices that have not begun and will change something, by number, the next one first."""
-    book = profiles.book()
-    found = {}
-    for each in book.chosen:
-        if each.choice is None or each.since is None or each.since <= at or book.at(each.since) is not each:
-            continue
-        before = book.at(each.since - timedelta(microseconds=1))
-        if _what(before) != _what(each):
-            found[each.choice] = each
-    return found
-
-
-def _what(held: InForce) -> tuple[object, ...]:
-    return held.profile.title.code, tuple(held.profile.effective), held.enforcing
+    """The choices that stand and have not begun, by number, the next one first."""
+    return {each.choice: each for each in profiles.book().chosen if each.choice and each.since and each.since > at}
 
 
 @only(*MAY_READ)

@@ -88,14 +88,16 @@ def roster(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     if unit is None:
         raise Http404
     first = _monday(request.GET.get("week", ""), visit)
-    here = f"{reverse('desk:setup:roster', args=[code])}?week={first.isoformat()}"
+    here = _here(code, first)
+    if request.method == "POST" and request.POST.get("do") == "drop" and request.POST.get("confirmed") != "on":
+        return _ask(request, visit, unit, first)
     if request.method == "POST" and request.POST.get("do") in {"drop", "copy"}:
         _at_once(request, visit, unit, first)
         return redirect(here)
     sent = send(request, [_put(unit, visit, here)]) if request.method == "POST" else None
     if sent is not None and not sent.status:
         messages.success(request, _("已排班。"))
-        return redirect(here)
+        return redirect(_here(code, _monday_of(localdate(sent.result.starts_at))))
     sheets = with_answer([_put(unit, visit, here)], sent)
     context = _week(unit, first, visit) | {"sheet": sheets[0], "here": here}
     return show(request, visit, "roster.html", context, status=sent.status if sent else 200)
@@ -107,7 +109,28 @@ def _monday(written: str, visit: Visit) -> date:
     except ValueError:
         day = None
     day = day if day and 1950 < day.year < 2199 else localdate(visit.at)
+    return _monday_of(day)
+
+
+def _monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
+
+
+def _here(code: str, first: date) -> str:
+    """The address of a unit's week."""
+    return f"{reverse('desk:setup:roster', args=[code])}?week={first.isoformat()}"
+
+
+def _ask(request: HttpRequest, visit: Visit, unit: Unit, first: date) -> HttpResponse:
+    """Ask once before a shift goes: at night somebody rings whoever stands there."""
+    here = _here(unit.code, first)
+    number = whole(request.POST.get("shift")) or 0
+    shift = DutyShift.objects.select_related("person").filter(unit=unit, pk=number).first()
+    if shift is None:
+        messages.warning(request, _("这一班已被他人删除"))
+        return redirect(here)
+    context = _week(unit, first, visit) | {"sheet": _put(unit, visit, here), "here": here, "asked": shift}
+    return show(request, visit, "roster.html", context)
 
 
 def _at_once(request: HttpRequest, visit: Visit, unit: Unit, first: date) -> None:
@@ -139,14 +162,14 @@ def _midnight(day: date) -> datetime:
 
 def _put(unit: Unit, visit: Visit, url: str) -> Sheet:
     posts = Post.objects.filter(valid_at(visit.at), unit=unit, person__is_active=True).values("person")
-    people = list(Person.objects.filter(pk__in=posts).order_by("username"))
+    able = {each.username: each for each in Person.objects.filter(pk__in=posts).order_by("username")}
     inputs = (
         Input(
             "person",
             _("值班人"),
             Kind.SELECT,
             required=True,
-            groups=[("", [(each.username, f"{each.name}（{each.username}）") for each in people])],
+            groups=[("", [(each.username, f"{each.name}（{each.username}）") for each in able.values()])],
         ),
         Input("starts_at", _("开始"), Kind.MOMENT, required=True),
         Input("ends_at", _("结束"), Kind.MOMENT, required=True),
@@ -154,7 +177,7 @@ def _put(unit: Unit, visit: Visit, url: str) -> Sheet:
     )
 
     def act(given: dict[str, Any], _expect: int | None) -> DutyShift:
-        person = next(each for each in people if each.username == given.pop("person"))
+        person = able[given.pop("person")]
         return actions.put_on_duty(unit, actor=visit.actor, at=visit.at, person=person, **given)
 
     return Sheet("put", _("排一班"), _("排班"), inputs, act, url=url)

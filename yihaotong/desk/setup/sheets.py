@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yihaotong.cases.forms import Fault, Form
 from yihaotong.cases.rules.numbers import whole
-from yihaotong.desk.setup.forms import Inputs, Unread, read, refused, typed, unread
+from yihaotong.desk.setup.forms import Inputs, Kind, Unread, read, refused, shown, typed, unread
 from yihaotong.journal.refusal import Refused
 
 
@@ -31,9 +31,13 @@ class Sheet:
     url: str = ""
     quiet: bool = False
     open: bool = False
+    #: Why it cannot be done here and what to do instead; it stands in the place of the form.
+    barred: str = ""
     #: What must be read and confirmed before the act is done: what hangs on the record. `asked`: it is being asked.
     confirm: Sequence[str] = ()
     asked: bool = False
+    #: The same, where it hangs on what was typed.
+    warned: Callable[[Mapping[str, Any]], Sequence[str]] | None = None
     #: Raises Refused before anything is asked to be confirmed that would only be refused afterwards.
     check: Callable[[Mapping[str, Any]], None] | None = None
     #: What the actions would refuse one after the other, by the inputs it needs: all of it is told at once.
@@ -63,18 +67,27 @@ def send(request: HttpRequest, sheets: list[Sheet]) -> Sent | None:
     prefix = f"{sheet.do}-"
     try:
         given = _read(sheet, values)
+        if sheet.barred:
+            raise Refused("barred", sheet.barred)
         if sheet.check is not None:
             sheet.check(given)
-        if sheet.confirm and request.POST.get("confirmed") != "on":
-            heading = _("请再看一遍，确认后才会“%(label)s”") % {"label": sheet.title}
-            asked = Form(values, {}, heading, tuple(Fault(line) for line in sheet.confirm), prefix=prefix)
-            return Sent(replace(sheet, form=asked, asked=True), status=200)
+        confirm = [*sheet.confirm, *(sheet.warned(given) if sheet.warned else ())]
+        if confirm and request.POST.get("confirmed") != "on":
+            return Sent(replace(sheet, form=_to_confirm(sheet, values, confirm), asked=True), status=200)
         return Sent(sheet, sheet.act(given, expected(request.POST)))
     except Unread as wrong:
         return Sent(replace(sheet, form=unread(values, wrong, prefix=prefix)), status=422)
     except Refused as refusal:
         status = 409 if refusal.code == "stale" else 422
         return Sent(replace(sheet, form=refused(values, refusal, prefix=prefix)), status=status)
+
+
+def _to_confirm(sheet: Sheet, values: Mapping[str, str], confirm: Sequence[str]) -> Form:
+    heading = _("请再看一遍，确认后才会“%(label)s”") % {"label": sheet.title}
+    lines = [Fault(line) for line in confirm]
+    if any(each.kind is Kind.PASSWORD for each in sheet.inputs):
+        lines.append(Fault(_("密码不留在页面上，确认时请再填一次")))
+    return Form(shown(values), {}, heading, tuple(lines), prefix=f"{sheet.do}-")
 
 
 def _read(sheet: Sheet, values: Mapping[str, str]) -> dict[str, Any]:

@@ -16,9 +16,11 @@ from yihaotong.cases.forms import Fault, Form
 from yihaotong.desk.tables import csv_pieces
 from yihaotong.journal.refusal import Refused
 from yihaotong.sheets import open_table
+from yihaotong.sheets.tables import Table
 
 #: So many bad rows are named.
 _TOLD = 50
+_COLUMNS_TOLD = 12
 LARGEST = 2 * 1024 * 1024
 
 
@@ -33,12 +35,10 @@ def rows_of(request: HttpRequest, columns: Sequence[str], *, most: int) -> list[
         for piece in file.chunks():
             kept.write(piece)
         kept.flush()
-        table = open_table(Path(kept.name), set(columns).__contains__)
+        table = _opened(Path(kept.name), columns)
         try:
             if missing := [name for name in columns if name not in table.columns]:
-                raise Refused(
-                    "bad-rows", _("缺少这些列：%(columns)s") % {"columns": "、".join(missing)}, "file", rows={}
-                )
+                raise _lacking(missing, columns, table.columns)
             rows = [
                 (row.number, {name: _text(value) for name, value in row.cells.items()})
                 for row in islice(table.rows, most + 1)
@@ -50,6 +50,26 @@ def rows_of(request: HttpRequest, columns: Sequence[str], *, most: int) -> list[
     if len(rows) > most:
         raise Refused("bad-rows", _("一次最多导入 %(most)d 行") % {"most": most}, "file", rows={})
     return [(number, dict.fromkeys(columns, "") | cells) for number, cells in rows]
+
+
+def _opened(path: Path, columns: Sequence[str]) -> Table:
+    """Raises Refused as `open_table`; where no column is known, it tells what the first row should be."""
+    try:
+        return open_table(path, set(columns).__contains__)
+    except Refused as refused:
+        if refused.code != "no-columns":
+            raise
+        found = refused.facts.get("columns")
+        raise _lacking(columns, columns, found if isinstance(found, list) else []) from refused
+
+
+def _lacking(missing: Sequence[str], columns: Sequence[str], found: Sequence[object]) -> Refused:
+    message = _("缺少这些列：%(missing)s。第一行须是列名：%(columns)s；这个文件的第一行是：%(found)s") % {
+        "missing": "、".join(missing),
+        "columns": "、".join(columns),
+        "found": "、".join(str(name)[:20] for name in found[:_COLUMNS_TOLD] if name) or _("（空）"),
+    }
+    return Refused("bad-rows", message, "file", rows={})
 
 
 def _text(value: object) -> str:

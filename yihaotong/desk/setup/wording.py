@@ -30,6 +30,8 @@ SCOPE_LABELS = {
     Scope.CASES_FILE: gettext_lazy("登记工单"),
     Scope.CASES_READ: gettext_lazy("查看工单"),
     Scope.CASES_MOVE: gettext_lazy("办理工单"),
+    Scope.ARTICLES_DRAFT: gettext_lazy("起草公开信息"),
+    Scope.APPLICATIONS_HAND_OVER: gettext_lazy("转来依申请公开"),
     Scope.ATTACHMENTS_WRITE: gettext_lazy("上传附件"),
     Scope.CHANGES_READ: gettext_lazy("读取变动"),
 }

@@ -42,11 +42,19 @@ class Loaded:
 
 
 def load_places(rows: Iterable[PlaceRow], *, actor: Actor, at: datetime) -> Loaded:
-    """Enter divisions, parents before children. Raises Refused: wrong-role, bad-place, place-outside-parent."""
+    """Enter divisions, parents before children; a parent stands in an earlier row or is there already.
+
+    Raises Refused: wrong-role, bad-place, place-outside-parent, unknown-parent.
+    """
     known = {place.code: place for place in Place.objects.all()}
+    there = set(known)
 
     def write(row: PlaceRow) -> Outcome:
         rules.check_place(row)
+        if row.parent is not None and (row.parent not in there or row.parent == row.code):
+            message = _("上级（parent）“%(parent)s”不存在，或就是它自己：文件里没有，系统里也没有")
+            raise Refused("unknown-parent", message % {"parent": row.parent}, "parent", row=row.code)
+        there.add(row.code)
         wanted = {"level": row.level.value, "name": row.name, "parent_id": row.parent}
         return write_row(Place(code=row.code, **wanted), known.get(row.code), wanted, actor=actor, at=at)
 

@@ -19,7 +19,7 @@ from yihaotong.knowledge.actions import versions
 from yihaotong.knowledge.actions.entries import revise_entry, write_entry
 from yihaotong.knowledge.models import Entry
 from yihaotong.knowledge.rules import contents
-from yihaotong.sheets import Row, open_table
+from yihaotong.sheets import Reject, Row, open_table
 
 #: The part of an entry by the name of its column.
 NAMES = {part.label: part.name for part in contents.ENTRY}
@@ -27,15 +27,6 @@ _UNIT = "责任单位代码"
 _LABELS = {part.name: part.label for part in contents.ENTRY} | {"unit": _UNIT}
 #: A table that says nothing of reviews gets one in half a year.
 _REVIEW = timedelta(days=182)
-
-
-@dataclass(frozen=True)
-class Reject:
-    """A row that was not taken: as the sheet counts it, the column at fault ("" for the row), and why."""
-
-    row: int
-    column: str
-    reason: str
 
 
 @dataclass

@@ -3,15 +3,15 @@
 A content is a dict of JSON's types, so that one table of versions keeps them all and one digest vouches for each.
 """
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from yihaotong.clock import CHINA
 from yihaotong.journal.refusal import Refused
+from yihaotong.journal.rules import comparing
 from yihaotong.knowledge.rules import placeholders
 from yihaotong.knowledge.rules.codes import PURPOSE_LABELS, Purpose
 
@@ -247,7 +247,7 @@ def differences(parts: Iterable[Part], before: Mapping[str, Any], after: Mapping
     for part in parts:
         old, new = (shown(part, each.get(part.name, "")) for each in (before, after))
         if old != new:
-            told.append(Difference(part.label, tuple(_lines(old, new))))
+            told.append(Difference(part.label, tuple(comparing.lines(old.splitlines(), new.splitlines()))))
     return told
 
 
@@ -262,9 +262,3 @@ def shown(part: Part, value: Any) -> str:
     if part.kind == "moment" and value:
         return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M}"
     return str(value or "")
-
-
-def _lines(old: str, new: str) -> Iterator[tuple[str, str]]:
-    for line in difflib.ndiff(old.splitlines(), new.splitlines()):
-        if line[0] in "-+ ":
-            yield line[0], line[2:]

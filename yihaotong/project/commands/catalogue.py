@@ -30,6 +30,8 @@ _TABLES: dict[str, tuple[str, tuple[str, ...], Callable[[Path], list[Any]], Call
 }
 #: What ships with the system; a city's routes are its own.
 _SHIPPED: dict[str, Callable[[], list[Any]]] = {"places": shipped.places, "categories": shipped.categories}
+#: The largest precedence a small integer column holds on both databases.
+_LAST = 32_767
 _SAMPLES = {"places": "银川市及所属区县、镇街、社区", "categories": "两级通用类别"}
 
 
@@ -77,6 +79,9 @@ def _read(path: Path, columns: Sequence[str], read: Callable[[Path], list[Any]])
             more = f"（共 {len(wrong)} 处）" if len(wrong) > 1 else ""
             raise Refused("bad-table", f"{path.name} {wrong[0]}{more}", "file")
         return read(path)
+    except shipped.UnreadableRow as error:
+        message = f"{path.name} 第 {error.number} 行读不了：有一格太长，或引号不成对（{error}）"
+        raise Refused("bad-table", message, "file") from error
     except (OSError, UnicodeDecodeError) as error:
         raise Refused("unreadable", f"读不了 {path}：须是 UTF-8 的 CSV 文件（{error}）", "file") from error
 
@@ -130,10 +135,14 @@ def _day_or_none(written: str) -> None:
 def _count(written: str) -> None:
     if written and not (written.isascii() and written.isdecimal()):
         raise ValueError(f"“{written}”应为整数，或空着")
+    if len(written) > len(str(_LAST)) or int(written or 1) > _LAST:
+        raise ValueError(f"应至多为 {_LAST}")
 
 
 def _anything(_written: str) -> None:
-    """Whether there is such a parent is asked where it is entered."""
+    """A parent may be left out. One that is written is looked for by `load_places` and `load_categories`, among the
+    rows and in the database: where it is neither, the whole table is refused.
+    """
 
 
 _CELLS: dict[str, Callable[[str], None]] = {

@@ -18,7 +18,7 @@ from yihaotong.project.demo import city, gathering, scoring, seeding
 
 HELP = "一条命令运行示例城市：准备、建城（已有则保留）、打印网址和各岗位登录名、启动"
 
-#: The roles of the straight way, in its order; the shift leader imports and exports.
+#: The roles of the straight way, in its order; the shift leader imports and exports. Then the disclosure office's.
 _ROLES = (
     Role.OPERATOR,
     Role.SHIFT_LEADER,
@@ -32,6 +32,14 @@ _ROLES = (
     Role.SYSTEM_ADMIN,
     Role.SECURITY_ADMIN,
     Role.AUDIT_ADMIN,
+    Role.DISCLOSURE_OFFICER,
+    Role.DISCLOSURE_LEADER,
+    Role.DRAFTER,
+    Role.SECRECY_OFFICER,
+    Role.FIRST_REVIEWER,
+    Role.SECOND_REVIEWER,
+    Role.THIRD_REVIEWER,
+    Role.SUPERVISING_OFFICE,
 )
 
 
@@ -69,7 +77,7 @@ def welcome(address: str, at: datetime) -> str:
     """Where to go, and as whom."""
     rows = [
         "",
-        f"  市民网站  {address}/",
+        f"  市民网站  {address}/（政府信息公开 {address}/disclosure/）",
         f"  坐席登录  {address}/desk/",
         f"  接口说明  {address}/api/v1/docs",
         "",
@@ -83,7 +91,7 @@ def welcome(address: str, at: datetime) -> str:
 
 
 def logins(at: datetime) -> list[tuple[Role, str, str]]:
-    """One login for each role of the straight way, those of the units from the unit with most to do."""
+    """One login for each role, those of the units from the unit with most to do."""
     busiest = (
         Case.objects.filter(stage__in=[stage.value for stage in HELD_BY_UNIT])
         .values_list("lead_unit", flat=True)

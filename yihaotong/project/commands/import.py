@@ -49,15 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     began = time.monotonic()
-    session = importing.begin(
-        args.file,
-        actor=IMPORTER,
-        at=timezone.now(),
-        given=mapping(args.map),
-        source=args.source,
-        channel=Channel(args.channel),
-        live=args.live,
-    )
+    session = _begun(args)
     if session.resumed:
         print(f"接着上次未完的导入，从第 {session.run.row + 1} 行起", file=sys.stderr)
     try:
@@ -71,6 +63,23 @@ def run(args: argparse.Namespace) -> int:
     if told["rejected"]:
         print(f"有 {told['rejected']} 行没有导入，原因见 {told['rejects_file']}", file=sys.stderr)
     return 0 if ended(session.run) else 1
+
+
+def _begun(args: argparse.Namespace) -> importing.Session:
+    try:
+        return importing.begin(
+            args.file,
+            actor=IMPORTER,
+            at=timezone.now(),
+            given=mapping(args.map),
+            source=args.source,
+            channel=Channel(args.channel),
+            live=args.live,
+        )
+    except Refused as refused:
+        if refused.code != "no-columns":
+            raise
+        raise Refused(refused.code, f"{refused.message}；请用 --map 列名=字段 指定", refused.field) from refused
 
 
 def mapping(given: list[str]) -> dict[str, str]:

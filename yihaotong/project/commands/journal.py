@@ -17,7 +17,7 @@ HELP = "日志：verify 校验整条链，查改动、删除、调换、截尾�
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
-    verifying = acts.add_parser("verify", help="校验整条链，与库外链首文件、工单记录比对；有问题时退出码为 1")
+    verifying = acts.add_parser("verify", help="校验整条链，与库外链首文件和各类记录、文件比对；有问题时退出码为 1")
     backlog = acts.add_parser("backlog", help="待封存的行数，各消费者落后的行数")
     for act in (verifying, backlog):
         act.add_argument("--json", action="store_true", help="以 JSON 输出")

@@ -23,7 +23,7 @@ _ROLES = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     create = acts.add_parser("create", help="建一位管理员，首次密码只显示一次；已有能登录的同类管理员时须写 --by")
-    reset = acts.add_parser("reset-password", help="给一位管理员新的首次密码并解除锁定；别人的须写 --by")
+    reset = acts.add_parser("reset-password", help="给一位管理员新的首次密码并解除锁定；别人的须写 --by 和 --reason")
     for act in (create, reset):
         act.add_argument("login", metavar="LOGIN", help="登录名，如 xitong1")
     create.add_argument("--name", required=True, help="姓名")
@@ -37,6 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--centre-code", metavar="CODE", help="还没有中心时，中心的单位代码；默认用工单编号的前缀")
     for act in (create, reset):
         act.add_argument("--by", metavar="LOGIN", help="经办人登录名（须任系统管理员）；不写即由控制台办理，记入日志")
+        if act is reset:
+            act.add_argument("--reason", metavar="TEXT", default="", help="依据，记入日志；写 --by 时必填")
         act.add_argument(
             "--password-stdin", action="store_true", help="首次密码从标准输入读一行；不写则自动生成，只显示这一次"
         )
@@ -51,6 +53,9 @@ def _create(args: argparse.Namespace) -> int:
     at = timezone.now()
     if bool(args.by) == bool(args.role):
         raise Refused("role-or-by", "建管理员写 --role；由系统管理员建账号写 --by。两者写一个", "role")
+    if args.by and args.centre_code:
+        message = "--centre-code 只在控制台建头一位管理员、还没有中心时有用：写 --by 时不写它"
+        raise Refused("centre-code-with-by", message, "centre-code")
     password = _password(args)
     if args.by:
         person = actions.create_person(args.login, actor=_acting(args.by), at=at, name=args.name, password=password)
@@ -58,15 +63,11 @@ def _create(args: argparse.Namespace) -> int:
             args, person, password, f"已建账号 {person.username}（{person.name}）；岗位由安全管理员在页面上授予"
         )
     named = settings.CITY["centre"]
-    unit = actions.centre(
-        args.centre_code or settings.CITY["cases"]["prefix"],
-        at=at,
-        name=named["name"],
-        short_name=named["short_name"],
+    centre = actions.Centre(args.centre_code or settings.CITY["cases"]["prefix"], named["name"], named["short_name"])
+    person, post = actions.create_administrator(
+        args.login, at=at, name=args.name, role=args.role, centre=centre, password=password
     )
-    person, _post = actions.create_administrator(
-        args.login, at=at, name=args.name, role=args.role, unit=unit, password=password
-    )
+    unit = post.unit
     if environment.is_sample():
         note = "注意：没有设 YIHAOTONG_CITY，中心名称等取自随包的示例城市；正式的城市请先写好自己的城市设置文件"
         print(note, file=sys.stderr)
@@ -83,8 +84,8 @@ def _reset(args: argparse.Namespace) -> int:
     password = _password(args)
     if args.by:
         actor = _acting(args.by)
+        actions.set_password(person, actor=actor, at=at, password=password, reason=args.reason)
         actions.unlock_person(person, actor=actor, at=at)
-        actions.set_password(person, actor=actor, at=at, password=password)
     else:
         actions.rescue(person, at=at, password=password)
     return _say(args, person, password, f"已重置 {person.username}（{person.name}）的密码，并解除锁定")

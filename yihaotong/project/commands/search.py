@@ -68,6 +68,8 @@ def _tell(*, as_json: bool) -> int:
         print(f"{name}：索引 {count} 件，应有 {standing.existing[name]} 件")
     for name, count in behind.items():
         print(f"{name} 落后日志 {count} 行" + (f"，上次出错：{errors[name]}" if name in errors else ""))
+    if standing.outdated:
+        print(f"{standing.outdated} 件还按旧规则在索引里，其中可能查得到诉求人的号码：请运行 yihaotong search rebuild")
     if standing.rebuilt is not None:
         print(f"重建未完：始于 {timezone.localtime(standing.began_at):%Y-%m-%d %H:%M}，已重建 {standing.rebuilt} 件")
     return 0

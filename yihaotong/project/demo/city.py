@@ -19,7 +19,7 @@ from yihaotong.dispatch import actions as dispatch
 from yihaotong.dispatch import shipped
 from yihaotong.dispatch.models import Place
 from yihaotong.dispatch.shipped import read_table
-from yihaotong.project.demo import knowledge
+from yihaotong.project.demo import disclosing, knowledge
 from yihaotong.project.demo.texts import WORDS
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -70,6 +70,7 @@ def build(today: date, *, standing: timedelta = STANDING) -> Built:
         staff.of_unit(unit, login)
     _roster(today, at)
     knowledge.stock(today, at)
+    disclosing.stock(today, at)
     _client, token = accounts.create_client(CLIENT_NAME, actor=IMPORTER, at=at, unit=units[ROOT][0], scopes=list(Scope))
     return Built(len(units), Person.objects.count(), Post.objects.count(), DutyShift.objects.count(), token)
 

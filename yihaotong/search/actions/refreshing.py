@@ -9,7 +9,7 @@ from yihaotong.search.actions import grams
 from yihaotong.search.actions.grams import Change
 from yihaotong.search.collections import Collection
 from yihaotong.search.models import Build, Indexed
-from yihaotong.search.rules.documents import marked, tokens
+from yihaotong.search.rules.documents import marked, tokens, version_mark
 from yihaotong.search.rules.text import joined
 
 BATCH = 500
@@ -42,13 +42,14 @@ def lock() -> Build:
 
 def current(collection: Collection, numbers: Sequence[int]) -> dict[int, Indexed]:
     """These documents in their plain form, as they are now, by key."""
+    mark = version_mark(collection.version)
     rows = (
         Indexed(
             key=collection.key(document.number),
             rank=collection.rank(document.moment, document.number),
             open_text=joined(document.open),
             inner_text=joined(document.inner),
-            tags=" ".join(marked(document.tags)),
+            tags=" ".join(filter(None, [*marked(document.tags), mark])),
         )
         for document in collection.documents(numbers)
     )

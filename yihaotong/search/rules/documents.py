@@ -16,6 +16,8 @@ LAST_MOMENT = (1 << MOMENT_BITS) - 1
 NUMBER = (1 << NUMBER_BITS) - 1
 #: What a tag becomes among the grams of a document. No plain text contains this sign.
 MARK = "§"
+#: What stands before the version of the rules by which a document was read; it is no gram, and version 1 is not told.
+_VERSION = "="
 _TAG = re.compile(r"[a-z0-9]{1,30}")
 
 
@@ -61,6 +63,11 @@ def marked(tags: Iterable[str]) -> list[str]:
     return [MARK + tag for tag in wanted]
 
 
+def version_mark(version: int) -> str:
+    """How a document says at the end of its tags by which rules it was read; "" for the first."""
+    return f"{_VERSION}{version}" if version > 1 else ""
+
+
 def tokens(open_plain: str, inner_plain: str, tags: str) -> set[str]:
     """Everything by which a document is in the index: the grams of its plain texts, and its marked tags."""
-    return grams(open_plain) | grams(inner_plain) | set(tags.split())
+    return grams(open_plain) | grams(inner_plain) | {tag for tag in tags.split() if not tag.startswith(_VERSION)}

@@ -11,7 +11,18 @@ def mask_name(name: str) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """138****1234 for a mobile number; of a shorter number only the last two digits stay."""
+    """138****1234 for a mobile number; of a shorter number only the last two digits stay, of an extension nothing."""
+    phone, behind, _extension = phone.partition("转")
+    return _hidden(phone) + ("转***" if behind else "")
+
+
+def mask_email(address: str) -> str:
+    """z***@example.com: the first letter and the host; "" for what is no address."""
+    name, at_sign, host = address.partition("@")
+    return f"{name[:1]}***@{host}" if at_sign and host else ""
+
+
+def _hidden(phone: str) -> str:
     if len(phone) >= 11:
         return phone[:-8] + "****" + phone[-4:]
     return "*" * max(len(phone) - 2, 0) + phone[-2:] if len(phone) > 4 else "*" * len(phone)

@@ -14,7 +14,6 @@ from yihaotong.cases.actions import clocks, identity
 from yihaotong.cases.actions.digests import text_sm3
 from yihaotong.cases.actions.filing import numbers_of_day
 from yihaotong.cases.actions.importing.catalogue import Catalogue
-from yihaotong.cases.actions.importing.rejects import Reject
 from yihaotong.cases.identities import Identity
 from yihaotong.cases.models import Case, Clock, Import, Imported, Reply, Requester
 from yihaotong.cases.rules.clocks import ClockKind
@@ -24,6 +23,7 @@ from yihaotong.cases.rules.moves import pressing
 from yihaotong.cases.rules.wording import written
 from yihaotong.journal import actions as journal
 from yihaotong.journal.statements import Keys, insert, insert_many
+from yihaotong.sheets import Reject
 from yihaotong.vault import actions as vault
 
 #: A letter that is still to be dealt with starts the clocks of a filing.

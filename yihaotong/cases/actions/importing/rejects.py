@@ -4,26 +4,18 @@ import csv
 import io
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
 from yihaotong.cases.models import Import
 from yihaotong.cases.rules.importing.names import PERSONAL, Columns
+from yihaotong.sheets import Reject
 
 _HEADER = ("行", "列", "原因", "原值")
 _SHOWN = 100
 #: What a spreadsheet would take for a formula.
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass(frozen=True)
-class Reject:
-    row: int
-    column: str
-    reason: str
-    value: object = ""
 
 
 def directory() -> Path:

@@ -28,7 +28,7 @@ from yihaotong.cases.rules.importing.words import DEFAULT_CHANNEL
 from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
 from yihaotong.journal.statements import Keys
-from yihaotong.sheets import Row, Table, open_table, printable
+from yihaotong.sheets import Reject, Row, Table, open_table, printable
 
 #: Rows in one transaction: another writer waits for it.
 BATCH = 500
@@ -303,20 +303,20 @@ def record_begin(run: Import, at: datetime) -> None:
     journal.record("import.begin", subject=run.key, actor=run.by, at=at, after=told)
 
 
-def _read(rows: list[Row], session: Session, now: datetime) -> tuple[list[Letter], list[rejects.Reject]]:
+def _read(rows: list[Row], session: Session, now: datetime) -> tuple[list[Letter], list[Reject]]:
     letters, bad = [], []
     for row in rows:
         if row.fault:
-            bad.append(rejects.Reject(row.number, row.fault.column, row.fault.reason))
+            bad.append(Reject(row.number, row.fault.column, row.fault.reason))
             continue
         try:
             letters.append(letter_of(row.number, row.cells, session.columns, now))
         except BadRow as fault:
-            bad.append(rejects.Reject(row.number, fault.column, fault.reason, fault.value))
+            bad.append(Reject(row.number, fault.column, fault.reason, fault.value))
     return letters, bad
 
 
-def _enter(session: Session, last: int, letters: list[Letter], bad: list[rejects.Reject], at: datetime) -> None:
+def _enter(session: Session, last: int, letters: list[Letter], bad: list[Reject], at: datetime) -> None:
     """One batch in one transaction: what enters, what does not, and how far the run has come."""
     run = session.run
     with transaction.atomic():

@@ -201,7 +201,7 @@ def _number(text: str, columns: Columns) -> str:
     if text in _BLANK:
         return ""
     if _SCIENTIFIC.fullmatch(text):
-        reason = "编号被写成了科学记数，丢了后面的数位；请从源头重新导出，或用 --map 列名=- 不用这一列"
+        reason = "编号被写成了科学记数，丢了后面的数位；请从源头重新导出，或不用这一列（命令行写 --map 列名=-）"
         raise BadRow(columns.by_field["number"], reason, text)
     if len(text) > _LONGEST_NUMBER:
         raise BadRow(columns.by_field["number"], f"编号有 {len(text)} 字，最多 {_LONGEST_NUMBER} 字", text)

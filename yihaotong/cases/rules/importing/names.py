@@ -216,11 +216,9 @@ class Columns:
         if twice := [name for name in by_hand if by_hand.count(name) > 1]:
             raise Refused("field-twice", f"有两列都指定为{FIELDS[twice[0]]}，请只留一列", "map")
         if not {"body", "title"} & set(self.by_field):
-            raise Refused(
-                "no-body",
-                f"没有认出诉求内容所在的列，请用 --map 列名=body 指定；文件的列：{'、'.join(list(self._seen)[:30])}",
-                "map",
-            )
+            how = "请为那一列选“诉求内容”（命令行写 --map 列名=body）"
+            names = "、".join(list(self._seen)[:30])
+            raise Refused("no-body", f"没有认出诉求内容所在的列，{how}；文件的列：{names}", "map")
 
 
 def check_fields(names: Iterable[str]) -> None:

@@ -27,7 +27,8 @@ from yihaotong.cases.rules.clocks import (
     UnitClass,
 )
 from yihaotong.cases.rules.codes import RequestType, Urgency
-from yihaotong.clock import Limit, Measure
+from yihaotong.cases.rules.profiles.limits import read_limit
+from yihaotong.clock import ClockError, Measure
 from yihaotong.journal.codes import Code
 
 COLUMNS = ("clock", "request_type", "urgency", "unit_kind", "limit", "basis", "basis_kind", "verified")
@@ -103,7 +104,7 @@ def _line(number: int, row: Mapping[str, str]) -> Line | list[Fault]:
         row["request_type"],
         row["urgency"],
         row["unit_kind"],
-        row["limit"],
+        row["limit"] if clock in COUNTED else str(read_limit(row["limit"])),
         row["basis"],
         Basis(row["basis_kind"]),
         _VERIFIED[row["verified"]],
@@ -184,14 +185,36 @@ def _check_unit_kind(clock: Named, unit_kind: str) -> None:
 
 def _check_value(clock: Named, written: str) -> None:
     if not written:
-        raise ValueError("请填写次数，如 3" if clock in COUNTED else "请填写时限，如 5wd、24h")
+        raise ValueError("请填写次数，如 3" if clock in COUNTED else "请填写时限，如 5个工作日、24小时")
     if clock in COUNTED:
         if not _NUMBER.fullmatch(written):
             raise ValueError(f"“{written}”应为 1 到 99 的整数")
         return
-    limit = Limit.parse(written)
+    limit = read_limit(written)
     if clock in CARDS and limit.measure is not Measure.WORKING_DAY:
-        raise ValueError("黄牌、红牌按工作日写，如 1wd")
+        raise ValueError("黄牌、红牌按工作日写，如 1个工作日")
+
+
+#: What a "verified" vouches for.
+_VOUCHED = tuple(column for column in COLUMNS if column != "verified")
+
+
+def vouch_again(row: Mapping[str, str], shown: Mapping[str, str]) -> bool:
+    """Whether a row's "verified" was said of something else: it stood there before (`shown`: the cells as the editor's
+    page had them), and since then what it vouches for has been changed.
+    """
+    both = row.get("verified") == "yes" and shown.get("verified") == "yes"
+    return both and any(_plain(row, column) != _plain(shown, column) for column in _VOUCHED)
+
+
+def _plain(row: Mapping[str, str], column: str) -> str:
+    written = (row.get(column) or "").strip()
+    if column != "limit":
+        return written
+    try:
+        return str(read_limit(written))
+    except ClockError:
+        return written
 
 
 def text_of(lines: Iterable[Line]) -> str:

@@ -53,7 +53,7 @@
     list.before(line);
   }
 
-  function look(root) { root.querySelectorAll("[data-move] .field select").forEach(addTo); }
+  function look(root) { root.querySelectorAll("[data-move] .field select, [data-find] .field select").forEach(addTo); }
   look(document);
   document.addEventListener("htmx:afterSwap", function (event) { look(event.target); });
 }());

@@ -4,13 +4,6 @@
   "use strict";
   var form = document.getElementById("intake");
   if (!form) { return; }
-  var head = document.querySelector("[data-offline-worker]");
-  if (head && "serviceWorker" in navigator) {
-    /* Twice: for the offline page, and for this address, which without a network leads there. */
-    [undefined, { scope: head.dataset.offlineReach }].forEach(function (reach) {
-      navigator.serviceWorker.register(head.dataset.offlineWorker, reach).catch(function () { /* no network, or a private window */ });
-    });
-  }
   function part(name) { return form.elements.namedItem(name); }
   function changed(element) { element.dispatchEvent(new Event("change", { bubbles: true })); }
 
@@ -82,11 +75,54 @@
       return true;
     }, function () { return false; }).then(function (yes) { window.clearTimeout(timer); return yes; });
   }
+  /* ---- An alarm that does not go out is said at once, and tried again until it has ---- */
+  var away = document.getElementById("alarm-away");
+  var late = document.getElementById("alarm-late");
+  var alarm = document.querySelector("[data-alarm]");
+  var owed = 0;
+  var TRIED_EVERY = 5000;
+  function urgent(reachable) {
+    var choice = form.querySelector("[name=urgency][value=emergency]");
+    if (!choice || (choice.checked && !reachable)) { return; }
+    choice.checked = true;
+    if (reachable) { changed(choice); }  /* and kept */
+  }
+  function notRaised(retry) {
+    if (document.querySelector("[data-emergency]")) { return; }  /* it went out before: its own words stand there */
+    var first = away.hidden;
+    away.hidden = false;
+    late.hidden = true;
+    urgent(false);
+    if (first || !owed) { away.focus(); away.scrollIntoView({ block: "nearest" }); }
+    if (retry && !owed) { owed = window.setInterval(raiseAgain, TRIED_EVERY); }
+  }
+  function raiseAgain() {
+    reached().then(function (yes) { if (yes && owed) { alarm.click(); } });
+  }
+  function raised() {
+    var wasOwed = owed > 0;
+    window.clearInterval(owed);
+    owed = 0;
+    away.hidden = true;
+    late.hidden = !wasOwed;
+    return wasOwed;
+  }
+  window.addEventListener("online", function () { if (owed) { raiseAgain(); } });
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.detail.elt !== alarm || navigator.onLine) { return; }
+    event.preventDefault();
+    notRaised(true);
+  });
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach(function (kind) {
+    document.addEventListener(kind, function (event) {
+      if (event.detail.elt === alarm) { notRaised(!event.detail.xhr.status || event.detail.xhr.status >= 500); }
+    });
+  });
   /* To the offline page goes what was typed, in this tab only; that page closes it and takes it out of here. */
   network.querySelector("a").addEventListener("click", function () {
     var typed = {};
     new FormData(form).forEach(function (value, name) {
-      if (typeof value !== "string" || ["csrfmiddlewaretoken", "token", "cursor", "join", "emergency", "form_owner"].indexOf(name) >= 0) { return; }
+      if (typeof value !== "string" || ["csrfmiddlewaretoken", "token", "window", "since", "cursor", "join", "form_owner"].indexOf(name) >= 0) { return; }
       if (name === "needs") { typed.needs = (typed.needs || []).concat(value);
       } else if (name !== "place" || value) { typed[name] = value; }
     });
@@ -125,6 +161,7 @@
     var wanted = 0;
     var timer = 0;
     function options() { return Array.prototype.slice.call(list.querySelectorAll("[role=option]")); }
+    function numbered() { return options().filter(function (option) { return option.querySelector("kbd"); }); }
     function open(yes) {
       list.hidden = !yes;
       input.setAttribute("aria-expanded", String(yes));
@@ -140,8 +177,8 @@
       list.innerHTML = text;
       var found = options();
       open((found.length > 0 || list.textContent.trim() !== "") && document.activeElement === input);
-      mark(found[0]);
-      if (wanted) { var number = wanted; wanted = 0; if (found[number - 1]) { take(found[number - 1]); } }
+      mark(numbered()[0]);  /* nothing matched: neither a digit nor Enter takes what is merely usual */
+      if (wanted) { var number = wanted; wanted = 0; if (numbered()[number - 1]) { take(numbered()[number - 1]); } }
     }
     function ask() {
       var typed = input.value;
@@ -198,15 +235,15 @@
       if (/^[1-9]$/.test(event.key)) {
         event.preventDefault();
         if (listed !== input.value) { wanted = Number(event.key); window.clearTimeout(timer); ask(); return; }
-        if (found[Number(event.key) - 1]) { take(found[Number(event.key) - 1]); }
+        if (numbered()[Number(event.key) - 1]) { take(numbered()[Number(event.key) - 1]); }
       } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         if (list.hidden) { ask(); return; }
         var at = found.indexOf(marked());
         mark(found[(at + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length]);
-      } else if (event.key === "Enter" && !list.hidden && marked()) {
-        event.preventDefault();
-        take(marked());
+      } else if (event.key === "Enter" && !list.hidden) {
+        event.preventDefault();  /* with nothing marked it takes nothing, and files nothing either */
+        if (marked()) { take(marked()); }
       } else if (event.key === "Escape" && !list.hidden) {
         event.stopPropagation();
         open(false);
@@ -287,14 +324,17 @@
     if (event.target.id === "words" && event.key === "ArrowDown") { event.preventDefault(); enter("F4"); return; }
     var panel = panelOf(event.target);
     if (panel && event.target.id !== "words" && plain) { event.stopPropagation(); inPanel(event, panel); }
-    if (plain && event.target.closest("[data-emergency]") && /^[1-4]$/.test(event.key)) {
+    /* Digits name the kind, letters the line; in the panel there is nothing to type. */
+    var pressed = plain && event.target.closest("#emergency") && /^[1-9a-z]$/i.test(event.key) &&
+      document.querySelector("#emergency [data-press='" + event.key.toLowerCase() + "']");
+    if (pressed) {
       event.preventDefault();
       event.stopPropagation();
-      document.querySelector("[data-line='" + event.key + "']").click();
+      pressed.click();
     }
     var ending = event.target.matches("[data-ending]") && /^[1-3]$/.test(event.key);
     if (plain && ending) { event.preventDefault(); document.querySelectorAll("[data-ending]")[Number(event.key) - 1].click(); }
-    if (event.key === "Escape" && (panel || event.target.closest("[data-emergency]") || event.target.id === "words" || event.target.matches("[data-ending]"))) {
+    if (event.key === "Escape" && (panel || event.target.closest("[data-emergency], #alarm-away") || event.target.id === "words" || event.target.matches("[data-ending]"))) {
       event.preventDefault();
       back();
     }
@@ -340,7 +380,8 @@
     if (touched.needs) { return; }
     form.querySelectorAll("[name=needs]").forEach(function (box) { box.checked = codes.indexOf(box.value) >= 0; });
   }
-  /* Settled, not merely swapped: until then the new buttons do nothing. */
+  /* Settled, not merely swapped: until then the new buttons do nothing. base.html has both happen in one go, so that no
+     key falls between. */
   document.addEventListener("htmx:afterSettle", function (event) {
     var at = event.detail.target || event.target;
     if (at.id === "caller") {
@@ -349,7 +390,8 @@
     }
     if (at.id === "caller-identity") {
       var known = at.querySelector("[data-known-name]");
-      if (known) { fill("name", known.dataset.knownName); fill("address", known.dataset.knownAddress); back(); }
+      if (known) { fill("name", known.dataset.knownName); fill("address", known.dataset.knownAddress); }
+      back();
     }
     if (at.id === "ending") {
       nameMain();
@@ -357,10 +399,10 @@
       if (first) { first.focus(); }
     }
     if (at.id === "emergency" && at.querySelector("[data-emergency]")) {
-      part("emergency").value = "1";
-      var urgent = form.querySelector("[name=urgency][value=emergency]");
-      if (urgent && !urgent.checked) { urgent.checked = true; changed(urgent); }
-      at.querySelector("[data-emergency]").focus();
-    }
+      /* Long after the press he is typing: a digit would put somebody through. */
+      var typing = raised() && form.contains(document.activeElement);
+      urgent(true);
+      if (!typing) { at.querySelector("[data-emergency]").focus(); }
+    } else if (at.id === "emergency") { notRaised(false); }
   });
 }());

@@ -19,6 +19,13 @@ self.addEventListener("activate", function (event) {
     }).map(function (name) { return caches.delete(name); }));
   }).then(function () { return self.clients.claim(); }));
 });
+/* A desk page found the kept pages missing or old: the sign-in had ended when the worker came, or a category is new. */
+self.addEventListener("message", function (event) {
+  if (event.data !== "keep") { return; }
+  event.waitUntil(caches.open(CACHE).then(function (cache) {
+    return Promise.all(PAGES.map(function (page) { return fresh(cache, new Request(page, { cache: "reload" })); }));
+  }).catch(function () { /* no network: tried again from the next page */ }));
+});
 /* A page that was led to the sign-in, or an error, is none to keep. */
 function fresh(cache, request) {
   return fetch(request).then(function (answer) {

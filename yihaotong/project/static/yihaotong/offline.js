@@ -14,6 +14,7 @@
   var session = null;    /* who is signed in now; null without the network */
   var editing = null;    /* the call that is being changed */
   var more = {};         /* what was typed on the intake page and has no field here */
+  var signedOut = false; /* there is a network, and nobody is signed in */
   var answers = {};      /* of this page only: codes read out, and the fields of a refused call */
 
   if (!window.indexedDB || !window.crypto || !window.crypto.subtle) { state.textContent = page.dataset.refused; return; }
@@ -31,6 +32,10 @@
     var own = new Date(moment.getTime() - moment.getTimezoneOffset() * 60000);
     return own.toISOString().slice(0, 19);
   }
+  /* Who may read here: whoever is signed in, without a network whoever was last. */
+  function reader() { return signedOut ? "" : session ? session.owner : about ? about.owner : ""; }
+  function answered(call) { return answers[call.id] && answers[call.id].to === reader() ? answers[call.id] : {}; }
+  function keyOf(call) { return KEY + call.owner + ":" + call.id; }
   function keys() { try { return window.sessionStorage; } catch (error) { return null; } }
 
   /* ---- The store ---- */
@@ -84,8 +89,8 @@
       call.sealed.point = base64(point);
       return crypto.subtle.exportKey("raw", secret);
     }).then(function (raw) {
-      /* With the tab it is gone; the server opens the call all the same. */
-      if (keys()) { keys().setItem(KEY + call.id, base64(raw)); }
+      /* With the tab it is gone, and when its owner signs out; the server opens the call all the same. */
+      if (keys()) { keys().setItem(keyOf(call), base64(raw)); }
       return call;
     });
   }
@@ -94,8 +99,9 @@
     return { name: "AES-GCM", iv: bytes(call.sealed.nonce), additionalData: context };
   }
   function open(call) {
-    if (answers[call.id] && answers[call.id].values) { return Promise.resolve(answers[call.id].values); }
-    var raw = keys() && keys().getItem(KEY + call.id);
+    var found = answered(call).values;
+    if (found && Object.keys(found).length) { return Promise.resolve(found); }
+    var raw = call.owner === reader() && keys() && keys().getItem(keyOf(call));
     if (!raw) { return Promise.resolve(null); }
     return crypto.subtle.importKey("raw", bytes(raw), "AES-GCM", false, ["decrypt"]).then(function (key) {
       return crypto.subtle.decrypt(parameters(call), key, bytes(call.sealed.body));
@@ -150,12 +156,21 @@
   }
   /* As the server will check them (cases/rules/fields.py): the caller is still there to be asked. */
   var PHONE = /^(1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}|\d{5,6}|00\d{6,15})$/;
+  /* A switchboard's number, and the extension behind it: 0951-6012345转801, 6012345-801. */
+  var BEHIND = /^(.*\d)\s*(?:转|#|-(?=\d{1,4}$))\s*\d{1,6}\s*$/;
+  function digits(plain) {
+    return plain.replace(/[\s()\-\u2010-\u2015\u2212.·]/g, "").replace(/^\+86/, "").replace(/\+/g, "00");
+  }
+  function dialled(plain) {
+    var behind = BEHIND.exec(plain);
+    var main = behind ? digits(behind[1]) : "";
+    return PHONE.test(digits(plain)) || (main.charAt(0) !== "1" && PHONE.test(main));
+  }
   function fault(part) {
     var label = part.labels && part.labels[0] ? part.labels[0].firstChild.textContent.trim() : part.name;
     var text = part.value.trim();
     if (part.type === "tel" && text) {
-      var number = text.normalize("NFKC").replace(/[\s()（）\-–—.·]/g, "").replace(/^\+86/, "").replace(/\+/g, "00");
-      return PHONE.test(number) ? "" : "“" + label + "”不像电话号码，请核对";
+      return dialled(text.normalize("NFKC")) ? "" : "“" + label + "”不像电话号码，请核对";
     }
     var longest = Number(part.dataset.longest);
     var length = Array.from(text).length;
@@ -217,6 +232,18 @@
     }).catch(function () { complain("没有存成：请抄到纸质登记表上，再试一次", []); });
   });
   document.getElementById("cancel").addEventListener("click", begin);
+  /* The emergency key, here too: what to ask, and that nobody is told. */
+  var away = document.getElementById("alarm-away");
+  var last = null;
+  form.addEventListener("focusin", function (event) { last = event.target; });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "F8") {
+      event.preventDefault();
+      away.hidden = false;
+      form.querySelector("[name=urgency][value=emergency]").checked = true;
+      away.focus();
+    } else if (event.key === "Escape" && away.contains(event.target)) { (last || document.getElementById("phone")).focus(); }
+  });
   form.addEventListener("keydown", function (event) {
     var choices = /^[1-9]$/.test(event.key) && event.target.matches("[type=radio], [type=checkbox]") && event.target.closest(".choices");
     var box = choices && choices.querySelectorAll("input")[Number(event.key) - 1];
@@ -227,16 +254,29 @@
   /* ---- The list ---- */
   function say(call) {
     if (call.state === "entered") {
-      var code = answers[call.id] && answers[call.id].query_code;
+      var code = answered(call).query_code;
       return "已补登 " + call.order_no + (code ? "，查询码 " + code : "");
     }
     return call.state === "wrong" ? "没有补登成" : "等补登";
   }
+  /* Of two calls in one minute one knows which is which: the first words of what this tab can open. */
+  function words(call, line) {
+    open(call).then(function (found) {
+      var said = found && (found.title || found.body || "").trim();
+      if (said) { line.textContent = (said.length > 20 ? said.slice(0, 20) + "…" : said) + " · " + line.textContent; }
+    }).catch(function () { /* one that does not open keeps its time */ });
+  }
+  function closed(call) {
+    if (!reader()) { return "请先登录。"; }
+    if (call.owner !== reader()) { return "这通电话是别人接的，由本人登录后看；要补登，本人或班长点“补登”。"; }
+    return "这通电话是关闭浏览器或退出之前记的，联网登录后补登时才能看。";
+  }
   function row(call) {
     var item = document.getElementById("row").content.firstElementChild.cloneNode(true);
     item.dataset.call = call.id;
-    item.querySelector("[data-when]").textContent = local(new Date(call.taken)).slice(5, 16).replace("T", " ");
+    item.querySelector("[data-when]").textContent = local(new Date(call.taken)).slice(5, 19).replace("T", " ");
     item.querySelector("[data-what]").textContent = say(call);
+    if (call.state !== "entered") { words(call, item.querySelector("[data-what]")); }
     var wrong = item.querySelector("[data-wrong]");
     wrong.hidden = call.state !== "wrong";
     wrong.textContent = call.wrong || "";
@@ -244,7 +284,7 @@
     if (call.state === "entered") { edit.remove(); return item; }
     edit.addEventListener("click", function () {
       open(call).then(function (found) {
-        if (!found) { told.textContent = "这通电话是关闭浏览器之前记的，联网登录后补登时才能看。"; return; }
+        if (!found) { told.textContent = closed(call); return; }
         editing = call;
         more = found;
         fill(found);
@@ -282,6 +322,7 @@
       return answer.json();
     }).then(function (found) {
       session = found === "signed-out" ? null : found;
+      signedOut = !session;
       if (!session) { return "signed-out"; }
       about = { id: "about", owner: session.owner, name: session.name, point: session.point };
       return store("readwrite", function (work) { work.objectStore("about").put(about); }).then(function () { return "online"; });
@@ -307,9 +348,9 @@
     }).then(function (answer) {
       if (answer.redirected || (answer.headers.get("Content-Type") || "").indexOf("json") < 0) { throw new Error("no answer"); }
       return answer.json().then(function (found) {
-        answers[call.id] = found;
+        answers[call.id] = Object.assign(found, { to: session && session.owner });
         if (answer.ok) {
-          if (keys()) { keys().removeItem(KEY + call.id); }
+          if (keys()) { keys().removeItem(keyOf(call)); }
           return put({ id: call.id, owner: call.owner, taken: call.taken, state: "entered", order_no: found.order_no });
         }
         var lines = Object.keys(found.errors || {}).map(function (name) { return found.errors[name]; });
@@ -349,7 +390,23 @@
     });
   }
   document.getElementById("sync").addEventListener("click", sync);
-  window.addEventListener("online", function () { connect().then(status); });
+  window.addEventListener("online", function () { connect().then(status).then(show); });
+  /* Back to a page that the browser had put by: who reads it now is asked anew. */
+  window.addEventListener("pageshow", function (event) {
+    if (!event.persisted) { return; }
+    answers = {};
+    document.getElementById("calls").textContent = "";
+    connect().then(status).then(show);
+  });
+  /* Signed out in another tab (yihaotong.js forgets the keys). */
+  window.addEventListener("storage", function (event) {
+    if (event.key !== "yihaotong.left") { return; }
+    session = null;
+    signedOut = true;
+    answers = {};
+    status("signed-out");
+    show();
+  });
   window.addEventListener("offline", function () { session = null; status("offline"); });
 
   store("readonly", function (work) { return work.objectStore("about").get("about"); }).then(function (kept) {

@@ -25,6 +25,48 @@
   var own = document.querySelector("[data-own-address]");
   if (own) { window.history.replaceState(null, "", own.dataset.ownAddress); }
 
+  /* ---- Back to the form: the browser gives the text back; the place comes from the address of the page, the address
+     field from the entry of its history, which is gone with the tab. Never name or phone. ---- */
+  var filing = document.querySelector("form[data-restores]");
+
+  function noteTyped(name, value) {
+    var state = window.history.state || {};
+    state[name] = value;
+    window.history.replaceState(state, "");
+  }
+
+  function notePlace() {
+    var chosen = "";
+    filing.querySelectorAll("select[name=place]").forEach(function (select) { chosen = select.value || chosen; });
+    var url = new URL(window.location.href);
+    if (chosen) { url.searchParams.set("place", chosen); } else { url.searchParams.delete("place"); }
+    window.history.replaceState(window.history.state, "", url.href);
+  }
+
+  function restore() {
+    var before = window.history.state || {};
+    var address = filing.querySelector("input[name=address]");
+    var phone = filing.querySelector("input[name=phone]");
+    if (before.address && !address.value) { address.value = before.address; }
+    if (before.contact && !phone.value) { filing.querySelector("[data-came-back]").hidden = false; }
+    /* A list that the browser set of its own accord, after the page was drawn for another place. */
+    var moved = Array.from(filing.querySelectorAll("select[name=place]")).find(function (select) {
+      var drawn = select.querySelector("option[selected]");
+      return !select.disabled && select.value !== (drawn ? drawn.value : "");
+    });
+    if (moved) { choose(moved, moved.value); }
+  }
+
+  if (filing) {
+    window.addEventListener("pageshow", restore);
+    document.addEventListener("htmx:afterSettle", notePlace);
+    filing.addEventListener("change", function (event) {
+      var name = event.target.name;
+      if (name === "address") { noteTyped("address", event.target.value); }
+      if (name === "phone" || name === "name") { noteTyped("contact", true); }
+    });
+  }
+
   /* ---- What is corrected is no longer called wrong ---- */
   document.addEventListener("input", function (event) {
     var field = event.target.closest(".portal .has-error");
@@ -67,6 +109,7 @@
       hidden = true;
     }
     if (address.value.indexOf(zone) < 0) { address.value = zone + " " + address.value; }
+    address.dispatchEvent(new Event("change", { bubbles: true }));
     if (hidden) { form.querySelector("[data-next]").click(); } else { address.focus(); }
   }
 

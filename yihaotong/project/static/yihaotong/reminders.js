@@ -45,7 +45,7 @@
     }
     var newStanding = fresh.querySelector("[data-standing]");
     /* Untouched while nothing changed: a screen reader would say it again every time. */
-    if (!newStanding || emergencies(newStanding) === emergencies(standing)) { return; }
+    if (!newStanding || newStanding.textContent.trim() === standing.textContent.trim() && emergencies(newStanding) === emergencies(standing)) { return; }
     var before = emergencies(standing).split(",");
     var added = emergencies(newStanding).split(",").some(function (one) { return one && before.indexOf(one) < 0; });
     standing.replaceChildren.apply(standing, Array.prototype.slice.call(newStanding.childNodes));

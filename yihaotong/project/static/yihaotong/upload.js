@@ -17,8 +17,14 @@
     return whole > Number(input.dataset.requestMost);
   }
 
+  /* How many of the chosen are more than there is still room for; 0 where nobody said how many. */
+  function tooMany(input) {
+    var most = input.dataset.countMost;
+    return most ? Math.max(0, input.files.length - Number(most)) : 0;
+  }
+
   function fits(input) {
-    return !tooMuch(input) && !Array.from(input.files).some(function (file) { return tooLarge(input, file); });
+    return !tooMuch(input) && !tooMany(input) && !Array.from(input.files).some(function (file) { return tooLarge(input, file); });
   }
 
   /* ---- The chosen files, each of which can be left out again ---- */
@@ -55,6 +61,10 @@
       line(list, text, wrong).appendChild(button);
     });
     if (tooMuch(input)) { line(list, list.dataset.tooMuch, true); }
+    if (tooMany(input)) {
+      var words = list.dataset.tooMany.replace("%1", input.files.length).replace("%2", tooMany(input));
+      list.insertBefore(line(list, words, true), list.firstChild);
+    }
   }
 
   function sayNothingChosen(input) {

@@ -32,6 +32,11 @@
     document.querySelectorAll("details.why").forEach(function (part) { part.open = true; });
   });
 
+  /* On a narrow screen the ways on are one line: where one is, is in sight. */
+  var ways = document.querySelector(".nav-wrap");
+  var here = ways && ways.querySelector("[aria-current]");
+  if (here && ways.scrollWidth > ways.clientWidth) { ways.scrollLeft = here.offsetLeft - ways.clientWidth / 2; }
+
   /* ---- How long a text is: shown once it nears its limit, counted in characters as the server counts ---- */
   document.addEventListener("input", function (event) {
     var box = event.target;
@@ -53,6 +58,8 @@
      Kept for this tab and this person only; forgotten once the form is accepted, at sign-out, and when somebody else
      signs in. Only what was touched is kept, so that the server's own values stay the newest. */
   var KEPT = "yihaotong.kept:";
+  var CALLS = "yihaotong.offline:";  /* what opens the calls that were taken without the network */
+  var LEFT = "yihaotong.left";       /* tells the other tabs that somebody signed out */
   function store() {
     try { return window.sessionStorage; } catch (error) { return null; }
   }
@@ -60,18 +67,23 @@
     var kept = store();
     if (!kept) { return; }
     Object.keys(kept).forEach(function (key) {
-      if (key.indexOf(KEPT) === 0 && !(spared && key.indexOf(spared) === 0)) { kept.removeItem(key); }
+      [KEPT, CALLS].forEach(function (kind) {
+        if (key.indexOf(kind) === 0 && !(spared && key.indexOf(kind + spared) === 0)) { kept.removeItem(key); }
+      });
     });
   }
   document.addEventListener("submit", function (event) {
-    if ("forget" in event.target.dataset) { forget(""); }
+    if (!("forget" in event.target.dataset)) { return; }
+    forget("");
+    try { window.localStorage.setItem(LEFT, String(Date.now())); } catch (error) { /* private window */ }
   });
+  window.addEventListener("storage", function (event) { if (event.key === LEFT) { forget(""); } });
   (function () {
     var who = document.querySelector("[data-actor]");
     var kept = store();
     if (!who || !kept) { return; }
     var mine = KEPT + who.dataset.actor + ":";
-    forget(mine);
+    forget(who.dataset.actor + ":");
     document.querySelectorAll("[data-accepted]").forEach(function (accepted) {
       kept.removeItem(mine + accepted.dataset.accepted);
     });
@@ -88,11 +100,32 @@
         });
       });
     }
+    function written(form) { return new URLSearchParams(new FormData(form)).toString(); }
+    /* What comes back from an earlier visit says so: a choice that nobody made today must not look like a proposal. */
+    function tellRestored(form) {
+      var words = document.querySelector("[data-restored]");
+      if (!words || form.querySelector("[data-restored-note]")) { return; }
+      var note = document.createElement("p");
+      note.className = "restored small";
+      note.setAttribute("data-restored-note", "");
+      note.setAttribute("role", "status");
+      note.textContent = words.dataset.restored + " ";
+      var clear = document.createElement("button");
+      clear.type = "button";
+      clear.className = "btn btn-small";
+      clear.textContent = words.dataset.restoredClear;
+      clear.addEventListener("click", function () { kept.removeItem(key(form)); form.reset(); note.remove(); });
+      note.appendChild(clear);
+      form.insertBefore(note, form.firstChild);
+    }
     document.querySelectorAll("form[data-keep]").forEach(function (form) {
       var values = read(form);
       if (Object.keys(values).length) {
+        var before = written(form);
         put(form, values);
-        form.closest("details").open = true;
+        var fold = form.closest("details");
+        if (fold) { fold.open = true; }
+        if (written(form) !== before) { tellRestored(form); }
       }
       form.addEventListener("input", function (event) {
         var part = event.target;
@@ -102,6 +135,13 @@
       });
     });
   }());
+
+  /* ---- A panel that drops open: what is typed next goes into it ---- */
+  document.addEventListener("toggle", function (event) {
+    var panel = event.target.open && event.target.matches("details[data-drop]") && event.target.querySelector(".drop-panel");
+    var first = panel && panel.querySelector("input:not([type=hidden]), select, textarea");
+    if (first && document.activeElement === event.target.querySelector("summary")) { first.focus(); }
+  }, true);
 
   /* ---- To join another case: what it may be is fetched once the form opens, a press fills in its number ---- */
   document.addEventListener("toggle", function (event) {
@@ -253,6 +293,9 @@
       var at = document.activeElement;
       var form = at && (at.form || at.closest("form"));
       var main = (form && form.querySelector("[data-main]")) || document.querySelector("[data-page-main]");
+      /* What was refused has the focus, outside of the form: the page's only one is meant. */
+      var mains = main || !at.matches("[data-focus]") ? [] : Array.prototype.filter.call(document.querySelectorAll("[data-main]"), shown);
+      if (mains.length === 1) { main = mains[0]; }
       if (main) { event.preventDefault(); main.click(); }
       return;
     }

@@ -8,13 +8,16 @@ import argparse
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests import office
 from tests.architecture.glossary import terms
 from tests.architecture.house_rules import ROOT, Source, dotted, sources
+from tests.articles import passages as articles
 from yihaotong.accounts.models import ROLE_LABELS
 from yihaotong.accounts.rules import SEATS, Role
 from yihaotong.api.documentation import SCOPES
@@ -37,6 +40,7 @@ FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 INTERNAL = {
     "YIHAOTONG_SUPERVISOR": "how a child of `serve` knows its parent",
     "DJANGO_SETTINGS_MODULE": "Django's own, set by the command line",
+    "OPENPYXL_LXML": "openpyxl's own, set for every process by the package",
 }
 
 
@@ -253,12 +257,13 @@ TOLD = {
     Whom.PERSON: "分到的人",
     Whom.LEADERS: "单位负责人",
     Whom.ARBITERS: "裁定员",
+    Whom.REOPENERS: "办结后评价不满意、还能重开时：督办员，和打回访电话的人",
 }
 
 
 def told_to(whom: Whom) -> str:
     if whom not in TOLD:
-        raise LookupError(f"say in TOLD of tests/documents.py who Whom.{whom.name} is, then type `make docs`")
+        raise LookupError(f"say in TOLD of tests/manuals.py who Whom.{whom.name} is, then type `make docs`")
     return TOLD[whom]
 
 
@@ -278,6 +283,10 @@ def reminders() -> str:
     return table(("发生了什么", "提醒", "告诉谁"), [*moved, *due])
 
 
+def article_moves() -> str:
+    return articles.moves(table, role_names())
+
+
 GENERATORS: dict[str, Callable[[], str]] = {
     function.__name__: function
     for function in (
@@ -294,8 +303,9 @@ GENERATORS: dict[str, Callable[[], str]] = {
         addresses,
         today_order,
         reminders,
+        article_moves,
     )
-}
+} | office.passages(table)
 
 
 def generated(text: str) -> str:
@@ -308,8 +318,8 @@ def out_of_step() -> list[Path]:
 
 
 def broken_links(page: Path, text: str) -> list[str]:
-    """Relative links of a page that lead nowhere."""
-    targets = [target.partition("#")[0] for target in LINK.findall(FENCE.sub("", text))]
+    """Relative links of a page that lead nowhere; one shown as code is none."""
+    targets = [target.partition("#")[0] for target in LINK.findall(SPAN.sub("", FENCE.sub("", text)))]
     local = [target for target in targets if target and not re.match(r"[a-z]+:", target)]
     return [f"{page.relative_to(ROOT)}: {target}" for target in local if not (page.parent / target).exists()]
 
@@ -334,7 +344,7 @@ def lost_paths(page: Path, text: str) -> list[str]:
 def read_environment(source: Source) -> set[str]:
     """The environment variables that a file reads."""
     found = set()
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         match node:
             case ast.Subscript(value=value, slice=ast.Constant(value=str(name))) if dotted(value).endswith("environ"):
                 found.add(name)
@@ -345,9 +355,15 @@ def read_environment(source: Source) -> set[str]:
     return found
 
 
+@cache
+def every_variable_read() -> set[str]:
+    """By the product, anywhere."""
+    return set().union(*(read_environment(source) for source in sources() if source.product))
+
+
 def unmentioned() -> list[str]:
     """Commands, settings, moves and endpoints that no document names."""
-    read = set().union(*(read_environment(source) for source in sources() if source.product)) - set(INTERNAL)
+    read = every_variable_read() - set(INTERNAL)
     wanted = {
         *(f"yihaotong {name}" for name in parsers()),
         *(f"`{name}`" for name in {*ENVIRONMENT, *read}),

@@ -1,0 +1,1 @@
+"""依申请公开: its pages for staff."""

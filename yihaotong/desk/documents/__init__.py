@@ -1,0 +1,1 @@
+"""公文: its pages for staff."""

@@ -1,0 +1,1 @@
+"""文书: its pages for staff."""

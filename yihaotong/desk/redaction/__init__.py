@@ -1,0 +1,1 @@
+"""遮盖: its pages for staff."""

@@ -1,0 +1,1 @@
+"""监督保障: its pages for staff."""

@@ -1,0 +1,1 @@
+"""公开信息: its pages for the public."""

@@ -1,0 +1,1 @@
+"""政务公开: its pages for the public."""
