@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from yihaotong.accounts.models import ROLE_LABELS
 from yihaotong.applications.rules import tables
-from yihaotong.applications.rules.codes import Format, Stage
+from yihaotong.applications.rules.codes import Stage
 from yihaotong.applications.rules.life import PRESSING
 from yihaotong.applications.rules.moves import MOVES, Move
+from yihaotong.forms.rules.codes import Format
 
 Table = Callable[[Sequence[str], Iterable[Sequence[str]]], str]
 

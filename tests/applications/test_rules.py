@@ -12,17 +12,17 @@ from yihaotong.applications.rules.codes import (
     ApplicantKind,
     Channel,
     Exemption,
-    Format,
     Ladder,
     ReplyType,
     Stage,
-    format_of,
 )
 from yihaotong.applications.rules.counting import Counted, Disputed
 from yihaotong.applications.rules.moves import MOVES
 from yihaotong.applications.rules.relief import paragraph, relief_of
 from yihaotong.applications.rules.repeating import alike
 from yihaotong.applications.rules.tables import APART, Path, row_of
+from yihaotong.forms.rules import layout
+from yihaotong.forms.rules.codes import Format, format_of
 from yihaotong.journal.refusal import Refused
 
 # --- fees (handbook B5) ---------------------------------------------------------------------------
@@ -99,11 +99,11 @@ def test_a_slip_of_the_keys_is_refused() -> None:
 def test_every_code_has_its_line() -> None:
     assert set(tables.reply_types()) == set(ReplyType)
     assert set(tables.receipts()) == set(Channel)
-    assert [len(tables.rows(form)) for form in Format] == [22 + 1, 22 + 3]
+    assert [len(layout.rows(form)) for form in Format] == [22 + 1, 22 + 3]
     for form in Format:
         every = {row_of(code, Exemption.N1, form) for code in set(ReplyType) - {ReplyType.A41}}
         assert row_of(ReplyType.A41, None, form) == APART
-        assert every | {"r3_3_1"} <= set(tables.rows(form))
+        assert every | {"r3_3_1"} <= set(layout.rows(form))
     assert all(line.basis for line in tables.reply_types().values())
 
 
@@ -313,15 +313,15 @@ def test_the_real_table_of_a_city_satisfies_the_printed_rule() -> None:
 
 def test_the_headings_without_figures_stand_where_they_are_printed() -> None:
     """handbook C1, C2."""
-    assert tables.groups(Format.F2021) == {
+    assert layout.groups(Format.F2021) == {
         "r3_1": ("三、本年度办理结果",),
         "r3_3_1": ("（三）不予公开",),
         "r3_4_1": ("（四）无法提供",),
         "r3_5_1": ("（五）不予处理",),
         "r3_6_1": ("（六）其他处理",),
     }
-    assert "r3_6_1" not in tables.groups(Format.F2019)
-    assert all(set(tables.groups(form)) <= set(tables.rows(form)) for form in Format)
+    assert "r3_6_1" not in layout.groups(Format.F2019)
+    assert all(set(layout.groups(form)) <= set(layout.rows(form)) for form in Format)
 
 
 def test_table_4_by_year() -> None:

@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from yihaotong.applications.models import Application, Charge, Dispute
 from yihaotong.applications.rules import counting
-from yihaotong.applications.rules.codes import DisputeKind, Format, format_of
+from yihaotong.applications.rules.codes import DisputeKind
 from yihaotong.applications.rules.counting import Counted, Disputed, Line
+from yihaotong.forms.rules.codes import Format, format_of
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from yihaotong.applications.models import Application, Item
-from yihaotong.applications.rules.codes import Exemption, Format, ReplyType
+from yihaotong.applications.rules.codes import Exemption, ReplyType
 from yihaotong.applications.rules.counting import row_of_items
+from yihaotong.forms.rules.codes import Format
 
 _COLUMN = {Format.F2019: "row_2019", Format.F2021: "row_2021"}
 

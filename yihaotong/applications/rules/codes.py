@@ -206,15 +206,3 @@ class Purpose(Code):
     CONSULT = "consult", "联系第三方"
     REPEATED = "repeated", "核对是否同一申请人"
     RELIEF = "relief", "复议、诉讼答辩"
-
-
-class Format(Code):
-    """Which form of the annual report (国办公开办函〔2019〕60号, 〔2021〕30号)."""
-
-    F2019 = "F2019", "2019 年试行格式"
-    F2021 = "F2021", "2021 年格式"
-
-
-def format_of(year: int) -> Format:
-    """The form for the report on a year."""
-    return Format.F2021 if year >= 2021 else Format.F2019

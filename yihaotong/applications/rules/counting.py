@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from yihaotong.applications.rules.codes import ApplicantKind, DisputeKind, DisputeResult, Exemption, Format, ReplyType
-from yihaotong.applications.rules.tables import APART, row_of, rows
+from yihaotong.applications.rules.codes import ApplicantKind, DisputeKind, DisputeResult, Exemption, ReplyType
+from yihaotong.applications.rules.tables import APART, row_of
+from yihaotong.forms.rules.c3 import results, unbalanced
+from yihaotong.forms.rules.codes import Format
+from yihaotong.forms.rules.layout import rows
 
 TOTAL = "total"
 #: 申请人情况 and 总计: the seven columns.
@@ -77,25 +80,15 @@ def _rows(each: Counted, year: int) -> Iterator[str]:
 def faults(lines: Sequence[Line], form: Format) -> Iterator[str]:
     """What does not add up by the rules T3-a, b, c and e of handbook C3. Counted from rows, it always does."""
     by_row = {line.row: line for line in lines}
-    results = [row for row in rows(form) if row.startswith("r3_") and row != _ALL_DONE]
-    for column in COLUMNS:
-        came = _sum(by_row, (_NEW, _CARRIED), column)
-        went = _sum(by_row, (_ALL_DONE, _LEFT), column)
-        if came != went:
-            yield f"T3-a {column}: {came} ≠ {went}"
-        if _sum(by_row, results, column) != _sum(by_row, (_ALL_DONE,), column):
-            yield f"T3-b {column}"
+    for rule, column, left, right in unbalanced(lambda row, of: len(by_row[row].cells[of]), form, COLUMNS):
+        yield f"{rule} {column}: {left} ≠ {right}"
     for line in lines:
         kinds = [number for kind in ApplicantKind for number in line.cells[kind.value]]
         if sorted(kinds) != sorted(line.cells[TOTAL]):
             yield f"T3-c {line.row}"
-    counted = [number for row in results for number in by_row[row].cells[TOTAL]]
+    counted = [number for row in results(form) for number in by_row[row].cells[TOTAL]]
     if len(counted) != len(set(counted)):
         yield "T3-e"
-
-
-def _sum(by_row: Mapping[str, Line], of: Iterable[str], column: str) -> int:
-    return sum(len(by_row[row].cells[column]) for row in of)
 
 
 def check_years(earlier: Sequence[Line], later: Sequence[Line]) -> Iterator[str]:

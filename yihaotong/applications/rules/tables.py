@@ -1,4 +1,4 @@
-"""The tables of this area as they ship beside it, and what they say: limits, receipt, reply types, relief, rows."""
+"""The tables of this area as they ship beside it, and what they say: limits, receipt, reply types, relief."""
 
 import csv
 from collections.abc import Mapping
@@ -7,8 +7,9 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
-from yihaotong.applications.rules.codes import Channel, Exemption, Format, ReplyType
+from yihaotong.applications.rules.codes import Channel, Exemption, ReplyType
 from yihaotong.clock import Limit
+from yihaotong.forms.rules.codes import Format
 from yihaotong.journal.codes import Code
 
 
@@ -189,19 +190,3 @@ def reliefs() -> tuple[Relief, ...]:
 
 #: What no table counts: to have a record put right is no request for information (条例 art. 41).
 APART = "apart"
-
-
-@cache
-def groups(form: Format) -> dict[str, tuple[str, ...]]:
-    """The printed headings without numbers, by the row before which they stand (handbook C1, C2)."""
-    found: dict[str, tuple[str, ...]] = {}
-    for line in _lines("table_groups"):
-        if line[form.value] == "yes":
-            found[line["before"]] = (*found.get(line["before"], ()), line["words"])
-    return found
-
-
-@cache
-def rows(form: Format) -> dict[str, str]:
-    """The rows of table 3 that hold numbers, in their sequence, with their printed words."""
-    return {line["row"]: line["words"] for line in _lines("table_rows") if line[form.value] == "yes"}

@@ -1,0 +1,1 @@
+"""Forms and rules of the statutory tables: pure Python."""

@@ -1,0 +1,110 @@
+"""G: every cell holds a figure, "0" and not a blank. What is a fault and what is a way of writing (report-check.md)."""
+
+from collections.abc import Iterator, Sequence
+
+from yihaotong.forms.rules.completeness import CHINESE
+from yihaotong.forms.rules.figures import Figure, Reads, figure
+from yihaotong.forms.rules.finding import Finding
+from yihaotong.forms.rules.layout import Block, Column, Row, Table, tables
+from yihaotong.forms.rules.report import Report
+
+_RULE = "G"
+#: The parts and the whole of a row that has one.
+_TOTAL = "total"
+_Line = tuple[Block, Row, list[tuple[Column, str, Figure]]]
+
+
+def filled(report: Report) -> Iterator[Finding]:
+    zeros = False
+    for table in tables(report.form):
+        lines = _lines(report, table)
+        every = [each for _, _, cells in lines for each in cells]
+        # Table 4 has but three rows: whether this report writes its zeros, table 3 has already shown.
+        zeros = any(_is_zero(each) for *_, each in every) or (zeros and table.number == 4)
+        for _, row, cells in lines:
+            yield from _wrong(table, row, cells)
+        yield from _empty(table, lines, zeros=zeros)
+        yield from _odd(table, lines)
+
+
+def unfilled_totals(report: Report) -> frozenset[str]:
+    """The rows of table 3 whose 总计 is left blank as a way of writing: no result row with figures fills it."""
+    table = tables(report.form)[1]
+    results = [(row, cells) for _, row, cells in _lines(report, table) if row.id.startswith("r3_") and row.id != "r3_7"]
+    some = [
+        (row, cells) for row, cells in results if any(each.value for column, _, each in cells if column.id != _TOTAL)
+    ]
+    without = {row.id for row, cells in some if _total_blank(cells)}
+    return frozenset(without) if len(some) > 1 and len(without) == len(some) else frozenset()
+
+
+def _lines(report: Report, table: Table) -> list[_Line]:
+    found: list[_Line] = []
+    for block in table.blocks:
+        for row in block.rows:
+            cells = []
+            for column in block.columns:
+                written = report.cells.get((table.number, row.id, column.id))
+                if written is not None:
+                    cells.append((column, written, figure(written, column.kind)))
+            if cells:
+                found.append((block, row, cells))
+    return found
+
+
+def _is_zero(each: Figure) -> bool:
+    return each.reads is Reads.NUMBER and each.value == 0
+
+
+def _total_blank(cells: Sequence[tuple[Column, str, Figure]]) -> bool:
+    return any(column.id == _TOTAL and each.reads is Reads.BLANK for column, _, each in cells)
+
+
+def _wrong(table: Table, row: Row, cells: Sequence[tuple[Column, str, Figure]]) -> Iterator[Finding]:
+    for column, written, each in cells:
+        wrong = each.wrong
+        if each.reads is Reads.NONE and table.number != 2:
+            wrong = "应填数字，没有的填 0"
+        if wrong:
+            words = f"{CHINESE[table.number]}“{row.words}”行“{column.words}”栏写的是“{written}”：{wrong}"
+            yield Finding(_RULE, "error", table.number, row.words, column.words, words, (written,))
+
+
+def _empty(table: Table, lines: Sequence[_Line], *, zeros: bool) -> Iterator[Finding]:
+    """A row without a single figure, in a table that writes its zeros, was not filled in."""
+    blank = [row for _, row, cells in lines if all(each.reads is Reads.BLANK for *_, each in cells)]
+    name = CHINESE[table.number]
+    if zeros or (table.number != 4 and len(blank) == len(lines)):
+        for row in blank:
+            words = f"{name}“{row.words}”整行空白，没有的应填 0"
+            yield Finding(_RULE, "error", table.number, row.words, "", words)
+    elif blank:
+        words = f"{name}有 {len(blank)} 行空白（{blank[0].words}等），没有的应填 0"
+        yield Finding(_RULE, "warning", table.number, blank[0].words, "", words)
+
+
+def _odd(table: Table, lines: Sequence[_Line]) -> Iterator[Finding]:
+    """One line per way of writing, not one per cell."""
+    name = CHINESE[table.number]
+    for reads, words in (
+        (Reads.BLANK, "空白"),
+        (Reads.MARK, "斜杠或横线"),
+        (Reads.NONE, "文字“无”“不涉及”"),
+    ):
+        if reads is Reads.NONE and table.number != 2:
+            continue
+        some = [
+            (row, column, written)
+            for _, row, cells in lines
+            for column, written, each in cells
+            if each.reads is reads and not (reads is Reads.BLANK and all(one.reads is reads for *_, one in cells))
+        ]
+        if some:
+            row, column, written = some[0]
+            told = f"{name}有 {len(some)} 个格是{words}（{row.words}·{column.words}等），没有的应填 0"
+            yield Finding(_RULE, "warning", table.number, row.words, column.words, told, (written,))
+    for _, row, cells in lines:
+        for column, written, each in cells:
+            if each.odd:
+                told = f"{name}“{row.words}”行“{column.words}”栏写的是“{written}”：{each.odd}"
+                yield Finding(_RULE, "warning", table.number, row.words, column.words, told, (written,))
