@@ -1,0 +1,1 @@
+"""解读回应参与 for everybody."""
