@@ -1,0 +1,49 @@
+"""What people enter of outlets without a machine: where it stands now, and that they saw it gone."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from yihaotong.accounts.rules import Actor
+from yihaotong.cases.rules.fields import clean
+from yihaotong.journal.refusal import Refused
+from yihaotong.outlets.actions.arriving import arrive, be_gone
+from yihaotong.outlets.actions.following import due_back
+from yihaotong.outlets.actions.moving import check_keeper, held
+from yihaotong.outlets.models import Delivery
+from yihaotong.outlets.rules.codes import OUTWARD, Progress
+from yihaotong.outlets.rules.forms import GONE_FIELDS, RECEIPT_FIELDS
+
+
+@transaction.atomic
+def receipt(delivery: Delivery, data: Mapping[str, Any], *, actor: Actor, at: datetime, expect: int) -> Delivery:
+    """Somebody has put it there. Raises Refused: wrong-role, stale, wrong-progress, on-a-list, and naming the field."""
+    check_keeper(actor)
+    said = clean(RECEIPT_FIELDS, data)
+    fresh = held(delivery, expect)
+    if Progress(fresh.progress) not in OUTWARD:
+        raise Refused("wrong-progress", f"这里现在是“{Progress(fresh.progress).label}”，不用登记")
+    if fresh.handover_id is not None:
+        raise Refused("on-a-list", "它在移送清单上：请在清单上登记签收")
+    return arrive(fresh, said["address"], actor=actor, at=at, due_back=due_back(at))
+
+
+@transaction.atomic
+def see_gone(delivery: Delivery, data: Mapping[str, Any], *, actor: Actor, at: datetime, expect: int) -> Delivery:
+    """Somebody has looked, and it is there no longer. Raises Refused: wrong-role, stale, wrong-progress, unsure,
+    in-the-future, and naming the field."""
+    check_keeper(actor)
+    said = clean(GONE_FIELDS, data)
+    if not said["sure"]:
+        raise Refused("unsure", "请先打开看过，再勾选", "sure")
+    fresh = held(delivery, expect)
+    if fresh.progress != Progress.RECALLED:
+        raise Refused("wrong-progress", f"这里现在是“{Progress(fresh.progress).label}”，没有要撤下的")
+    if said["seen_at"] > at:
+        raise Refused("in-the-future", "看到的时间不能晚于现在", "seen_at")
+    if fresh.recalled_at is not None and said["seen_at"] < fresh.recalled_at.replace(second=0, microsecond=0):
+        raise Refused("too-early", "看到的时间早于要求撤下的时间：请现在再打开看一次", "seen_at")
+    told = {"seen_at": said["seen_at"], "seen_by": said["seen_by"]}
+    return be_gone(fresh, said["seen"], **told, actor=actor, at=at)
