@@ -1,0 +1,180 @@
+"""Sentences, figures followed through rewriting, slips of the pen, moves: tables of worked examples."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from yihaotong.accounts.rules import Role
+from yihaotong.annual.rules import following, moves, sentences, slips
+from yihaotong.annual.rules.cells import code_of, named, place_of
+from yihaotong.annual.rules.codes import Progress
+from yihaotong.annual.rules.figures import Figure, Row, counted, share, summed
+from yihaotong.annual.rules.sentences import Pattern, Sentence, filled, ordinal, paragraph, placed
+from yihaotong.forms.rules.codes import Format
+from yihaotong.forms.rules.report import Report, Section
+from yihaotong.journal.refusal import Refused
+
+PORTAL = counted("released.portal", "门户", (Row(f"article:{n}", f"第 {n} 篇") for n in range(48)), "条")
+
+
+def text(said: sentences.Said | None) -> str | None:
+    return None if said is None else "".join(each.printed if isinstance(each, Figure) else each for each in said)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "values", "said"),
+    [
+        ("公开{released.portal}条", {"released.portal": PORTAL}, "公开48条"),
+        ("公开{released.portal}条", {}, None),
+        ("公开{released.portal}条[，撤下{gone}条]。", {"released.portal": PORTAL}, "公开48条。"),
+        ("公开{released.portal}条[，撤下{gone}条]。", {"released.portal": PORTAL, "gone": "1"}, "公开48条，撤下1条。"),
+        ("{a}[{b}][{c}]", {"a": "甲", "c": "丙"}, "甲丙"),
+        ("没有空格", {}, "没有空格"),
+    ],
+)
+def test_a_pattern_says_only_what_is_known(pattern, values, said) -> None:
+    assert text(filled(pattern, values)) == said
+
+
+def test_sentences_are_numbered_when_there_are_several() -> None:
+    one, two = Sentence("做了{a}。"), Sentence("又做了{b}。", unless=("c",), otherwise="没有做。")
+    pattern = Pattern("p", numbered=True, lead="", sentences=(one, two))
+    told = {
+        name: paragraph(pattern, values)
+        for name, values in (("ab", {"a": "甲", "b": "乙"}), ("c", {"a": "甲", "c": "丙"}))
+    }
+    assert told["ab"].text == "一是做了甲。二是又做了乙。"
+    assert paragraph(pattern, {"a": "甲", "c": "丙"}).text == "一是做了甲。二是没有做。"
+    assert paragraph(Pattern("p", True, "", (one,)), {"a": "甲"}).text == "做了甲。"
+    assert paragraph(Pattern("p", True, "", (one,)), {}) is None
+    assert [ordinal(n) for n in (1, 10, 11, 20, 21)] == ["一", "十", "十一", "二十", "二十一"]
+
+
+def test_every_blank_of_the_shipped_text_can_be_filled() -> None:
+    values = {
+        name: "有"
+        for part in sentences.outline()
+        for p in part.patterns
+        for s in p.sentences
+        for name in sentences.blanks(s)
+    }
+    for form in Format:
+        parts = sentences.parts(values, form.value)
+        assert [part.heading for part in parts if part.level == 1] == [
+            "一、总体情况",
+            "二、主动公开政府信息情况",
+            "三、收到和处理政府信息公开申请情况",
+            "四、政府信息公开行政复议、行政诉讼情况",
+            "五、存在的主要问题及改进情况",
+            "六、其他需要报告的事项",
+        ]
+        assert not any(sign in p.text for part in parts for p in part.paragraphs for sign in "{}[]")
+
+
+def test_figures_are_reckoned_and_say_how() -> None:
+    weibo = Figure("released.weibo", "微博", "97", "条")
+    total = summed("released.total", "合计", [PORTAL, weibo], "条")
+    assert (total.value, total.parts, len(total.rows)) == ("145", ("released.portal", "released.weibo"), 48)
+    rate = share("rate", "办结率", Figure("a", "", "846542"), Figure("b", "", "890649"))
+    assert (rate.value, rate.numerator, rate.denominator) == ("95.05", "846542", "890649")
+    assert share("rate", "", PORTAL, Figure("b", "", "0")) is None
+
+
+# --- rewriting -------------------------------------------------------------------------------------------------------
+
+BEFORE = placed("p", ["公开", PORTAL, "条，其中原创", Figure("own", "原创", "40"), "条。"])
+
+
+@pytest.mark.parametrize(
+    ("new", "kept", "differ"),
+    [
+        ("本年共公开48条信息，其中原创40条。", ["released.portal", "own"], []),
+        ("公开50条，其中原创40条。", ["released.portal", "own"], [("released.portal", "50")]),
+        ("公开480条，其中原创40条。", ["released.portal", "own"], [("released.portal", "480")]),
+        ("公开48条。", ["released.portal"], []),
+        ("什么也没有。", [], []),
+    ],
+)
+def test_figures_are_followed_through_rewriting(new, kept, differ) -> None:
+    after = following.followed(BEFORE, new)
+    assert [ref.code for ref in after.refs] == kept
+    figures = {"released.portal": PORTAL, "own": Figure("own", "原创", "40")}
+    assert [(figure.code, written) for figure, written in following.differing(after, figures)] == differ
+    assert following.lost(BEFORE, after) == [code for code in ("released.portal", "own") if code not in kept]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(alphabet="公开条48，。 0", max_size=30))
+def test_whatever_is_written_refs_stay_inside_the_text(new: str) -> None:
+    after = following.followed(BEFORE, new)
+    assert all(0 <= ref.start < ref.end <= len(new) for ref in after.refs)
+
+
+# --- slips -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("主动公开信息近千余条。其中，网站公开48条；微博97条；微信40条；答复2条。", ["near-and-over", "breakdown"]),
+        ("办结 846542 万余件", ["unit"]),
+        ("办结 84 万余件，接待 2000 余人次", []),
+        ("主动公开信息187条。其中，网站公开48条；微博97条；微信40条；答复2条。", []),
+        ("公开信息 180 余条。其中网站公开48条；微博97条；微信40条。", []),
+        ("派转432件，截至年底已完成办理427件，正在办理中5件", []),
+        ("派转432件，截至年底已完成办理427件，正在办理中6件", ["breakdown"]),
+        ("受理市民诉求890649件，办结846542件，办结率达到95.05%", []),
+        ("受理市民诉求890649件，办结846542件，办结率达到99.05%", ["rate"]),
+        ("商业企业 科研机构 社会组织 法律服务机构", ["column-name"]),
+        ("鼓励社会组织参与社会治理。", []),
+        ("近 90 批次", []),
+        ("网站公开48条；微博97条。其中原创100条、转发45条。", []),
+        ("".join(f"运行情况月报（2019年{n}月份）" for n in range(1, 13)), []),
+        ("".join(f"运行情况月报（2019年{n}月份）" for n in range(1, 12)) + "月报（12月份）", ["months"]),
+    ],
+)
+def test_slips_of_the_pen(text, kinds) -> None:
+    assert [each.kind for each in slips.in_text(text, year=2019)] == kinds
+
+
+def test_slips_of_a_report_read_from_a_file() -> None:
+    cells = {(2, "normative", "made"): "2", (3, "r1", "natural"): "0", (3, "r3_3_3", "total"): "0"}
+    said = Section("一、总体情况", ("我中心为事业单位，不承担行政职能。",))
+    found = slips.slips(Report(Format.F2019, 2019, "示例中心", "", cells, (said,)), read=True)
+    assert [each.kind for each in found] == ["powerless", "table-broken-off", "table-broken-off", "table-missing"]
+    assert "“3.危及“三安全一稳定””为止" in found[2].words
+
+
+# --- cells, moves ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_cells_have_codes_and_names(form) -> None:
+    cells = list(named(form))
+    assert len({code_of(each.place) for each in cells}) == len(cells)
+    assert all(place_of(code_of(each.place)) == each.place for each in cells)
+    assert place_of("hotline.closed") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "progress", "roles", "code"),
+    [
+        ("nonsense", Progress.DRAFT, {Role.DISCLOSURE_OFFICER}, "no-such-move"),
+        ("approve", Progress.DRAFT, {Role.DISCLOSURE_LEADER}, "wrong-progress"),
+        ("approve", Progress.DECIDING, {Role.DISCLOSURE_OFFICER}, "wrong-role"),
+        ("offer", Progress.DECIDED, {Role.DISCLOSURE_OFFICER}, "wrong-progress"),
+    ],
+)
+def test_what_is_not_in_the_table_is_refused(name, progress, roles, code) -> None:
+    with pytest.raises(Refused) as caught:
+        moves.check(name, progress, roles)
+    assert caught.value.code == code
+
+
+def test_who_finished_does_not_check_nor_decide() -> None:
+    makers = {"finish": "person:1", "check": "person:2"}
+    both = {Role.DISCLOSURE_OFFICER, Role.DISCLOSURE_LEADER}
+    names = [move.name for move in moves.open_to(Progress.CHECKING, both, makers, "person:1")]
+    assert names == ["send_back"]
+    with pytest.raises(Refused):
+        moves.check_apart(moves.MOVES["approve"], makers, "person:2")

@@ -1,0 +1,63 @@
+"""What is wrong, or doubtful, about a report of ours: by weight, with where it stands."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from yihaotong.annual.rules.cells import Cells, unstated
+from yihaotong.annual.rules.codes import Weight
+from yihaotong.annual.rules.figures import Figure
+from yihaotong.annual.rules.following import differing, lost
+from yihaotong.annual.rules.sentences import Paragraph, Part
+from yihaotong.forms.rules.codes import Format
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing. `rule`: a rule of forms.rules.c3 or one of this module; `where`: the cell or paragraph in words."""
+
+    rule: str
+    weight: Weight
+    where: str
+    words: str
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"weight": self.weight.value}
+
+
+def of_cells(form: Format, cells: Cells) -> Iterator[Finding]:
+    """Rows of table 2 of which nobody said anything."""
+    rows = dict.fromkeys(each.row.words for each in unstated(form, cells))
+    for row in rows:
+        words = "没有记录，也没有填报，按 0 印出：填报数字和来源，或者声明不涉及"
+        yield Finding("not-stated", Weight.WARNING, f"表二“{row}”", words)
+
+
+def of_text(
+    parts: Iterable[Part], drafted: Mapping[str, Paragraph], figures: Mapping[str, Figure]
+) -> Iterator[Finding]:
+    """Empty parts; figures that were changed by hand, or lost, in a paragraph that somebody rewrote."""
+    listed = list(parts)
+    for place, part in enumerate(listed):
+        below = place + 1 < len(listed) and listed[place + 1].level > part.level > 0
+        if not part.paragraphs and not part.table and not below:
+            yield Finding("empty-part", Weight.WARNING, part.heading, "没有内容：记录里没有这方面的事，请补写或者说明")
+        for paragraph in part.paragraphs:
+            yield from _of_paragraph(part, paragraph, drafted.get(paragraph.code), figures)
+
+
+def _of_paragraph(
+    part: Part, paragraph: Paragraph, before: Paragraph | None, figures: Mapping[str, Figure]
+) -> Iterator[Finding]:
+    where = part.heading or "开头"
+    for figure, written in differing(paragraph, figures):
+        words = f"写的是 {written}，{figure.label}按来源是 {figure.printed}"
+        yield Finding("figure-changed", Weight.ERROR, where, words)
+    if paragraph.edited and before is not None:
+        for code in lost(before, paragraph):
+            label = figures[code].label if code in figures else code
+            yield Finding("figure-lost", Weight.WARNING, where, f"改写后不再有“{label}”这个数字")
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    return [each for each in findings if each.weight is Weight.ERROR]

@@ -1,0 +1,1 @@
+"""年报 for everybody."""
