@@ -229,6 +229,18 @@ def items() -> int:
     return len(made)
 
 
+def listed() -> int:
+    """The public lists' lines of the copied articles."""
+    from yihaotong.articles.actions.listing import columns
+    from yihaotong.articles.models import Article, Listed
+
+    public = Article.objects.filter(standing__isnull=False, withdrawn_at=None, listed=None)
+    found = public.select_related("standing__version").iterator()
+    made = [Listed(article=each, **columns(each, each.standing)) for each in found if each.standing]
+    Listed.objects.bulk_create(made, batch_size=_AT_ONCE)
+    return len(made)
+
+
 KINDS: Mapping[str, Callable[[], Kind]] = {
     "documents": documents,
     "articles": articles,
@@ -253,7 +265,7 @@ def main() -> None:
         present = made.model.objects.count()
         Copier(made, Random(options.seed + present)).run(max(0, getattr(options, name) - present), present)
         print(f"{name}: {present} → {made.model.objects.count()}, {monotonic() - began:.0f} s", flush=True)
-    print(f"items of the catalogue: {items()}")
+    print(f"items of the catalogue: {items()}, lines of the public lists: {listed()}")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

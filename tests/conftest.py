@@ -20,6 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests import browser as chromium
 from yihaotong.journal.guards import lower_guards, raise_guards
 from yihaotong.journal.statements import LookUp
+from yihaotong.portal.site import kept
 from yihaotong.vault import keyfile
 from yihaotong.vault.rules.sealing import Keyring
 
@@ -92,6 +93,7 @@ def _fresh_keys() -> None:
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_another_test() -> None:
     LookUp.forget()
+    kept.forget()
 
 
 @pytest.fixture(autouse=True)

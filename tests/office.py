@@ -7,6 +7,7 @@ from tests.applications import manual as applications
 from tests.catalogue import passages as catalogue
 from tests.disclosure import manual as disclosure
 from tests.documents import passages as documents
+from tests.inspection import manual as inspection
 from tests.letters import passage as letters
 from tests.redaction import passage as redaction
 from tests.scrutiny import manual as scrutiny
@@ -27,6 +28,7 @@ def passages(table: Table) -> dict[str, Callable[[], str]]:
         "catalogue_limits": catalogue.limits,
         "document_moves": documents.moves,
         "document_grounds": documents.grounds,
+        "inspection_limits": inspection.limits,
         "letter_templates": letters.shipped,
         "redaction_moves": redaction.moves,
         "redaction_grounds": redaction.grounds,

@@ -23,6 +23,7 @@ GUARDED = {"stage": "yihaotong/cases/actions"}
 WRITERS = {
     "yihaotong/files/pictures.py": "a picture is saved to a file; no record is",
     "yihaotong/letters/rendering/docx.py": "a package is saved to bytes; no record is",
+    "yihaotong/annual/rendering/docx.py": "a package is saved to bytes; no record is",
     "yihaotong/redaction/engines/pictures.py": "a picture is saved to bytes; no record is",
     "yihaotong/journal/sealing.py": "the sealer is the journal's own machinery and writes no act",
     "yihaotong/journal/consuming.py": "a consumer's place in the chain is the journal's own bookkeeping",

@@ -165,14 +165,16 @@ def test_the_public_page(press: Press, sit) -> None:
         assert f'<meta name="{name}"' in text
     for label in ("索引号", "发布机构", "责任部门", "公开时限", "效力状态", "五公开", "关键词"):
         assert label in words(page)
-    assert re.search(r'<img src="/files/[^"]+/file\.png" alt="厅外">', text)
+    picture = re.search(r'<img src="(files/[0-9a-f-]+/)" alt="厅外">', text)
+    assert picture, "at an address that stays: the one of the file itself runs out"
+    assert Client().get(f"/disclosure/articles/{article.pk}/{picture[1]}", follow=True).getvalue()
     file = re.search(r'href="(files/[0-9a-f-]+/)"', text)
     assert file
     opened = Client().get(f"/disclosure/articles/{article.pk}/{file[1]}", follow=True)
     assert opened.getvalue() == "一行".encode()
     assert (opened.status_code, opened.headers["X-Content-Type-Options"]) == (200, "nosniff")
     listed = Client().get("/disclosure/articles/?q=热线")
-    assert "热线受理情况通报" in words(listed)
+    assert "<mark>热线</mark>受理情况通报" in listed.content.decode()
     assert "没有找到" in words(Client().get("/disclosure/articles/?q=没有这样的"))
 
 

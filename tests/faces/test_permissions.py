@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from tests.cases.conftest import City, city_of, founded
-from tests.faces.rows import applications, articles, catalogue, disclosure, documents, letters, redaction, scrutiny
+from tests.faces.rows import AREAS
 from tests.faces.rows.row import NOBODY, OFFICE, STRANGER, Row, form, page, public
 from tests.standing import standing
 from yihaotong.accounts.models import Person
@@ -207,7 +207,6 @@ TABLE: dict[str, Row] = {
     "api:openapi-json": public("get", 200),
     "api:api-root": public("get", 404),
 }
-AREAS = (letters, redaction, disclosure, catalogue, documents, articles, applications, scrutiny)
 for area in AREAS:
     TABLE |= area.TABLE
 ARGUMENTS = {

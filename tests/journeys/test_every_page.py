@@ -38,7 +38,9 @@ def look(page: Page) -> None:
 def test_the_public_pages(city: City, open_page: Desk) -> None:
     case = city.to("to_call_back", body="很长的一个词：" + "x" * 300, title="标题" * 50)
     page = open_page()
-    for address in ("/", "/file/", "/track/", "/nothing/"):
+    lists = ("articles/?q=没有 这样的&from=2026", "map/", "withdrawn/")
+    site = ("/disclosure/", *(f"/disclosure/{part}" for part in lists))
+    for address in ("/", "/file/", "/track/", "/nothing/", *site):
         page.goto(address)
         look(page)
     page.goto("/file/")

@@ -178,6 +178,40 @@ class Release(models.Model):
         return f"{self.article_id} r{self.number}"
 
 
+class Listed(models.Model):
+    """One line of the public lists: there while the article is public, gone with the act that takes it back.
+
+    It repeats, in the order of the lists, what `Article.standing` and its version say, so that a list of a hundred
+    thousand items is read along one index; the act that releases or withdraws writes it in its own transaction.
+    """
+
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="listed")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="+", db_index=False)
+    title = models.CharField("名称", max_length=120)
+    row_key = models.CharField("目录条目", max_length=60)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    #: A version without one, imported from older systems, stands under the day of its release.
+    formed_on = models.DateField("生成日期")
+    first_at = models.DateTimeField("发布日期")
+    index_number = models.CharField("索引号", max_length=60)
+    document_number = models.CharField("文号", max_length=60, blank=True)
+    corrected = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = "listed"
+        indexes: ClassVar = [
+            models.Index(fields=["first_at", "article"], name="listed_first_at"),
+            models.Index(fields=["formed_on", "article"], name="listed_formed_on"),
+            models.Index(fields=["title", "article"], name="listed_title"),
+            models.Index(fields=["row_key", "first_at", "article"], name="listed_row_first_at"),
+            models.Index(fields=["row_key", "formed_on", "article"], name="listed_row_formed_on"),
+            models.Index(fields=["row_key", "title", "article"], name="listed_row_title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.index_number
+
+
 class Look(models.Model):
     """预审: what the automatic check found in one version, before the first level or before the release."""
 

@@ -53,6 +53,32 @@ def organ() -> Organ:
     )
 
 
+@dataclass(frozen=True)
+class Site:
+    """The website as its foot and its tags name it (国办发〔2017〕47号); what is not set is left out."""
+
+    name: str
+    domain: str
+    code: str
+    icp: str
+    police: str
+    sponsor: str
+    operator: str
+
+
+def site() -> Site:
+    """网站名称, 域名, 网站标识码, ICP 备案, 公安备案, 主办, 承办."""
+    told, here = settings.CITY.get("disclosure", {}), organ()
+    domain = str(told.get("site_domain", "")) or here.site.removeprefix("https://").removeprefix("http://").strip("/")
+    return Site(
+        name=str(told.get("site_name", settings.CITY["centre"]["name"])),
+        domain=domain,
+        sponsor=str(told.get("sponsor", here.name)),
+        operator=str(told.get("operator", "")),
+        **{each: str(told.get(f"site_{each}", "")) for each in ("code", "icp", "police")},
+    )
+
+
 def payment() -> str:
     """How and where a fee is paid, as the city sets it; else to ask at the office that answers."""
     if told := str(settings.CITY.get("disclosure", {}).get("payment", "")):

@@ -26,5 +26,9 @@ urlpatterns = [
     path("disclosure/articles/", include("yihaotong.portal.articles.urls")),
     path("disclosure/applications/", include("yihaotong.portal.applications.urls")),
     path("disclosure/complaints/", include("yihaotong.portal.scrutiny.urls")),
+    path("disclosure/engagement/", include("yihaotong.portal.engagement.urls")),
+    path("disclosure/annual/", include("yihaotong.portal.annual.urls")),
+    path("", include("yihaotong.portal.opendata.urls")),
+    path("disclosure/", include("yihaotong.portal.site.urls")),
     path("disclosure/", include("yihaotong.portal.disclosure.urls")),
 ]

@@ -13,6 +13,7 @@ from yihaotong.cases.rules import profiles
 from yihaotong.cases.rules.codes import Satisfaction
 from yihaotong.clock import hours
 from yihaotong.dispatch import shipped
+from yihaotong.outlets.rules import machines
 from yihaotong.portal import layout
 from yihaotong.project.environment import BadSetting, why
 
@@ -154,10 +155,14 @@ _KEYS: Mapping[str, Mapping[str, Reader]] = {
         **dict.fromkeys(
             ("review_body", "court", "address", "postcode", "phone", "fax", "email", "site", "hours", "payment"), _text
         ),
+        **dict.fromkeys(("site_name", "site_domain", "site_code", "site_icp", "site_police"), _text),
+        **dict.fromkeys(("sponsor", "operator"), _text),
         **dict.fromkeys(("count_receipt_day", "in_own_name", "check_links"), _flag),
         "principal": _text,
         "limits": local.read,
     },
+    "inspection": {"address": _text},
+    "outlets": {"machines": machines.check},
     "files": {
         **dict.fromkeys(("file_mb", "video_mb", "request_mb"), _megabytes),
         **dict.fromkeys(("from_public", "whole"), _whole(0, 1_000_000)),

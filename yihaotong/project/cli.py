@@ -17,6 +17,8 @@ from yihaotong.project.parsing import ChineseParser
 
 #: These answer without a database, and so without Django's start-up.
 PURE = {"deadline"}
+#: So do these acts of commands that otherwise need one: they read a file that is given to them.
+PURE_ACTS = {("disclosure", "check-report")}
 #: These make a data directory ready. The others find one, and never make one by being asked in the wrong place.
 FOUNDING = {"demo", "seed", "serve", "setup"}
 #: What a shell reports of a program whose reader has gone (128 + SIGPIPE).
@@ -50,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     known = bool(argv) and argv[0] in names()
     alone = not apps.ready
-    if alone and (not known or _asks_for_help(argv)):
+    if alone and (not known or _asks_for_help(argv) or tuple(argv[:2]) in PURE_ACTS):
         environment.forget()
         alone = False
     if not known:

@@ -21,7 +21,7 @@ ENVIRONMENT = {
     "DATABASE_URL": "PostgreSQL 地址，如 postgres://user@host/city；不设则用数据目录里的 SQLite",
     "YIHAOTONG_HOSTS": "允许的主机名，逗号分隔。默认 127.0.0.1,localhost,[::1]",
     "YIHAOTONG_HTTPS": "设为 1：只走 HTTPS（安全 Cookie、HSTS、信任反向代理的 X-Forwarded-Proto）",
-    "YIHAOTONG_CITY": "城市设置文件（TOML）：中心名称、工单编号前缀、地区层等。默认用随包的示例城市",
+    "YIHAOTONG_CITY": "城市设置文件（TOML）：中心名称、编号前缀、地区层等。默认数据目录的 city.toml，再是示例城市",
     "YIHAOTONG_SCAN": "检查病毒的命令，如 clamdscan --no-summary --fdpass；文件路径加在最后。不设则不检查",
     "YIHAOTONG_PROXIES": "前面有几层自己的反向代理（它们往 X-Forwarded-For 里添来访地址）。默认 0：直接看连接的地址",
     "YIHAOTONG_PACE": "限流的宽紧：默认 1；2 放宽一倍，0 不限。每个工作进程各算各的",
@@ -37,6 +37,8 @@ class BadSetting(Exception):
     """What was set cannot be used; the message is one Chinese sentence that names the setting and the way out."""
 
 
+#: The city's file in the data directory, where YIHAOTONG_CITY names none.
+OWN_CITY = "city.toml"
 #: What the system says of a file or directory, in Chinese.
 _SAID = {
     errno.ENOENT: "没有这个文件或目录",
@@ -55,8 +57,10 @@ def why(error: OSError) -> str:
 
 
 def city_file() -> Path:
-    """The file with the city's own settings, else the sample that ships."""
-    return Path(os.environ.get("YIHAOTONG_CITY") or _SAMPLE)
+    """The file with the city's own settings: the one that is named, else the one in the data directory, else the sample
+    that ships."""
+    own = home.directory() / OWN_CITY
+    return Path(os.environ.get("YIHAOTONG_CITY") or (own if own.is_file() else _SAMPLE))
 
 
 def is_sample() -> bool:

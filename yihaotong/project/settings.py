@@ -46,7 +46,12 @@ INSTALLED_APPS = [
     "yihaotong.documents",
     "yihaotong.articles",
     "yihaotong.applications",
+    "yihaotong.chronicle",
+    "yihaotong.engagement",
     "yihaotong.scrutiny",
+    "yihaotong.outlets",
+    "yihaotong.inspection",
+    "yihaotong.annual",
     "yihaotong.desk",
     "yihaotong.portal",
     "yihaotong.api",
@@ -54,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yihaotong.portal.site.kept.KeptPages",
     "django.middleware.security.SecurityMiddleware",
     "yihaotong.api.shape.ProblemShape",
     "csp.middleware.CSPMiddleware",

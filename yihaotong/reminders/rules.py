@@ -44,6 +44,8 @@ class Kind(Code):
     ARTICLE_BACK = "article_back", "稿件退回修改"
     ARTICLE_HELD = "article_held", "稿件到时没有发布"
     SCRUTINY = "scrutiny", "监督保障待办"
+    OUTLET = "outlet", "发布渠道待办"
+    OUTLET_DOWN = "outlet_down", "渠道接口不通"
     DOCUMENT = "document", "公文待办"
     DOCUMENT_LATE = "doc_late", "公文过期未上网"
     CLAUSE = "clause", "上级文件任务"

@@ -12,6 +12,7 @@ from yihaotong.accounts.rules import WORKER, Actor, Role
 from yihaotong.articles import access
 from yihaotong.articles.actions.digests import release_sm3
 from yihaotong.articles.actions.drafting import look_through, reason_of
+from yihaotong.articles.actions.listing import note_listed, note_unlisted
 from yihaotong.articles.actions.moving import begin, line, put, tell_office
 from yihaotong.articles.going_out import check_document, document_named, three_of
 from yihaotong.articles.models import Appearance, Article, Release, Review, Version
@@ -52,6 +53,7 @@ def release(
         _note_left(left, fresh, actor=actor, at=at)
     correcting = bool(fresh.correcting)
     told = put(fresh, move, Progress.RELEASED, at=at, standing=went, correcting="", release_at=None, scheduled_by="")
+    note_listed(fresh, went)
     _appear(fresh, Outlet.SITE, url_path(fresh), actor=actor, at=at)
     note_item(fresh, version, went, actor=actor, at=at)
     if document is not None:
@@ -198,6 +200,7 @@ def withdraw(
     if went is None:
         raise Refused("not-released", "还没有发布过，不用撤下：请退回或作废")
     told = put(fresh, move, Progress.WITHDRAWN, at=at, withdrawn_at=at, withdrawn_why=why, correcting="")
+    note_unlisted(fresh)
     fresh.appearances.filter(outlet=Outlet.SITE.value, gone_at=None).update(gone_at=at, gone_by=actor.key)
     note_item(fresh, went.version, went, actor=actor, at=at, withdrawn=True)
     _note_left(access.content_of(went.version)["document_key"], fresh, actor=actor, at=at)

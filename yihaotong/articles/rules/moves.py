@@ -205,12 +205,13 @@ _ROWS = (
         "发布后发现的差错，记到本应发现它的那一关、那一审", "国办秘函〔2019〕19号（严重表述错误单项否决）", _SLIP,
     ),
     Move(
-        "appear", "登记别处发布", frozenset({*_NOT_OUT, Progress.RELEASED}), (), OFFICE, Whose.ANY,
+        "appear", "登记别处发布", frozenset({*_NOT_OUT, Progress.RELEASED}), (), OFFICE | {Role.WORKER},
+        Whose.ANY,
         "记下在哪个渠道、哪个地址发布；撤下时逐一催办", "政府信息公开条例第二十三条、第二十五条", _APPEARING,
     ),
     Move(
-        "disappear", "登记别处撤下", frozenset({*_NOT_OUT, Progress.RELEASED, Progress.WITHDRAWN}), (), OFFICE,
-        Whose.ANY, "写明谁、何时、怎样看到那里已经没有", "政府信息公开条例第六条第二款", _GONE,
+        "disappear", "登记别处撤下", frozenset({*_NOT_OUT, Progress.RELEASED, Progress.WITHDRAWN}), (),
+        OFFICE | {Role.WORKER}, Whose.ANY, "写明谁、何时、怎样看到那里已经没有", "政府信息公开条例第六条第二款", _GONE,
     ),
     Move(
         "purge", "清除内容", frozenset({Progress.DROPPED, Progress.WITHDRAWN, Progress.RELEASED}), (), OFFICE,

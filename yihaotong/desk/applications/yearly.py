@@ -6,11 +6,11 @@ from django.utils.timezone import localdate
 from yihaotong.applications import access
 from yihaotong.applications.rules import counting
 from yihaotong.applications.rules.codes import ApplicantKind, DisputeKind, DisputeResult
-from yihaotong.applications.rules.tables import groups
 from yihaotong.applications.yearly import YearTable, year_table
 from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk.disclosure.frame import only, show
 from yihaotong.desk.gate import Visit
+from yihaotong.forms.rules.layout import groups
 
 _FIRST = 2019
 _NAMES = {each.value: each.label for each in ApplicantKind} | {counting.TOTAL: "总计"}

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from yihaotong.portal.articles import reading
+from yihaotong.portal.articles import listing, reading
 
 app_name = "articles"
 urlpatterns = [
-    path("", reading.every, name="list"),
+    path("", listing.every, name="list"),
     path("<int:number>/", reading.read, name="article"),
     path("<int:number>/files/<uuid:key>/", reading.open_file, name="file"),
 ]

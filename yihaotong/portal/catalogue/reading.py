@@ -17,6 +17,7 @@ from yihaotong.catalogue.models import Item, Row, Version
 from yihaotong.catalogue.rules.codes import Act
 from yihaotong.catalogue.rules.laws import GENERAL, articles, laws
 from yihaotong.catalogue.rules.rows import FIELDS
+from yihaotong.chronicle import access as chronicle
 from yihaotong.disclosure.city import organ
 from yihaotong.portal import pages
 
@@ -59,11 +60,12 @@ def _shown(request: HttpRequest, found: Version | None, at: datetime, *, current
         "version": found,
         "current": current,
         "organ": organ(),
+        "statements": chronicle.statements_on(localtime(at).date()) if current else [],
         "tree": _tree(rows, at, current=current),
         "count": sum(bool(row.parent) for row in rows),
         "versions": list(access.released_versions()[:50]),
     }
-    return pages.show(request, "portal/catalogue/home.html", context)
+    return pages.show_same(request, "portal/catalogue/home.html", context)
 
 
 def _tree(rows: list[Row], at: datetime, *, current: bool) -> list[tuple[Row, list[Line]]]:
@@ -107,7 +109,7 @@ def row(request: HttpRequest, key: str) -> HttpResponse:
         "in_force": found.version.replaced_at is None,
         "traces": [(each, Act(each.act).label) for each in access.story_of(found.key) if each.version.released_at],
     }
-    return pages.show(request, "portal/catalogue/row.html", context)
+    return pages.show_same(request, "portal/catalogue/row.html", context)
 
 
 @require_safe

@@ -1,19 +1,15 @@
-"""政府信息公开 for the public: its five columns, the guide with its versions, the rules, the organisation."""
+"""政府信息公开 for the public: the guide with its versions, the rules, the organisation."""
 
 from datetime import datetime
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yihaotong.accounts.rules import VISITOR
-from yihaotong.catalogue import access as catalogue
 from yihaotong.disclosure import access, city
 from yihaotong.disclosure.models import Guide, HouseRule
 from yihaotong.disclosure.rules import flow, guides, keeping
@@ -21,32 +17,6 @@ from yihaotong.disclosure.rules.codes import Standing
 from yihaotong.files import access as files
 from yihaotong.files.models import File
 from yihaotong.portal import pages
-from yihaotong.scrutiny import ballots
-
-#: What the annual reports are called, for finding them where the catalogue has no row of their own.
-_REPORT, _REPORT_WORDS = "report", "政府信息公开工作年度报告"
-
-
-def reports_page(at: datetime) -> str:
-    """Where the annual reports are: the released items of the row that 条例 art. 49 gives its limit."""
-    row = next((each for each in catalogue.rows_in_force(at) if each.law == _REPORT), None)
-    asked = {"row": row.key} if row else {"q": _REPORT_WORDS}
-    return f"{reverse('portal:articles:list')}?{urlencode(asked)}"
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The five columns that every site of an organ has (国办公开办函〔2019〕61号), and who hears what is wrong."""
-    at = timezone.now()
-    columns = [
-        (_("政府信息公开指南"), reverse("portal:disclosure:guide"), _("怎样查、怎样申请，找谁，多久答复")),
-        (_("政府信息公开制度"), reverse("portal:disclosure:rules"), _("本单位公开工作的各项制度")),
-        (_("法定主动公开内容"), reverse("portal:catalogue:home"), _("按主动公开基本目录公布")),
-        (_("政府信息公开年报"), reports_page(at), _("每年 1 月 31 日前公布上一年度报告")),
-        (_("依申请公开"), reverse("portal:applications:apply"), _("网上没有的，可以申请")),
-    ]
-    context = {"columns": columns, "surveys": list(ballots.open_rounds(localdate(at))), "organ": city.organ()}
-    return pages.show(request, "portal/disclosure/home.html", context)
 
 
 @require_safe

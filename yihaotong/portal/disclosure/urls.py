@@ -3,10 +3,11 @@
 from django.urls import path
 
 from yihaotong.portal.disclosure import office
+from yihaotong.portal.site import showing
 
 app_name = "disclosure"
 urlpatterns = [
-    path("", office.home, name="home"),
+    path("", showing.home, name="home"),
     path("guide/", office.guide, name="guide"),
     path("guide/form/", office.application_form, name="application_form"),
     path("guide/flow/", office.flow_chart, name="flow"),

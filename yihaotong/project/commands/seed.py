@@ -13,11 +13,15 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from yihaotong.cases.models import Case
+from yihaotong.journal.refusal import Refused
 from yihaotong.project import home, setup
 from yihaotong.project.demo import city, filling
 from yihaotong.project.demo.seeding import Seeded, edge_of, seed
+from yihaotong.project.demo.yinchuan import loading
 
 HELP = "建示例城市（单位、人员、类别、值班表）和模拟工单；再次执行不会重复添加"
+#: Other cities than the sample, by name.
+PROFILES = ("yinchuan-2019",)
 CASES = 300
 #: Up to here every act is made singly, as people make it; more are written in batches.
 MOST_SINGLY = 2000
@@ -40,6 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"模拟工单件数，默认 {CASES}，0 为不要；多于 {MOST_SINGLY} 件的成批写入，分布在一年以上，中断后可接着做",
     )
+    parser.add_argument(
+        "--profile",
+        choices=PROFILES,
+        help="载入银川市智慧城市管理指挥中心 2019 年公开年报的全部事实，不建示例城市和工单；须是空的数据目录",
+    )
     parser.add_argument("--bulk", action="store_true", help=f"不足 {MOST_SINGLY} 件的也成批写入")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出结果")
 
@@ -52,6 +61,29 @@ def cases(written: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
+    return _load(as_json=args.json) if args.profile else _sample(args)
+
+
+def _load(*, as_json: bool) -> int:
+    """One of the profiles; there is one."""
+    begun = monotonic()
+    setup.prepare()
+    try:
+        loaded = loading.load()
+    except Refused as refusal:
+        print(refusal.message, file=sys.stderr)
+        return 2
+    seconds = round(monotonic() - begun, 1)
+    if as_json:
+        print(json.dumps(asdict(loaded) | {"seconds": seconds}, ensure_ascii=False))
+        return 0
+    print(f"{PROFILES[0]}：{'已载入' if loaded.added else '已在，未添加'}，用时 {seconds} 秒")
+    print(f"发布的信息 {loaded.articles} 条，其他渠道 {loaded.elsewhere} 条，外来数字 {loaded.stated} 项")
+    print(f"所有账号的密码：{city.PASSWORD}")
+    return 0
+
+
+def _sample(args: argparse.Namespace) -> int:
     now = timezone.now()
     today = args.today or timezone.localdate(now)
     count = CASES if args.cases is None else args.cases
@@ -63,6 +95,9 @@ def run(args: argparse.Namespace) -> int:
         print("成批写入须至少 1 件：--cases N", file=sys.stderr)
         return 2
     setup.prepare()
+    if loading.present():
+        print(f"这个数据目录里是 {PROFILES[0]}；示例城市请换一个空的数据目录（YIHAOTONG_HOME）", file=sys.stderr)
+        return 2
     present = Case.objects.filter(simulated=True).count()
     if args.cases is not None and count < present:
         print(f"已有 {present} 件模拟工单，多于所要的 {count} 件；seed 只添加，不删除", file=sys.stderr)

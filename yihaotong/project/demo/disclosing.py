@@ -4,7 +4,17 @@ from datetime import date, datetime, time
 
 from django.utils.timezone import make_aware
 
-from yihaotong.project.demo import applications, articles, catalogue, disclosure, documents, letters, scrutiny
+from yihaotong.project.demo import (
+    applications,
+    articles,
+    catalogue,
+    disclosure,
+    documents,
+    engagement,
+    letters,
+    outlets,
+    scrutiny,
+)
 
 #: Before anybody is at his desk: nothing that is entered lies in the future of whoever starts the city at eight.
 _MORNING = time(7)
@@ -20,3 +30,5 @@ def stock(today: date, since: datetime) -> None:
     articles.stock(today, since)
     applications.stock(today, since)
     scrutiny.stock(today, present)
+    outlets.stock(today, present)
+    engagement.stock(today, present)

@@ -10,7 +10,9 @@ from yihaotong.articles.rules.codes import Weight
 #: 保守国家秘密法 art. 17–18: the mark is the word with a star and a period (秘密★10年).
 _MARKED = re.compile(r"(绝密|机密|秘密)\s*[★☆*]\s*[\w年月日长期至解密前后]*")
 _ALONE = re.compile(r"(?m)^\s*[【\[（(]?(绝密|机密|秘密)(级)?[】\])）]?\s*$")
-_INTERNAL = re.compile(r"内部资料|内部文件|内部参考|仅供内部|注意保存|不得外传|请勿外传|工作秘密|此件不公开|不予公开")
+#: 不予公开 is a label where it stands as one; in a sentence it is a reply by law, as every annual report counts them.
+_LABEL = r"公开属性\s*[：:]\s*不予公开|[（(【\[]\s*不予公开\s*[】\])）]"
+_INTERNAL = re.compile(rf"内部资料|内部文件|内部参考|仅供内部|注意保存|不得外传|请勿外传|工作秘密|此件不公开|{_LABEL}")
 _NAMED = re.compile(r"绝密级?|机密级?(?!设|部)")
 #: GB/T 9704-2012 7.2.5: 发文机关代字、年份、发文顺序号; the year in 〔〕, no 第, no leading zero.
 _NUMBER_RIGHT = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,16}〔(19|20)\d{2}〕[1-9]\d{0,4}号")

@@ -1,0 +1,1 @@
+"""信息公开网站 for everybody."""
