@@ -12,7 +12,7 @@ from yihaotong.accounts import actions as hiring
 from yihaotong.accounts.models import Post
 from yihaotong.accounts.rules import IMPORTER, WORKER, Role
 from yihaotong.almanac import actions as almanac
-from yihaotong.articles import access, actions
+from yihaotong.articles import access, actions, finding
 from yihaotong.articles.models import Release, Review, Slip
 from yihaotong.articles.rules.codes import Level, Progress
 from yihaotong.articles.rules.rolls import RollKind
@@ -31,9 +31,9 @@ def test_the_straight_way(press: Press) -> None:
     assert press.fresh(article).due_at > press.at
     for who in REVIEWERS:
         press.review(article, who)
-    assert not access.released(press.at).exists(), "approved is not released"
+    assert not finding.listed().exists(), "approved is not released"
     out = press.release(article)
-    assert [each.article_id for each in access.released(press.at)] == [article.pk]
+    assert [each.article_id for each in finding.listed()] == [article.pk]
     went = Release.objects.get()
     assert [went.first_by, went.second_by, went.third_by] == [press.by(who).key for who in REVIEWERS]
     assert went.digest == out.standing.version.digest
@@ -224,7 +224,7 @@ def test_withdrawn_everywhere(press: Press) -> None:
     actions.appear(article, {"outlet": "wechat", "address": "第 8 条"}, actor=press.by("officer"), at=press.at)
     now = press.fresh(article)
     actions.withdraw(now, actor=press.by("chief"), at=press.at, expect=now.version, reason="数据有误")
-    assert not access.released(press.at).exists()
+    assert not finding.listed().exists()
     assert access.public_article(article.pk).withdrawn_why == "数据有误"
     assert Item.objects.get().withdrawn_at is not None
     assert [each.pk for each in access.to_take_down()] == [article.pk]

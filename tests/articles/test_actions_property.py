@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.articles.conftest import PASSED, Press
 from yihaotong.accounts import actions as hiring
 from yihaotong.accounts.rules import IMPORTER, WORKER, Role
-from yihaotong.articles import access, actions
+from yihaotong.articles import actions, finding
 from yihaotong.articles.models import Article, Release
 from yihaotong.articles.rules import contents
 from yihaotong.articles.rules.codes import Gate
@@ -65,7 +65,7 @@ def check(article: Article) -> None:
         assert all(each.passed and each.proofread for each in three)
     fresh = Article.objects.get(pk=article.pk)
     assert (fresh.standing is None) is (not Release.objects.filter(article=article).exists())
-    assert fresh.is_public is access.released(fresh.moved_at + timedelta(days=1)).filter(article=fresh.pk).exists()
+    assert fresh.is_public is finding.listed().filter(pk=fresh.pk).exists()
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from yihaotong.accounts.access import holders
 from yihaotong.accounts.models import Person
@@ -30,18 +30,6 @@ _SEE_ALL = OFFICE | {*REVIEWERS, Role.SECRECY_OFFICER, Role.WORKER}
 #: A word in more versions than these is common.
 _RARE = 1_000
 _SHELVES = ("latest", "standing", "standing__version")
-
-
-# --- what the public sees ------------------------------------------------------------------------------------------
-
-
-def released(at: datetime) -> QuerySet[Release]:
-    """What everything shows that is public at this moment, the newest first: article and version at hand but for its
-    texts. Asked of the releases, whose index has this order: the first page reads no more than it shows."""
-    shown = Article.objects.filter(pk=OuterRef("article"), withdrawn_at=None).values("standing")[:1]
-    # One look for each release that is passed: a join would be read whole and sorted, on PostgreSQL.
-    found = Release.objects.filter(at__lte=at).annotate(shown=Subquery(shown)).filter(shown=F("pk"))
-    return found.select_related("article", "version").defer(*_texts("version")).order_by("-first_at", "-pk")
 
 
 def _texts(path: str) -> tuple[str, str]:
@@ -67,6 +55,9 @@ def worded(found: QuerySet[Any], word: str, *, version: str, number: str) -> Que
 def titled(found: QuerySet[Article]) -> QuerySet[Article]:
     """With the version that is worked on at hand, but for its texts: for lists."""
     return found.select_related("latest").defer(*_texts("latest"))
+
+
+# --- what the public sees ------------------------------------------------------------------------------------------
 
 
 def public_article(number: int) -> Article:
