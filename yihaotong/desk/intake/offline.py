@@ -27,7 +27,7 @@ from yihaotong.vault.rules.envelopes import Envelope
 
 #: What the page needs besides itself; the worker keeps these as well.
 _ASSETS = (
-    "vendor/tabler/tabler.min.css",
+    "vendor/tabler/tabler.css",
     "yihaotong/yihaotong.css",
     "yihaotong/intake.css",
     "yihaotong/yihaotong.js",
