@@ -32,8 +32,8 @@ def pieces(data: Mapping[str, Any]) -> Iterator[Piece]:
     """In the order of the file; who loads them sorts by day."""
     day, simulated = date.fromisoformat, data["simulated"]
     monthly = data["monthly"]
-    for title, formed, released in monthly["items"]:
-        yield Piece(title, monthly["row"], monthly["unit"], day(formed), day(released), f"{title}。{simulated}")
+    for title, formed in monthly["items"]:
+        yield Piece(title, monthly["row"], monthly["unit"], day(formed), day(formed), f"{title}。{simulated}")
     circular = data["circular"]
     for number in range(1, circular["count"] + 1):
         apart = timedelta(days=14) * (number - circular["known"])
