@@ -22,11 +22,11 @@ def test_standing_tells_what_is_missing_and_how_far_behind_the_reader_is(shelf, 
     assert main(["search", "standing", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["indexed"], told["existing"], told["rebuilt"]) == (
-        {"cases": 0, "shelf": 1},
-        {"cases": 0, "shelf": 2},
+        {"cases": 0, "articles": 0, "shelf": 1},
+        {"cases": 0, "articles": 0, "shelf": 2},
         None,
     )
-    assert told["behind"] == {"cases.search": 0}
+    assert told["behind"] == {"cases.search": 0, "articles.search": 0}
 
 
 def test_rebuild_makes_good_and_says_how_many(shelf, capsys):

@@ -156,8 +156,8 @@ def _fill(cell: Cell, each: Laid_Cell, grid: Grid) -> None:
         more._p.getparent().remove(more._p)  # noqa: SLF001 — a merged cell keeps an empty line of each
     line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     line.alignment = WD_ALIGN_PARAGRAPH.LEFT if each.wide else _CENTRE
-    # Tables 2 and 4 are shorter than a page and stay together; table 3 may go on.
-    line.paragraph_format.keep_with_next = grid.number in {2, 4}
+    # The statutory tables are shorter than a page and stay together.
+    line.paragraph_format.keep_with_next = grid.number in {2, 3, 4}
     _write(line, each.text, HEI if each.head else FANG, grid.size)
 
 
