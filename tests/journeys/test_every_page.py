@@ -25,6 +25,7 @@ _NUMBERS = count(1)
 
 
 def look(page: Page) -> None:
+    page.wait_for_load_state()
     if os.environ.get("YIHAOTONG_PICTURES"):
         test = re.sub(r"\W+", "-", os.environ["PYTEST_CURRENT_TEST"].split("::")[1].split(" ")[0]).strip("-")
         screenshot(page, f"{test}-{next(_NUMBERS):03}")

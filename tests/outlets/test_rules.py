@@ -154,10 +154,10 @@ def test_gone_is_what_nobody_gets_any_more(codes: tuple[int, int, int], found: b
     looks = tuple(
         Look("https://x/1", way, code, words="" if code else "连不上") for way, code in zip(ways, codes, strict=True)
     )
-    told = gone.judge(looks)
+    told = gone.conclude(looks)
     assert told[0] is found
     assert said in told[1]
-    assert gone.judge(())[0] is False
+    assert gone.conclude(())[0] is False
 
 
 # --- items elsewhere -------------------------------------------------------------------------------------------------

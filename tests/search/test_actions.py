@@ -154,7 +154,9 @@ def test_a_rebuilding_makes_good_what_was_lost(many, at):
     Indexed.objects.filter(key__endswith=7).delete()
     assert rebuild(at) == 35
     assert many.numbers("停水", most=50) == list(range(35, 0, -1))
-    assert access.standing() == access.Standing({"cases": 0, NAME: 35}, {"cases": 0, NAME: 35}, at, None)
+    assert access.standing() == access.Standing(
+        {"cases": 0, "articles": 0, NAME: 35}, {"cases": 0, "articles": 0, NAME: 35}, at, None
+    )
 
 
 def test_what_older_rules_indexed_is_told_until_it_is_rebuilt(many, at):

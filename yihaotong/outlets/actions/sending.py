@@ -181,7 +181,7 @@ def _fetch(each: Delivery, machine: Machine, at: datetime) -> bool:
     if answer.code not in gone.DELETED:
         _failed(each, f"撤下没有成功：{answer.words or f'对方答 {answer.code}'}", at)
         return False
-    found, words = gone.judge(_looks(each, machine, at))
+    found, words = gone.conclude(_looks(each, machine, at))
     if not found:
         _still_there(each, words, at)
         return False

@@ -33,7 +33,7 @@ class Look:
         return f"{way}打开 {self.address} ：{self.words or f'答 {self.code}'}{mark}"
 
 
-def judge(looks: tuple[Look, ...]) -> tuple[bool, str]:
+def conclude(looks: tuple[Look, ...]) -> tuple[bool, str]:
     """Whether it is gone, and in words what was seen: every look must find nothing. A copy in a cache, which only a
     reader's way shows, keeps it there."""
     gone = bool(looks) and all(look.gone for look in looks)
