@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db import connection
+
 from yihaotong.articles.models import Article, Listed
-from yihaotong.journal.models import Cursor, Line, Pending, Seal
+from yihaotong.journal.models import Line
 from yihaotong.search import actions
 from yihaotong.search.collections import Collection
 from yihaotong.search.rules.documents import Document
@@ -21,6 +23,17 @@ _KINDS = ("article.release", "article.withdraw", "article.purge")
 _SUBJECT = re.compile(r"article:(\d{1,18})")
 #: Lines behind the cursor that are looked at; whoever is further behind has no worker, and waits for it.
 _MOST = 2_000
+#: In one statement, so that a line that is sealed or read meanwhile is not missed.
+_WAITING = f"""
+    SELECT subject FROM journal_line WHERE id IN (
+        SELECT line_id FROM (SELECT line_id FROM journal_pending LIMIT {_MOST}) AS pending
+        UNION ALL
+        SELECT line_id FROM (
+            SELECT line_id FROM journal_seal
+            WHERE seq > COALESCE((SELECT seq FROM journal_cursor WHERE consumer = %s), 0) ORDER BY seq LIMIT {_MOST}
+        ) AS sealed
+    ) AND kind IN (%s, %s, %s)
+"""  # noqa: S608 — a number of ours
 
 
 def follow(lines: Sequence[Line], at: datetime) -> None:  # noqa: ARG001 — every consumer is told the time
@@ -35,13 +48,9 @@ def _numbers(subjects: Iterable[str]) -> set[int]:
 
 def unread() -> set[int]:
     """The primary keys of the articles that went out or were taken back in lines that the index has not read yet."""
-    # In this order a line that is sealed or read meanwhile is met once more and never missed.
-    seq = Cursor.objects.filter(consumer=CONSUMER).values_list("seq", flat=True).first() or 0
-    waiting = list(Pending.objects.values_list("line_id", flat=True)[:_MOST])
-    waiting += Seal.objects.filter(seq__gt=seq).order_by("seq").values_list("line_id", flat=True)[:_MOST]
-    if not waiting:
-        return set()
-    return _numbers(Line.objects.filter(pk__in=waiting, kind__in=_KINDS).values_list("subject", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [CONSUMER, *_KINDS])
+        return _numbers(subject for (subject,) in cursor.fetchall())
 
 
 def documents(numbers: Sequence[int]) -> list[Document]:

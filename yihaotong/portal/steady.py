@@ -11,10 +11,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from yihaotong.accounts.access import unit_names
+from yihaotong.articles import finding
+from yihaotong.articles.finding import Day
 from yihaotong.catalogue import access as catalogue
+from yihaotong.engagement import access as engagement
 
 #: The rows of the catalogue in force: (first-level name, [(key, second-level name)]).
 Groups = list[tuple[str, list[tuple[str, str]]]]
+
+#: Rows of which the years are remembered: anybody may ask for rows that there are not.
+_MOST = 1_000
 
 
 @dataclass
@@ -24,9 +30,18 @@ class _Remembered:
     told: tuple[str, date] | None = None
     groups: Groups | None = None
     units: dict[int, str] = field(default_factory=dict)
+    bound: frozenset[str] | None = None
+    years: dict[tuple[tuple[str, ...], Day], range] = field(default_factory=dict)
 
 
-_remembered = _Remembered()
+@dataclass
+class _Memory:
+    """The newest that this process knows."""
+
+    newest: _Remembered = field(default_factory=_Remembered)
+
+
+_memory = _Memory()
 
 
 def of(request: HttpRequest, edition: str | None) -> None:
@@ -39,9 +54,9 @@ def _now(request: HttpRequest, at: datetime) -> _Remembered:
     if edition is None:
         return _Remembered()
     told = edition, timezone.localdate(at)
-    if _remembered.told != told:
-        _remembered.told, _remembered.groups, _remembered.units = told, None, {}
-    return _remembered
+    if _memory.newest.told != told:
+        _memory.newest = _Remembered(told)
+    return _memory.newest
 
 
 def choices(request: HttpRequest, at: datetime) -> Groups:
@@ -57,3 +72,21 @@ def units(request: HttpRequest, numbers: Iterable[int], at: datetime) -> dict[in
     if lacking := wanted - here.units.keys():
         here.units |= dict.fromkeys(lacking, "") | unit_names(lacking, timezone.localdate(at))
     return {number: here.units[number] for number in wanted}
+
+
+def is_bound(request: HttpRequest, article: str, at: datetime) -> bool:
+    """Whether anything is bound to this article (its key): an interpretation, what came of an activity, …"""
+    here = _now(request, at)
+    if here.bound is None:
+        here.bound = engagement.bound_articles()
+    return article in here.bound
+
+
+def years(request: HttpRequest, rows: tuple[str, ...], by: Day, at: datetime) -> range:
+    """In which something of these rows lies."""
+    here = _now(request, at)
+    if (rows, by) not in here.years:
+        if len(here.years) >= _MOST:
+            here.years.clear()
+        here.years[rows, by] = finding.years(rows, by)
+    return here.years[rows, by]

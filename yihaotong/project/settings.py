@@ -79,12 +79,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "yihaotong.project.urls"
 WSGI_APPLICATION = "yihaotong.project.wsgi.application"
 
+TEMPLATE_PLACES = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "project" / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("yihaotong.project.folding.Loader", TEMPLATE_PLACES)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

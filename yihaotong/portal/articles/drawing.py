@@ -1,4 +1,5 @@
-"""Lines of the public lists and links beside one another, drawn here: a template took most of a page for them."""
+"""Lines of the public lists, links beside one another, the head of an item: drawn here, since a template took most of a
+page's time for them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -59,6 +60,18 @@ def lines(rows: Iterable[Line], below: str) -> SafeString:
 
 def _pieces(pieces: Iterable[Piece]) -> str:
     return "".join(f"<mark>{escape(each.text)}</mark>" if each.hit else escape(each.text) for each in pieces)
+
+
+def head(told: Iterable[tuple[str, str]]) -> SafeString:
+    """Labels and values of an item's head; what has no value is left out."""
+    drawn = (f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in told if value)
+    return mark_safe("".join(drawn))  # noqa: S308 — every part was escaped
+
+
+def tags(told: Iterable[tuple[str, str]]) -> SafeString:
+    """The tags of a page, by name."""
+    drawn = (f'<meta name="{escape(name)}" content="{escape(value)}">' for name, value in told)
+    return mark_safe("".join(drawn))  # noqa: S308 — every part was escaped
 
 
 def ways(told: Iterable[Way]) -> SafeString:

@@ -79,7 +79,7 @@ def every(request: HttpRequest) -> HttpResponse:
     name = next((name for _head, below in groups for key, name in below if key == form.row), "")
     units = steady.units(request, [each.unit_id for each in found.listed], at)
     drawn = rows(found.listed, asked.sought if form.q or form.number else Query(), units)
-    years, months = _jumps(form, asked)
+    years, months = _jumps(form, asked, list(steady.years(request, asked.rows, asked.by, at)))
     context = {
         "form": form,
         "asked": asked,
@@ -152,8 +152,9 @@ def _day(typed: str, *, end: bool = False) -> tuple[date | None, bool]:
 def rows(found: list[Listed], sought: Query, units: Mapping[int, str]) -> list[Row]:
     """Each with the name of its unit, and a passage where words were sought."""
     drawn = []
+    texts = finding.texts(found) if sought else {}
     for each in found:
-        title, cut = marked(each.title, each.release.version.text, sought) if sought else ([Piece(each.title)], [])
+        title, cut = marked(each.title, texts.get(each.pk, ""), sought) if sought else ([Piece(each.title)], [])
         unit = units.get(each.unit_id, "")
         drawn.append(Row(each.pk, each.title, title, cut, unit, each.formed_on, each.first_at, each.corrected))
     return drawn
@@ -215,9 +216,9 @@ class Jump:
     here: bool = False
 
 
-def _jumps(form: Form, asked: Asked) -> tuple[list[Jump], list[Jump]]:
-    """The years in which something lies, the last ten first; the months of the year that is open."""
-    years = list(finding.years(asked.rows, asked.by))[-12:]
+def _jumps(form: Form, asked: Asked, filled: list[int]) -> tuple[list[Jump], list[Jump]]:
+    """The last twelve of the years in which something lies, newest first; the months of the year that is open."""
+    years = filled[-12:]
     since, until = asked.since, asked.until
     opened = since.year if since and until and since.year == until.year else 0
     told = [_jump(form, str(year), f"{year}-01-01", f"{year}-12-31", here=year == opened) for year in reversed(years)]

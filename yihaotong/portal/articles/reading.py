@@ -21,6 +21,7 @@ from yihaotong.files import access as files
 from yihaotong.files.rules.kinds import by_media
 from yihaotong.files.rules.limits import in_words
 from yihaotong.portal import pages, steady
+from yihaotong.portal.articles import drawing
 
 _READER = "visitor"
 
@@ -65,8 +66,8 @@ def _context(request: HttpRequest, article: Article, at: datetime) -> dict[str, 
         "article": article,
         "version": version,
         "release": release,
-        "head": told.head(article, version, content, organ=organ, unit=unit, kind=kind),
-        "tags": told.tags(version, content, at=release.first_at, url=url, image=image),
+        "head": drawing.head(told.head(article, version, content, organ=organ, unit=unit, kind=kind)),
+        "tags": drawing.tags(told.tags(version, content, at=release.first_at, url=url, image=image)),
         "column": column,
         "url": url,
         "text": told.html(str(content["body"]), pictures),
@@ -76,7 +77,7 @@ def _context(request: HttpRequest, article: Article, at: datetime) -> dict[str, 
         "files": _files(article, attached, there, str(content["body"])),
         "newer": newer,
         "older": older,
-        "bound": _bound(article.key),
+        "bound": _bound(article.key) if steady.is_bound(request, article.key, at) else [],
         "organ": organ,
     }
 
