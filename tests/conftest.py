@@ -17,6 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests import blank
 from tests import browser as chromium
 from yihaotong.journal.guards import lower_guards, raise_guards
 from yihaotong.journal.statements import LookUp
@@ -62,12 +63,18 @@ def mark_of(place: Path) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """SQLite in a file, as in service, with its locks and its WAL; only the wait for the disk is spared."""
+def django_db_modify_db_settings() -> bool:
+    """SQLite in a file, as in service, with its locks and its WAL; only the wait for the disk is spared. Whether the
+    database is there already, with all its tables."""
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
-        default.setdefault("TEST", {})["NAME"] = str(settings.HOME / "test.sqlite3")
         default["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+    return blank.begin_with(default, settings.HOME / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: bool) -> bool:
+    return django_db_modify_db_settings
 
 
 @pytest.fixture(scope="session")
@@ -134,15 +141,20 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
     """Opens a page for one more person, each with his own cookies: `open_page()`, `open_page(width=390)`.
 
-    Paths are relative to the running city (`page.goto("/desk/")`). What a page complains of fails the test.
+    Paths are relative to the running city (`page.goto("/desk/")`). What a page complains of fails the test. A
+    `service_worker` may stand between a page and the network; what a test does to the network it then does not see.
     """
     complaints = chromium.Complaints()
     contexts = []
 
-    def opened(width: int = 1440) -> Page:
+    def opened(width: int = 1440, *, service_worker: bool = True) -> Page:
         size: ViewportSize = {"width": width, "height": chromium.WIDTHS.get(width, 900)}
         context = browser.new_context(
-            base_url=live_server.url, viewport=size, locale="zh-CN", timezone_id=settings.TIME_ZONE
+            base_url=live_server.url,
+            viewport=size,
+            locale="zh-CN",
+            timezone_id=settings.TIME_ZONE,
+            service_workers="allow" if service_worker else "block",
         )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)

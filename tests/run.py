@@ -1,10 +1,10 @@
 """Every check there is, in one command: `python -m tests.run`, or `--lint` for the checks that run no test.
 
 A stage that fails does not stop the others, so that one run tells everything. On SQLite runs every test; beside them,
-on a second processor, the journeys and then, on PostgreSQL, the tests marked `both` or `smoke` (tests/conftest.py),
-whose words come when the others are done. The PostgreSQL is
-TEST_DATABASE_URL if that is set, else a throw-away cluster. What this machine lacks is left out and said so; under
-CI=true it is a failure.
+on a second processor, an empty city is made for all to copy (tests/blank.py), then come the journeys. On PostgreSQL run
+the tests marked `both` or `smoke` (tests/conftest.py), some on either processor. What runs beside is told when all is
+done. The PostgreSQL is TEST_DATABASE_URL if that is set, else a throw-away cluster. What this machine lacks is left out
+and said so; under CI=true it is a failure.
 """
 
 import argparse
@@ -19,8 +19,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from tests import browser, packages, postgres
+from tests import blank, browser, packages, postgres
 from tests.home import environment
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +34,7 @@ LINT = {
     "dead code": ["python", "-m", "tests.dead_code"],
 }
 PYTEST = [sys.executable, "-m", "pytest", "--durations=10", "--durations-min=1"]
+_FIRST_HALF = ("tests/cases", "tests/project")
 INTERRUPTED = 130
 
 
@@ -52,6 +54,13 @@ class Run:
     outcomes: list[Outcome] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
+    #: The database of our own cluster that the tests' databases are copied from.
+    template: str = ""
+
+    @property
+    def blank(self) -> str:
+        """Where the empty city's SQLite database will lie."""
+        return f"{self.directory}/blank.sqlite3"
 
     def stage(self, name: str, command: Sequence[str | Path], database_url: str = "") -> None:
         print(f"\n── {name} ──", flush=True)
@@ -70,25 +79,35 @@ class Run:
         home = f"{self.directory}/home" if aside is None else f"{self.directory}/home-{aside}"
         own = environment(home, database_url) | {"TMPDIR": self.directory}
         own.pop("TEST_DATABASE_URL", None)
-        return own | ({"TEST_DATABASE_URL": database_url} if database_url else {})
+        if not database_url:
+            return own | {blank.VARIABLE: self.blank}
+        return own | {"TEST_DATABASE_URL": database_url} | ({blank.VARIABLE: self.template} if self.template else {})
 
     def lint(self) -> None:
         for name, (program, *words) in LINT.items():
             self.stage(name, [BIN / program, *words])
 
-    def tests(self, *, journeys: bool) -> None:
-        """On SQLite, and beside it the journeys and PostgreSQL: a run takes as long as its longer half."""
-        aside = [Stage("journeys", [*PYTEST, "-m", "journey"])] if journeys else []
+    def everything(self) -> None:
+        """A run takes as long as its longer half."""
+        journeys = self.chromium()
         with ExitStack() as stack:
+            aside = [Stage("an empty city", [sys.executable, "-m", "tests.blank", self.blank])]
+            url, own = os.environ.get("TEST_DATABASE_URL", ""), False
             try:
-                url = os.environ.get("TEST_DATABASE_URL") or stack.enter_context(postgres.cluster())
+                url, own = (url, False) if url else (stack.enter_context(postgres.cluster()), True)
             except packages.Missing as missing:
                 self.lacks("everything on PostgreSQL", missing)
-            else:
-                wanted = "both or smoke" if journeys else "both and not journey"
-                aside.append(Stage("tests, PostgreSQL", [*PYTEST, "-m", wanted], url))
-            stack.enter_context(self.beside(*aside))
+            first, second = _on_postgresql(url, journeys=journeys)
+            if own:
+                self.template = postgres.NAME
+                aside.append(Stage("the same, PostgreSQL", [sys.executable, "-m", "tests.blank"], url))
+            if journeys:
+                aside.append(Stage("journeys", [*PYTEST, "-m", "journey"]))
+            stack.enter_context(self.beside(*aside, *([second] if url else [])))
+            self.lint()
             self.stage("tests, SQLite", [*PYTEST, "-m", "not journey"])
+            if url:
+                self.stage(first.name, first.command, first.database_url)
 
     @contextmanager
     def beside(self, *stages: "Stage") -> Iterator[None]:
@@ -144,6 +163,17 @@ class Stage:
     name: str
     command: Sequence[str | Path]
     database_url: str = ""
+
+
+def _on_postgresql(url: str, *, journeys: bool) -> tuple[Stage, Stage]:
+    """Two halves of about the same length, each on a database of its own."""
+    command = [*PYTEST, "-m", "both or smoke" if journeys else "both and not journey"]
+    others = [f"--ignore={each}" for each in _FIRST_HALF]
+    parts = urlsplit(url)
+    return (
+        Stage("tests, PostgreSQL 1", [*command, *_FIRST_HALF], url),
+        Stage("tests, PostgreSQL 2", [*command, *others], parts._replace(path=f"{parts.path}_2").geturl()),
+    )
 
 
 class Aside(threading.Thread):
@@ -228,10 +258,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="yihaotong-run-", ignore_cleanup_errors=True) as directory:
         run = Run(directory, strict=os.environ.get("CI") == "true")
         try:
-            run.lint()
-            if not only_lint:
-                journeys = run.chromium()
-                run.tests(journeys=journeys)
+            if only_lint:
+                run.lint()
+            else:
+                run.everything()
         except KeyboardInterrupt:
             run.report()
             return INTERRUPTED

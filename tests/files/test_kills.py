@@ -18,6 +18,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.blank import lay
 from tests.files.samples import jpeg
 from tests.home import environment
 
@@ -61,6 +62,7 @@ class Server:
         city.write_text(shipped.read_text().partition("[files]")[0] + _LIMITS)
         self.log = home / "server.log"
         self.variables = environment(str(home / "data"), "") | {"YIHAOTONG_CITY": str(city)}
+        lay(home / "data")
         self.token = self.run("furnish")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

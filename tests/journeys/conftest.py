@@ -30,11 +30,11 @@ def seat(city: City, live_server: LiveServer, open_page: Callable[..., Page]) ->
 
     known: set[str] = set()
 
-    def seated(username: str, width: int = 1440) -> Page:
+    def seated(username: str, width: int = 1440, *, service_worker: bool = True) -> Page:
         if username not in known:  # a new password ends every session of its owner
             hiring.set_password(city.people[username], actor=IMPORTER, at=city.at, password=PASSWORD)
             known.add(username)
-        page = open_page(width)
+        page = open_page(width, service_worker=service_worker)
         page.goto("/desk/")
         sign_in(page, username)
         page.wait_for_url(re.compile(r"/desk/(disclosure/)?$"))

@@ -232,7 +232,7 @@ def test_without_the_network_nothing_leaves_the_page_and_the_text_goes_to_the_of
 
 
 def test_a_server_that_does_not_answer_keeps_the_page_as_well_and_the_next_press_files(city: City, seat: Seat) -> None:
-    page = seat("operator")
+    page = seat("operator", service_worker=False)
     page.goto("/desk/new/")
     ready(page).keyboard.type("13951000001")
     page.get_by_label("诉求内容").fill(BODY)

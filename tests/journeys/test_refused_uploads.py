@@ -36,7 +36,7 @@ def refused(page: Page, *files: Any) -> None:
 def test_a_refused_call_with_a_photo_keeps_its_keys_its_guard_and_the_photo(
     city: City, seat: Seat, screenshot: Shoot
 ) -> None:
-    page = seat("operator")
+    page = seat("operator", service_worker=False)
     refused(page, photo("水表.jpg"))
     expect(page.get_by_label("联系电话")).to_be_focused()
     expect(page.get_by_label("诉求内容")).to_have_value(BODY)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.blank import lay
 from tests.cases.conftest import City, city
 from tests.cases.imports import letter, letters, write
 from yihaotong.cases.models import Case, Import
@@ -133,6 +134,7 @@ def test_killed_again_and_again_it_ends_as_an_undisturbed_run(tmp_path: Path) ->
     random.shuffle(rows)
     path = write(rows, tmp_path / "来信.jsonl")
     calm, stormy = tmp_path / "calm", tmp_path / "stormy"
+    lay(calm)
     typed(calm, "setup")
     shutil.copytree(calm, stormy)
     wanted = json.loads(typed(calm, "import", str(path), "--json"))

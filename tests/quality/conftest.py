@@ -50,7 +50,9 @@ def worked(city: City, count: int = 1, **filed: str) -> list[Case]:
 def drawn(city: City) -> Draw:
     """The draw of the week in which `city.at` lies, once it is over."""
     draw = actions.begin_draw(Per.WEEK, *week_of(city.at), actor=WORKER, at=later(city))
-    assert actions.continue_draw(draw, at=later(city))
+    # The numbers of lines lie far apart on a PostgreSQL that many tests have used: one turn may not reach the end.
+    turns = (actions.continue_draw(draw, at=later(city)) for _ in range(50))
+    assert any(turns)
     return draw
 
 
