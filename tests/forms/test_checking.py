@@ -4,10 +4,17 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
+import docx
 import pypdfium2
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm
+from PIL import Image
 
 from tests.forms import looks
 from yihaotong.forms import checking
@@ -44,6 +51,7 @@ def as_printed(text: str) -> str:
 
 WAYS: dict[str, tuple[str, Callable[[Report], bytes]]] = {
     "html": (".html", looks.html),
+    "html under another name": (".docx", looks.html),
     "html, as printed": (".html", lambda it: looks.html(it, words=as_printed)),
     "html in a layout table, gbk": (".htm", lambda it: looks.html(it, layout=True, charset="gbk")),
     "word": (".docx", looks.word),
@@ -123,6 +131,21 @@ def page(report: Report, *, two: str = "", three: str = "", four: str = "") -> b
     return f"<p>{report.title}</p>{body}{four or table(spanned(report, 4))}".encode()
 
 
+def pasted(report: Report) -> dict[str, bytes]:
+    """What editors and content systems make of a table."""
+    return {
+        "cells that hold a table": looks.html(report)
+        .replace(b"<p>", b"<table><tr><td>")
+        .replace(b"</p>", b"</td></tr></table>"),
+        "the whole report in one table": page(report)
+        .replace(b"<p>", b"<table><tr><td colspan=15>")
+        .replace(b"</p>", b"</td></tr></table>"),
+        "deleted and hidden text": looks.html(report)
+        .replace(b"<p>0</p>", b"<p><del>7</del>0<span style='display:none'>9</span></p>")
+        .replace(b"<tbody>", b"<tbody><tr style='display: none'><td>(7)</td><td>1</td></tr>"),
+    }
+
+
 def variants(report: Report) -> dict[str, bytes]:
     three, flat = spanned(report, 3), [list(line) for line in looks.flat(looks.lines(report, 3))]
     of = [str(cell.words) for cell in looks.lines(report, 4)[-1]]
@@ -131,6 +154,7 @@ def variants(report: Report) -> dict[str, bytes]:
     one_head: list[Line] = [[("", 3, 1), "自然人", "企业", "科研企业", "社会组织", "法律服务机构", "其他", "合计"]]
     leaves = [line[line.index(figures[0]) - 1 :] for line in spanned(report, 3)[3:] if (figures := line[-7:])]
     return {
+        **pasted(report),
         "merged cells repeated": page(
             report,
             two=table(looks.flat(looks.lines(report, 2))),
@@ -191,6 +215,58 @@ def test_a_head_that_is_not_as_printed_is_named() -> None:
     read = checking.read(wrong, ".html")
     assert [(each.rule, each.weight, each.row) for each in read.odd] == [("HEAD", "error", "政府集中采购")]
     assert read.report.cells == BUREAU19.cells
+
+
+def test_the_title_and_the_period_of_two_years() -> None:
+    wrong = looks.html(BUREAU23).replace("限自2023年1".encode(), "限自2022年1".encode())
+    wrong = wrong.replace("至2023年12".encode(), "至2022年12".encode())
+    assert [(each.rule, each.values) for each in checking.read(wrong, ".html").odd] == [("YEAR", ("2023", "2022"))]
+
+
+def _word_with(report: Report, change: Callable[[Any], None]) -> bytes:
+    document = docx.Document(io.BytesIO(looks.word(report)))
+    change(document)
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def _tracked(document: Any) -> None:
+    """Each figure was typed over another, and one row was deleted; rows stand in content controls."""
+    moved = "<w:moveFrom {0} w:id='3'><w:r><w:t>997</w:t></w:r></w:moveFrom>"
+    hidden = "<w:r {0}><w:rPr><w:vanish/></w:rPr><w:t>9</w:t></w:r>"
+    for table in document.tables:
+        for run in list(table._tbl.iter(qn("w:r")))[::3]:
+            for before in ("<w:del {0} w:id='2'><w:r><w:delText>998</w:delText></w:r></w:del>", moved, hidden):
+                run.addprevious(parse_xml(before.format(nsdecls("w"))))
+        row = deepcopy(table.rows[-1]._tr)
+        row.get_or_add_trPr().append(parse_xml(f"<w:del {nsdecls('w')} w:id='9'/>"))
+        table.rows[-1]._tr.addprevious(row)
+        control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtContent/></w:sdt>")
+        table.rows[-1]._tr.addprevious(control)
+        control[0].append(table.rows[-1]._tr)
+
+
+def test_a_word_file_is_read_as_it_looks_when_its_changes_are_accepted() -> None:
+    read = checking.read(_word_with(CITY, _tracked), ".docx")
+    assert (read.report.cells, errors(read)) == (CITY.cells, [])
+
+
+def test_a_table_that_is_a_picture_is_neither_right_nor_wrong(tmp_path: Path) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 6)).save(picture, "PNG")
+
+    def change(document: Any) -> None:
+        drawn = document.add_paragraph()
+        drawn.add_run().add_picture(picture, width=Mm(150), height=Mm(80))
+        document.tables[1]._tbl.addprevious(drawn._p)
+        document.tables[1]._tbl.getparent().remove(document.tables[1]._tbl)
+
+    path = tmp_path / "picture.docx"
+    path.write_bytes(_word_with(BUREAU23, change))
+    checked = checking.check_file(path)
+    assert (checked.errors, [number for number, _ in checked.read.unread]) == ((), [3])
+    assert cli.main(["disclosure", "check-report", str(path)]) == 2
 
 
 def test_a_page_cut_in_the_middle_of_table_3_is_said() -> None:

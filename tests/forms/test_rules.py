@@ -56,7 +56,10 @@ BROKEN = [
     (BUREAU23, {f"3.r3_5_2.{column.id}": "" for column in tables(Format.F2021)[1].blocks[0].columns}, ["G"]),
     (BUREAU23, {f"4.suit.{column.id}": "" for column in tables(Format.F2021)[2].blocks[0].columns}, ["G"]),
     (BUREAU19, {f"2.rules.{each}": "" for each in ("made", "released", "total_released")}, ["G"]),
-    (BUREAU23, {"3.r3_1.total": ""}, ["T3-b", "T3-c"]),
+    (BUREAU23, {"3.r3_1.total": ""}, ["G", "T3-b", "T3-c"]),
+    (BUREAU23, {"3.r3_5_3.other": ""}, ["G"]),
+    (BUREAU19, {"4.suit.other": ""}, ["G"]),
+    (CITY, {"2.licences.decisions": ""}, ["G"]),
 ]
 
 
@@ -81,6 +84,7 @@ def test_what_is_another_way_of_writing_is_a_warning() -> None:
     marks = {"2.rules.issued": "/", "2.rules.abolished": "/", "2.rules.in_force": "/", "4.suit.other": "--"}
     odd = {
         "3.r3_3_1.natural": "",
+        "3.r3_3_1.business": "—",
         "3.r3_3_2.natural": "0.00",
         "3.r3_3_3.natural": "０",
         "3.r4.total": "1件",
@@ -174,11 +178,53 @@ def test_figures(written: str, kind: Kind, reads: Reads, value: float | None) ->
         ("印发各类文件45件，解读规范性文件9件。", 0),
         ("接到12345热线转办1200件，政府信息公开申请咨询4件。", 0),
         ("近三年来共收到政府信息公开申请40余件。", 0),
+        ("2023年，我局共收到政府信息公开申请2件，较2022年减少7件。", 0),
+        ("2023年，我局共收到政府信息公开申请12件，较2022年减少7件。", 1),
+        ("共收到政府信息公开申请2件，其中市本级收到政府信息公开申请1件，办结1件。", 0),
+        ("收到政府信息公开申请2件，其中下属单位办结1件，予以公开5件，部分公开3件。", 0),
+        ("收到政府信息公开申请2件，其中自然人申请1件，予以公开1件；企业申请1件，予以公开1件。", 0),
+        ("收到政府信息公开申请2件，办结2件，其中予以公开1件，部分公开1件。", 2),
+        ("共收到政府信息公开申请3件（含上年结转1件），已答复1件，1件申请人撤回，1件结转下年度办理。", 0),
+        ("区教育局收到政府信息公开申请5件。", 0),
+        ("市市政管理局收到政府信息公开申请5件。", 1),
+        ("截至目前，累计收到政府信息公开申请400件。", 0),
+        ("截至12月31日，共收到政府信息公开申请400件。", 1),
+        ("2022年，我局进一步完善制度。全年共收到政府信息公开申请9件。", 0),
+        ("未收到公民、法人和其他组织提出的政府信息公开申请。", 1),
+        ("未发生因政府信息公开引发的行政复议、行政诉讼败诉案件。", 0),
+        ("共收到8份政府信息公开申请，均为自然人申请。", 1),
+        ("信息公开类行政复议7件，诉讼9件，均获维持。", 2),
+        ("通过信息公开栏公开行政复议案件12件。", 0),
     ],
 )
 def test_text_is_held_against_the_tables_only_where_it_is_plain(said: str, wrong: int) -> None:
     report = dataclasses.replace(BUREAU23, sections=(Section("一、总体情况", (said,)),))
     assert errors(report) == ["TEXT"] * wrong
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("2025年，全市共收到政府信息公开申请14069件，其中市本级收到320件，办结300件。", 0),
+        ("2025年，市政府办公室共收到政府信息公开申请320件，办结310件。", 0),
+        ("2025年，市政府制发行政规范性文件12件，废止行政规范性文件9件。", 0),
+        ("市级部门收到政府信息公开申请3200件，县（市、区）收到政府信息公开申请10869件。", 0),
+        ("2025年，全市新收政府信息公开申请14069件，上年结转561件，办结13810件。", 1),
+    ],
+)
+def test_a_city_speaks_of_itself_and_of_its_parts(said: str, wrong: int) -> None:
+    report = dataclasses.replace(CITY, sections=(Section("一、总体情况", (said,)),))
+    assert errors(report) == ["TEXT"] * wrong
+
+
+def test_rows_that_an_organ_has_no_use_for_may_be_left_out() -> None:
+    cells = {place: it for place, it in BUREAU23.cells.items() if place[:2] not in {(2, "rules"), (2, "fees")}}
+    found = check(dataclasses.replace(BUREAU23, cells=cells))
+    assert [(each.rule, each.weight, each.values) for each in found] == [
+        ("COMPLETE", "warning", ("规章", "行政事业性收费"))
+    ]
+    cells = {place: it for place, it in BUREAU23.cells.items() if place[:2] != (2, "coercion")}
+    assert errors(dataclasses.replace(BUREAU23, cells=cells)) == ["COMPLETE"]
 
 
 @pytest.mark.parametrize(

@@ -1,33 +1,42 @@
 """Checks anybody's annual report: a .docx, .html, .pdf, or our .json. Needs no database."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from yihaotong.forms.opening import docx, html, pdf
+from yihaotong.forms.opening.kinds import kind_of
 from yihaotong.forms.opening.refusing import MOST_BYTES, CannotRead
 from yihaotong.forms.rules import sections
 from yihaotong.forms.rules.c3 import check
-from yihaotong.forms.rules.codes import Format
 from yihaotong.forms.rules.finding import Finding
-from yihaotong.forms.rules.layout import TITLES, rows
+from yihaotong.forms.rules.grids import Grid
+from yihaotong.forms.rules.heading import Heading, heading
+from yihaotong.forms.rules.layout import TITLES
 from yihaotong.forms.rules.recognising import Piece, recognised
 from yihaotong.forms.rules.report import NotAReport, Report, from_json
-from yihaotong.forms.rules.words import plain
 
-_OPENERS = {".docx": docx.pieces, ".html": html.pieces, ".htm": html.pieces, ".pdf": pdf.pieces}
+_OPENERS = {".docx": docx, ".html": html, ".htm": html, ".pdf": pdf}
 _NAMES = {number: f"表{'一二三四'[number - 1]}（{title}）" for number, title in TITLES.items()}
 
 
 @dataclass(frozen=True)
 class Read:
-    """A report as found in a file. `odd`: what the reading itself noticed, such as headings not as printed."""
+    """A report as found in a file. `odd`: what the reading itself noticed, such as headings not as printed.
+    `unread`: the tables that are there and cannot be read with certainty, with the reason. `cells`: what stands in
+    tables of any kind, a list of monthly reports among them."""
 
     report: Report
     found: tuple[int, ...]
     odd: tuple[Finding, ...] = ()
+    unread: tuple[tuple[int, str], ...] = ()
+    cells: tuple[str, ...] = ()
+
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        return tuple(f"{_NAMES[number]}没有读全：{why}" for number, why in self.unread)
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,7 @@ class Checked:
             "year": report.year,
             "organ": report.organ,
             "tables_found": list(self.read.found),
+            "not_read": list(self.read.not_read),
             "violations": [asdict(each) for each in self.errors],
             "warnings": [asdict(each) for each in self.warnings],
         }
@@ -65,8 +75,14 @@ def check_file(path: Path, year: int | None = None, last: Path | None = None) ->
     before = read_file(last).report if last is not None else None
     if before is not None and before.year is None and report.year is not None:
         before = replace(before, year=report.year - 1)
-    findings = (*here.odd, *check(report, before))
-    return Checked(str(path), replace(here, report=report), findings)
+    return Checked(str(path), replace(here, report=report), tuple(_fair(here, check(report, before))))
+
+
+def _fair(here: Read, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """What could not be read is not held against the report."""
+    unread = {number for number, _ in here.unread}
+    yield from here.odd
+    yield from (each for each in findings if each.rule != "COMPLETE" or each.table not in unread)
 
 
 def read_file(path: Path) -> Read:
@@ -82,13 +98,12 @@ def read_file(path: Path) -> Read:
 
 
 def read(content: bytes, suffix: str) -> Read:
-    """`suffix` as in a file name: ".docx". Raises CannotRead."""
-    if suffix.lower() == ".json":
+    """`suffix` as in a file name: ".docx"; the content decides where it says otherwise. Raises CannotRead."""
+    kind = kind_of(content, suffix)
+    if kind == ".json":
         return _of_json(content)
-    opener = _OPENERS.get(suffix.lower())
-    if opener is None:
-        raise CannotRead(f"不认识“{suffix or '没有扩展名'}”的文件；可以核对 .docx、.html、.pdf、.json")
-    return _of_pieces(opener(content))
+    opener = _OPENERS[kind]
+    return _of_pieces(opener.pieces(content), opener.about(content))
 
 
 def _of_json(content: bytes) -> Read:
@@ -98,33 +113,46 @@ def _of_json(content: bytes) -> Read:
         raise CannotRead(str(bad)) from bad
     except (ValueError, RecursionError) as bad:
         raise CannotRead("不是合格的 JSON") from bad
-    return Read(report, _found(tuple(sorted({number for number, _, _ in report.cells}))))
+    said = [report.title, *(each for section in report.sections for each in section.paragraphs)]
+    odd = tuple(_of_two_years(replace(heading(said), year=report.year, several=False)))
+    return Read(report, _found(tuple(sorted({number for number, _, _ in report.cells}))), odd)
 
 
-def _of_pieces(pieces: Sequence[Piece]) -> Read:
+def _of_pieces(pieces: Sequence[Piece], about: Sequence[str]) -> Read:
+    """`about`: what the file says of itself."""
     seen = recognised(pieces)
-    paragraphs = [piece for piece in pieces if isinstance(piece, str)]
-    if 3 not in seen.found and _has_rows(paragraphs):
-        raise CannotRead("表三的行都在，但没有框线或不成表格，分不清哪个数在哪一列；请用 .docx 或 .html")
-    heading = sections.title(paragraphs)
-    report = Report(
-        seen.form,
-        sections.year(heading, paragraphs),
-        sections.organ(heading),
-        heading,
-        seen.cells,
-        sections.sections(paragraphs),
-    )
-    return Read(report, _found(seen.found), seen.odd)
+    paragraphs = list(_paragraphs(pieces))
+    head = heading(paragraphs, about)
+    read = sections.sections(paragraphs)
+    report = Report(seen.form, head.year, head.organ, head.title, seen.cells, read)
+    if not seen.found and seen.unread:
+        raise CannotRead("；".join(Read(report, (), (), seen.unread).not_read))
+    return Read(report, _found(seen.found), (*seen.odd, *_of_two_years(head)), seen.unread, tuple(_cells(pieces)))
 
 
-def _has_rows(paragraphs: Sequence[str]) -> bool:
-    """The headings of table 3 stand in the text: it is there, and not a table."""
-    text = plain("".join(paragraphs))
-    return sum(plain(words) in text for words in rows(Format.F2019).values()) >= len(rows(Format.F2019)) // 2
+def _cells(pieces: Iterable[Piece]) -> Iterator[str]:
+    for grid in (piece for piece in pieces if isinstance(piece, Grid)):
+        yield from (cell.text for number in range(len(grid.rows)) for cell in grid.line(number) if cell.text)
+
+
+def _paragraphs(pieces: Iterable[Piece]) -> Iterator[str]:
+    """Also what stands alone in a row of a table: some put the whole report into one."""
+    for piece in pieces:
+        if isinstance(piece, str):
+            yield piece
+        elif isinstance(piece, Grid):
+            lines = ([cell.text for cell in piece.line(number) if cell.text] for number in range(len(piece.rows)))
+            yield from (text for line in lines if len(line) == 1 for text in line[0].splitlines())
+
+
+def _of_two_years(head: Heading) -> Iterator[Finding]:
+    """The title of one year over the figures of another."""
+    if head.year and head.period and head.year != head.period and not head.several:
+        words = f"标题写的是 {head.year} 年度，统计期限却是 {head.period} 年"
+        yield Finding("YEAR", "error", None, "", "", words, (str(head.year), str(head.period)))
 
 
 def _found(numbers: tuple[int, ...]) -> tuple[int, ...]:
     if not numbers:
-        raise CannotRead(f"没有找到年报的表格：{'、'.join(_NAMES.values())}都没有找到")
+        raise CannotRead(f"没有找到年报的表格：{'、'.join(_NAMES.values())}都没有找到（表格可能是图片）")
     return numbers

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from yihaotong.annual.rules.slips import Slip, written
 from yihaotong.forms.checking import Checked, check_file
 from yihaotong.forms.opening.refusing import CannotRead
 from yihaotong.forms.rules.finding import Finding
@@ -30,10 +31,14 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write(f"yihaotong disclosure check-report: {bad}\n")
         return 2
     if args.json:
-        _say(checked.as_dict())
+        _say(checked.as_dict() | {"slips": [each.as_json() for each in _slips(checked)]})
     else:
         sys.stdout.write("\n".join(_for_people(checked)) + "\n")
-    return 1 if checked.errors else 0
+    return 1 if checked.errors else 2 if checked.read.unread else 0
+
+
+def _slips(checked: Checked) -> list[Slip]:
+    return written(checked.read.report, cells=checked.read.cells)
 
 
 def _say(answer: dict[str, Any]) -> None:
@@ -46,7 +51,11 @@ def _for_people(checked: Checked) -> list[str]:
     tables = "、".join(f"表{'一二三四'[number - 1]}" for number in checked.read.found)
     lines = [f"{report.organ or '机关不明'}　{year}　{report.form.label}　找到{tables}"]
     lines += _listed("不对", checked.errors) + _listed("请看一看", checked.warnings)
-    if not checked.errors:
+    if slips := _slips(checked):
+        lines += [f"像是笔误 {len(slips)} 处：", *(f"  [{each.kind}] {each.quote}：{each.words}" for each in slips)]
+    if checked.read.unread:
+        lines += ["没有读全，不能说对：", *(f"  {each}" for each in checked.read.not_read)]
+    elif not checked.errors:
         lines.append("没有发现不对的地方")
     return lines
 

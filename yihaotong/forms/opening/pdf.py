@@ -13,10 +13,11 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.psparser import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
-from yihaotong.forms.opening.lineless import grids_of_words
+from yihaotong.forms.opening.lineless import Lineless, rows_in
 from yihaotong.forms.opening.refusing import CannotRead
-from yihaotong.forms.rules.grids import Cell, placed
-from yihaotong.forms.rules.recognising import Piece
+from yihaotong.forms.rules.grids import Cell, Grid, placed
+from yihaotong.forms.rules.recognising import Picture, Piece
+from yihaotong.forms.rules.words import plain
 
 #: It reports each odd font on the terminal.
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
@@ -27,6 +28,18 @@ _MOST_OBJECTS = 60_000
 _MOST_SECONDS = 90
 _NEAR = 3.0
 _FEW_COLUMNS = 3
+#: As many figures apart in one cell are several cells.
+_MANY = 4
+_NUMBERS = re.compile(r"(?<!\S)(?:[\d,.]+|[-/—]+)(?!\S)")
+_UNDER_HEAD = re.compile(r"[\u4e00-\u9fff][)）]?\n[\d,.]+(?:\n|$)")
+#: Figures of neighbouring columns may stand as near as this, in points.
+_GAP = 1
+#: As many rows of table 3 between what was drawn: every other row is shaded, and no lines stand at all.
+_SHADED = 2
+#: A picture that may hold a table, in points.
+_WIDE, _HIGH = 150, 60
+#: A tenth is 6 degrees, more than a crooked scan.
+_SLANT = 0.1
 _PAGE_NUMBER = re.compile(r"^[\s\-—–·.第页共/|]*\d{0,4}[\s\-—–·.第页共/|\d]*$")
 
 
@@ -35,12 +48,13 @@ def pieces(content: bytes) -> list[Piece]:
     _looked_at(content)
     ends = time.monotonic() + _MOST_SECONDS
     found: list[Piece] = []
+    lineless = Lineless()
     try:
         with pdfplumber.open(io.BytesIO(content)) as pdf:
             for page in pdf.pages:
                 if time.monotonic() > ends:
                     raise CannotRead("PDF 太复杂，没有读完")
-                found += _page(page)
+                found += _page(page.filter(_is_straight), lineless)
                 page.close()
     except CannotRead:
         raise
@@ -48,9 +62,22 @@ def pieces(content: bytes) -> list[Piece]:
         raise CannotRead("PDF 已损坏或加密，打不开") from bad
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError) as bad:
         raise CannotRead("PDF 的内容不合格，读不了") from bad
-    if not found:
+    if not any(isinstance(piece, Grid | str) for piece in found):
         raise CannotRead("PDF 里没有文字（可能是扫描件）")
     return found
+
+
+def about(content: bytes) -> list[str]:
+    """The title and the author of the file's own properties."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return []
+    try:
+        said = document.get_metadata_dict()
+    finally:
+        document.close()
+    return [said[name][:200] for name in ("Title", "Author") if said.get(name)]
 
 
 def _looked_at(content: bytes) -> None:
@@ -67,19 +94,43 @@ def _looked_at(content: bytes) -> None:
         document.close()
 
 
-def _page(page: Any) -> list[Piece]:
+def _page(page: Any, lineless: Lineless) -> list[Piece]:
     """The tables of a page from top to bottom, with the lines of text between them."""
     if len(page.chars) > _MOST_OBJECTS or len(page.lines) + len(page.rects) + len(page.curves) > _MOST_OBJECTS:
         raise CannotRead(f"PDF 第 {page.page_number} 页太复杂，没有读")
     settings = {"explicit_horizontal_lines": _open_ends(page.edges)}
-    tables = [each for each in page.find_tables(settings) if len(each.cells) > 1]
-    words = page.extract_words(keep_blank_chars=False, use_text_flow=False)
-    outside = [word for word in words if not any(_within(word, table.bbox) for table in tables)]
+    tables = [each for each in page.find_tables(settings) if len(each.cells) > 1 and _is_drawn(each)]
+    words = page.extract_words(x_tolerance=_GAP, keep_blank_chars=False, use_text_flow=False)
+    outside = [word for word in words if not any(_is_in(word, table) for table in tables)]
+    if tables and rows_in(outside) >= _SHADED:
+        tables, outside = [], words
     pieces: list[tuple[float, Piece]] = [(table.bbox[1], placed(_cells(table))) for table in tables]
-    if not tables:
-        drawn, outside = grids_of_words(outside)
-        pieces += drawn
+    told, outside = lineless.grids(outside)
+    pieces += told
+    pieces += [(image["top"], Picture()) for image in page.images if _is_large(image)]
     return [piece for _, piece in sorted([*pieces, *_paragraphs(outside)], key=lambda each: each[0])]
+
+
+def _is_straight(thing: dict[str, Any]) -> bool:
+    """A watermark is written aslant; its characters would stand in the cells under it."""
+    matrix = thing.get("matrix")
+    return (
+        thing["object_type"] != "char"
+        or not matrix
+        or min(abs(matrix[0]), abs(matrix[1])) < _SLANT * max(abs(matrix[0]), abs(matrix[1]))
+    )
+
+
+def _is_drawn(table: Any) -> bool:
+    """Lines across alone, or a frame, make cells that hold whole rows; lines down alone, cells that hold a head and
+    what is under it. Their words are told by their places."""
+    texts = _texts(table).values()
+    in_rows = any(len(_NUMBERS.findall(text)) >= _MANY for text in texts)
+    return not in_rows and sum(bool(_UNDER_HEAD.search(text)) for text in texts) < _MANY
+
+
+def _is_large(image: Any) -> bool:
+    return bool(image["width"] > _WIDE and image["height"] > _HIGH)
 
 
 def _open_ends(edges: Sequence[dict[str, Any]]) -> list[float]:
@@ -95,6 +146,11 @@ def _open_ends(edges: Sequence[dict[str, Any]]) -> list[float]:
 
 def _crossed(x: float, y: float, across: Sequence[dict[str, Any]]) -> bool:
     return any(abs(line["top"] - y) <= _NEAR and line["x0"] - _NEAR <= x <= line["x1"] + _NEAR for line in across)
+
+
+def _is_in(word: dict[str, Any], table: Any) -> bool:
+    """In one of its cells; a row between them that has no lines of its own is none."""
+    return _within(word, table.bbox) and any(_within(word, cell) for cell in table.cells)
 
 
 def _within(word: dict[str, Any], box: Sequence[float]) -> bool:
@@ -143,7 +199,7 @@ def _paragraphs(words: Sequence[dict[str, Any]]) -> Iterator[tuple[float, str]]:
     for top, text, end in _lines(words):
         if _PAGE_NUMBER.match(text):
             continue
-        heading = re.match(r"^[一二三四五六]、", text) is not None
+        heading = re.match(r"^[一二三四五六]、", plain(text)) is not None
         if held and heading:
             yield began, held
             held = ""

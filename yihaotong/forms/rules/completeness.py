@@ -7,6 +7,7 @@ from yihaotong.forms.rules.layout import Column, Row, Table, tables
 from yihaotong.forms.rules.report import Report
 
 CHINESE = {2: "表二", 3: "表三", 4: "表四"}
+MATTERS = 2
 
 
 def complete(report: Report) -> Iterator[Finding]:
@@ -16,9 +17,27 @@ def complete(report: Report) -> Iterator[Finding]:
         if len(missing) == len(lines):
             words = f"{CHINESE[table.number]}（{table.title}）没有找到"
             yield Finding("COMPLETE", "error", table.number, "", "", words)
-        elif missing:
-            yield _lost(table, lines, missing)
+        else:
+            left_out = [row for row in missing if _may_be_left_out(table, row, missing)]
+            lost = [row for row in missing if row not in left_out]
+            if left_out:
+                yield _left_out(table, left_out)
+            if lost:
+                yield _lost(table, lines, lost)
         yield from _short(report, table, missing)
+
+
+def _may_be_left_out(table: Table, row: Row, missing: Sequence[Row]) -> bool:
+    """Organs without the power print no 规章, and organs that neither license nor charge leave the whole item out."""
+    if table.number != MATTERS:
+        return False
+    block = next(block for block in table.blocks if row in block.rows)
+    return row.id == "rules" or all(each in missing for each in block.rows)
+
+
+def _left_out(table: Table, rows: Sequence[Row]) -> Finding:
+    words = f"{CHINESE[table.number]}没有列出{'、'.join(row.words for row in rows)}；格式要求各行齐全，没有的填 0"
+    return Finding("COMPLETE", "warning", table.number, rows[0].words, "", words, tuple(row.words for row in rows))
 
 
 def _read(report: Report, table: Table, row: Row) -> bool:

@@ -20,9 +20,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """`rows[i][j]` is the cell that covers the slot, None where nothing does."""
+    """`rows[i][j]` is the cell that covers the slot, None where nothing does. `drawn`: it stood in a table of its own;
+    else it was told from the places of the words, and a row that is not in it may yet be in the file."""
 
     rows: tuple[tuple[Cell | None, ...], ...]
+    drawn: bool = True
 
     def line(self, number: int) -> list[Cell]:
         """The cells of one row from left to right, each once."""

@@ -1,5 +1,6 @@
 """Table 3 in a grid: which row and column a figure belongs to."""
 
+import re
 from collections.abc import Sequence
 
 from yihaotong.forms.rules.codes import Format
@@ -14,6 +15,7 @@ _SEQUENCE = tuple(column.id for column in _COLUMNS)
 _PRINTED = {column.id: column.words for column in _COLUMNS}
 #: These stand in the head of table 3 and nowhere else.
 _HEADS = frozenset({"natural", "business", "research", "welfare", "legal_service"})
+_ALL_DONE = re.compile(r"^(?:\(七\)|七[、.]|7[、.]|\(7\))(?:办理结果)?(?:总计|合计)$")
 
 
 class Requests:
@@ -81,9 +83,7 @@ class Requests:
         text = plain(cell.text)
         if row:
             return row
-        if text in {"(七)总计", "七、总计", "(七)合计", "7.总计"} or (
-            text in {"总计", "合计"} and self._last.startswith("r3_6")
-        ):
+        if _ALL_DONE.match(text) or (text in {"总计", "合计"} and self._last.startswith("r3_6")):
             return "r3_7"
         if bare(text) == "其他" and (self._last == "r3_6_2" or any(_other_group(each) for each in line)):
             return "r3_6_3" if self._last.startswith("r3_6_") else ""
