@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from tests.annual import manual as annual
 from tests.applications import manual as applications
 from tests.catalogue import passages as catalogue
 from tests.disclosure import manual as disclosure
 from tests.documents import passages as documents
+from tests.engagement import manual as engagement
 from tests.inspection import manual as inspection
 from tests.letters import passage as letters
 from tests.redaction import passage as redaction
@@ -18,6 +20,8 @@ Table = Callable[[Sequence[str], Iterable[Sequence[str]]], str]
 def passages(table: Table) -> dict[str, Callable[[], str]]:
     """By the names that stand in the documents; what is laid out as a table gets it from `table`."""
     laid_out: dict[str, Callable[[Table], str]] = {
+        "annual_moves": annual.moves,
+        "annual_origins": annual.origins,
         "application_moves": applications.moves,
         "application_limits": applications.limits,
         "application_receipt": applications.receipt,
@@ -28,6 +32,7 @@ def passages(table: Table) -> dict[str, Callable[[], str]]:
         "catalogue_limits": catalogue.limits,
         "document_moves": documents.moves,
         "document_grounds": documents.grounds,
+        "engagement_limits": engagement.terms,
         "inspection_limits": inspection.limits,
         "letter_templates": letters.shipped,
         "redaction_moves": redaction.moves,

@@ -5,12 +5,13 @@ import pytest
 from tests.annual.conftest import Press, go, year_of
 from tests.articles.conftest import PASSED, REVIEWERS
 from yihaotong.annual import access, actions, verifying
-from yihaotong.annual.models import Edition, Report
+from yihaotong.annual.models import Edition, Problem, Report, Rewriting, StatedCell
 from yihaotong.annual.rules.figures import Kind
 from yihaotong.articles import access as reading
 from yihaotong.articles import actions as articles
 from yihaotong.articles.models import Article
 from yihaotong.articles.rules.contents import fields_of
+from yihaotong.chronicle.models import StatedFigure
 from yihaotong.forms.rules.codes import format_of
 from yihaotong.journal.models import Line
 from yihaotong.journal.refusal import Refused
@@ -41,9 +42,9 @@ def test_what_is_drafted_from_a_year(filled: Press) -> None:
     for words in (
         "累计受理市民诉求890649件（含超出受理范围等无效电话35784件），办结846542件，办结率达到95.05%",
         "主动公开信息187条。其中，在政府门户网站政务公开专栏公开48条；微博发布、转发信息97条；微信公众号推送信息40条；政民互动平台答复信息2条",
-        "90 余批次2000 余人次",
+        "90余批次2000余人次",
         "在全国335个城市政务热线综合测评中排名第5位、西北地区排名第1位",
-        "为事业单位，不承担行政职能，不涉及行政职能",
+        "为事业单位，不承担行政职能，特此说明。",
         "此外，最长等待12秒。",
         "新收到政府信息公开申请0件",
     ):
@@ -71,7 +72,9 @@ def test_the_life_of_a_report(filled: Press) -> None:
     go(filled, report, "submit", "officer", {"on": filled.at.date().isoformat(), "receipt": "回执 1"})
     go(filled, report, "offer", "officer")
     article = Article.objects.get(submission=f"{report.key}.1")
-    assert "| 规章 |" in article.versions.get().text
+    kept = reading.content_of(reading.latest_of(article))
+    assert "| 规章 |" in kept["body"]
+    assert [each["name"].rpartition(".")[2] for each in kept["attachments"]] == ["docx", "pdf"]
     release(filled, article)
     hear(filled)
     report.refresh_from_db()
@@ -104,6 +107,34 @@ def hear(press: Press) -> None:
     actions.follow_articles(list(Line.objects.filter(kind__startswith="article.")), press.at)
 
 
+def test_two_people_at_once_make_one_edition(filled: Press) -> None:
+    """The second has the page as it was before the first: he is told, and nothing of his is kept."""
+    report = begun(filled)
+    other = Report.objects.get()
+    go(filled, report, "finish", "officer")
+    assert refused(go, filled, other, "finish", "colleague") == "stale"
+    assert Edition.objects.count() == 1
+
+
+def test_what_a_stated_figure_says_besides(filled: Press) -> None:
+    """Of the note: what the report says after the figure, and the slips of the source's own words."""
+    year = year_of(filled)
+    entered = {"year": year, "as_of": filled.at.date(), "source": "台账", "entered_at": filled.at, "entered_by": "x"}
+    note = "含《供热分析》《文明城市分析》，原文写作“办结 846542 万余件”。年报写：每天以专报上报"
+    StatedFigure.objects.create(measure="hotline.special", label="专题报告", value=31, note=note, **entered)
+    StatedFigure.objects.create(measure="t3.r1.total", label="新收申请", value=2, **entered)
+    told = access.report_of(year)
+    text = "".join(each.text for part in told.parts for each in part.paragraphs)
+    assert (
+        "编发《供热分析》《文明城市分析》等专题报告和简报31期，为各级各部门解决问题提供参考依据。每天以专报上报。"
+        in text
+    )
+    assert [(each.kind, each.where) for each in access.slips(told)] == [("unit", "专题报告")]
+    assert [each.words[:21] for each in told.findings if each.rule == "stated-differs"] == [
+        "按记录统计是 0，外来数字填的是 2（台账"
+    ]
+
+
 def test_a_rewritten_paragraph_keeps_its_figures(filled: Press) -> None:
     report = begun(filled)
     drafted = access.drafted(report.year, report)
@@ -117,6 +148,9 @@ def test_a_rewritten_paragraph_keeps_its_figures(filled: Press) -> None:
     assert not [each for each in access.report_of(report.year).findings if each.rule.startswith("figure-")]
     assert refused(actions.rewrite, report, "nonsense", {"text": "x"}, expect=None, **said) == "no-such-paragraph"
     assert refused(actions.rewrite, report, "released", {"text": "x"}, expect=1, **said) == "stale"
+    assert list(verifying.check()) == []
+    Rewriting.objects.update(text="另写")
+    assert [each.kind for each in verifying.check()] == ["record-changed"]
     actions.rewrite(report, "released", {"text": ""}, expect=report.version, **said)
     assert not report.rewritings.exists()
 
@@ -129,6 +163,10 @@ def test_a_cell_is_stated_with_its_source(filled: Press) -> None:
     told = access.report_of(report.year).cells[(2, "rules", place.rpartition(".")[2])]
     assert (told.value, told.kind) == ("1", Kind.STATED)
     assert "法制科台账" in told.source
+    assert list(verifying.check()) == []
+    StatedCell.objects.update(value="3")
+    assert [each.kind for each in verifying.check()] == ["record-changed"]
+    StatedCell.objects.update(value="1")
     for value, code in (("一", "not-a-number"), ("-1", "not-a-number"), ("1.5", "not-a-number")):
         assert refused(actions.state_cell, report, place, {"value": value, "source": "x"}, expect=None, **said) == code
     assert refused(actions.state_cell, report, "t3.r1.total", {"value": "1", "source": "x"}, expect=None, **said) == (
@@ -146,6 +184,9 @@ def test_problems_are_reported_the_year_after(filled: Press) -> None:
     text = "\n".join(each.text for part in access.report_of(year).parts for each in part.paragraphs)
     assert "“更新不及时”已改进：每周检查一次" in text
     assert "一是数量不足；二是形式欠丰富。" in text
+    assert list(verifying.check()) == []
+    Problem.objects.filter(pk=before.pk).update(evidence="每天检查一次")
+    assert [each.kind for each in verifying.check()] == ["record-changed"]
     gone = access.problems_of(year)[0]
     actions.remove_problem(gone, expect=gone.version, **officer)
     assert refused(actions.remove_problem, gone, expect=gone.version, **officer) == "stale"

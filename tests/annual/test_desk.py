@@ -94,4 +94,11 @@ def test_the_command_writes_four_files(filled: Press, tmp_path, capsys) -> None:
     assert cli.main(["disclosure", "annual-report", "--year", "2009", "--out", str(tmp_path)]) == 2
     assert "2009 年" in capsys.readouterr().err
     (tmp_path / "file").write_text("")
-    assert cli.main(["disclosure", "annual-report", "--year", year, "--out", str(tmp_path / "file")]) == 2
+    for out, why in (("file", "不是目录"), ("file/below", "不是目录")):
+        assert cli.main(["disclosure", "annual-report", "--year", year, "--out", str(tmp_path / out)]) == 2
+        assert why in capsys.readouterr().err
+    assert cli.main(["disclosure", "annual-report", "--year", "1800", "--out", str(tmp_path)]) == 2
+    assert "年度不对：1800" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["disclosure", "annual-report", "--year", "abc", "--out", str(tmp_path)])
+    assert (stopped.value.code, "“abc”不是年度" in capsys.readouterr().err) == (2, True)

@@ -15,9 +15,13 @@ from yihaotong.annual.rendering.pdf import pdf
 from yihaotong.annual.rules.cells import code_of, named
 from yihaotong.annual.rules.drafted import Drafted, as_form, as_json, from_json
 from yihaotong.annual.rules.figures import Figure, Row
-from yihaotong.annual.rules.sentences import figures_in, parts
+from yihaotong.annual.rules.sentences import Listing, figures_in, parts
+from yihaotong.forms.checking import read
 from yihaotong.forms.rules.codes import Format
 
+MONTHLY = Listing(
+    "信息公开目录“月报”", ("名称", "责任部门", "生成日期"), (("月报（1月份）", "示例中心", "2019-02-21"),)
+)
 AT = datetime(2020, 1, 20, 8, tzinfo=UTC)
 
 
@@ -26,6 +30,7 @@ def drafted(form: Format) -> Drafted:
     values = {
         "organ": "示例市指挥中心",
         "year": "2019",
+        "channels": "网站",
         "released.total": figure,
         "released.each": ("网站", figure, "条"),
     }
@@ -36,7 +41,7 @@ def drafted(form: Format) -> Drafted:
         "示例市指挥中心",
         "示例市指挥中心2019年年度报告",
         cells,
-        parts(values, form.value),
+        parts(values, form.value, {"monthly": MONTHLY}),
         figures_in(values),
     )
 
@@ -46,7 +51,8 @@ def test_all_files_of_one_report(form, rows) -> None:
     told = drafted(form)
     set_from = laid(told)
     document = Document(io.BytesIO(docx(set_from, AT)))
-    two, three, four, _sources = document.tables
+    listed, two, three, four, _sources = document.tables
+    assert [cell.text for cell in listed.rows[1].cells] == ["月报（1月份）", "示例中心", "2019-02-21"]
     assert len(three.rows) == rows
     assert (len(two.columns), len(three.columns), len(four.columns)) == (4, 10, 15)
     assert three.cell(0, 0)._tc is three.cell(2, 2)._tc, "the corner spans three rows and columns"
@@ -58,6 +64,8 @@ def test_all_files_of_one_report(form, rows) -> None:
     assert pdf(set_from, AT) == pdf(set_from, AT)
     shown = page(set_from)
     assert 'colspan="3" rowspan="3"' in shown
+    for kind, content in (("docx", docx(set_from, AT)), ("pdf", pdf(set_from, AT)), ("html", shown.encode())):
+        assert read(content, f".{kind}").report.cells == as_form(told).cells, kind
     assert "月报&lt;b&gt;" in shown
     assert "http" not in shown.partition("</style>")[2].partition("<h1>")[0]
 

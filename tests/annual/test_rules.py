@@ -10,6 +10,7 @@ from yihaotong.annual.rules.cells import code_of, named, place_of
 from yihaotong.annual.rules.codes import Progress
 from yihaotong.annual.rules.figures import Figure, Row, counted, share, summed
 from yihaotong.annual.rules.sentences import Pattern, Sentence, filled, ordinal, paragraph, placed
+from yihaotong.forms.checking import read
 from yihaotong.forms.rules.codes import Format
 from yihaotong.forms.rules.report import Report, Section
 from yihaotong.journal.refusal import Refused
@@ -43,11 +44,18 @@ def test_sentences_are_numbered_when_there_are_several() -> None:
         name: paragraph(pattern, values)
         for name, values in (("ab", {"a": "甲", "b": "乙"}), ("c", {"a": "甲", "c": "丙"}))
     }
-    assert told["ab"].text == "一是做了甲。二是又做了乙。"
-    assert paragraph(pattern, {"a": "甲", "c": "丙"}).text == "一是做了甲。二是没有做。"
+    assert told["ab"].text == "一是做了甲。\n二是又做了乙。"
+    assert paragraph(pattern, {"a": "甲", "c": "丙"}).text == "一是做了甲。\n二是没有做。"
     assert paragraph(Pattern("p", True, "", (one,)), {"a": "甲"}).text == "做了甲。"
     assert paragraph(Pattern("p", True, "", (one,)), {}) is None
     assert [ordinal(n) for n in (1, 10, 11, 20, 21)] == ["一", "十", "十一", "二十", "二十一"]
+
+
+def test_a_sentence_that_follows_has_no_number_and_goes_with_the_one_before() -> None:
+    sentences_ = (Sentence("做了{a}。"), Sentence("共{n}次。", follows=True), Sentence("又做了{b}。"))
+    pattern = Pattern("p", numbered=True, lead="", sentences=sentences_)
+    assert paragraph(pattern, {"a": "甲", "b": "乙", "n": "3"}).text == "一是做了甲。共3次。\n二是又做了乙。"
+    assert paragraph(pattern, {"b": "乙", "n": "3"}).text == "又做了乙。"
 
 
 def test_every_blank_of_the_shipped_text_can_be_filled() -> None:
@@ -60,6 +68,7 @@ def test_every_blank_of_the_shipped_text_can_be_filled() -> None:
     }
     for form in Format:
         parts = sentences.parts(values, form.value)
+        assert "monthly" not in [part.code for part in parts], "a plain table without rows is left out"
         assert [part.heading for part in parts if part.level == 1] == [
             "一、总体情况",
             "二、主动公开政府信息情况",
@@ -143,6 +152,28 @@ def test_slips_of_a_report_read_from_a_file() -> None:
     found = slips.slips(Report(Format.F2019, 2019, "示例中心", "", cells, (said,)), read=True)
     assert [each.kind for each in found] == ["powerless", "table-broken-off", "table-broken-off", "table-missing"]
     assert "“3.危及“三安全一稳定””为止" in found[2].words
+
+
+#: The public report on 2019 as it stood on a page: its own words where they slip, its tables as far as they were shown.
+_SHOWN = """<h1>银川市智慧城市管理指挥中心 2019 年政府信息公开工作年度报告</h1><h2>一、 总体情况</h2>
+<p>2019 年累计受理市民诉求 890649 件（无效电话 35784 件），办结 846542 万余件，办结率达到 95.05%。</p>
+<p>主动公开信息近千余条。其中，在专栏公开 48 条；中心微博 97 条；微信公众号 40 条；互动平台答复信息 2 条。</p>
+<p>中心为市政府直属事业单位，不承担行政职能。</p>{months}<h2>二、主动公开政府信息情况</h2>
+<table><tr><td colspan=4>第二十条第（一）项</td></tr>
+<tr><td>信息内容</td><td>本年新制作数量</td><td>本年新公开数量</td><td>对外公开总数量</td></tr>
+<tr><td>规章</td><td>0</td><td>0</td><td>0</td></tr><tr><td>规范性文件</td><td>2</td><td>2</td><td>2</td></tr></table>
+<p>发现社情民意 432 件，已完成办理 427 件，正在办理中 5 件。</p>"""
+
+
+def test_the_slips_of_the_public_report_are_named_and_no_others() -> None:
+    """Handbook §0.15; what its tables lack, and 社会组织 above them, is found by forms."""
+    names = [*(f"月报（2019年{month}月份）" for month in range(11, 0, -1)), "月报（12月份）"]
+    listed = "".join(f"<tr><td>{name}</td><td>银川市智慧城市管理...</td></tr>" for name in names)
+    read_in = read(_SHOWN.replace("{months}", f"<table>{listed}</table>").encode(), ".html")
+    found = slips.written(read_in.report, cells=read_in.cells)
+    assert [each.kind for each in found] == ["near-and-over", "unit", "breakdown", "months", "powerless"]
+    assert [each.quote for each in found[:2]] == ["近千余", "846542万余件"]
+    assert "187" in found[2].words
 
 
 # --- cells, moves ----------------------------------------------------------------------------------------------------

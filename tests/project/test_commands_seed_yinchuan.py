@@ -1,5 +1,6 @@
 """`yihaotong seed --profile yinchuan-2019`: every fact of the public report, once; no other city is touched."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,13 +8,16 @@ from django.conf import settings
 
 from yihaotong.accounts.actions import create_unit
 from yihaotong.accounts.rules import IMPORTER, UnitKind
+from yihaotong.annual import access as annual
 from yihaotong.annual.models import Problem
+from yihaotong.annual.rules.drafted import as_form
 from yihaotong.articles.models import Article
 from yihaotong.catalogue import access as catalogue
 from yihaotong.chronicle import access
 from yihaotong.chronicle.models import StatedFigure
 from yihaotong.disclosure import access as office
 from yihaotong.engagement import access as engagement
+from yihaotong.forms.rules import c3
 from yihaotong.journal.refusal import Refused
 from yihaotong.outlets.access import count_by_outlet
 from yihaotong.project.demo.yinchuan import loading
@@ -73,8 +77,34 @@ def test_every_fact_of_the_report_is_there_and_once() -> None:
     assert [len(each(2019)) for each in events] == [1, 2, 1]
     assert Problem.objects.filter(year=2019).count() == 3
     assert len(access.statements_on(LAST)) == 6
+    check_the_report()
     against = {(each.matter, key.partition(":")[0]) for each, key, _words in access.contradictions(at)}
     assert ("administrative", "stated") in against, "规范性文件 2/2/2 beside 不承担行政职能 (handbook §0.15)"
+
+
+def check_the_report() -> None:
+    """The yardstick: the report of this city says all that the public one says, and names that one's slips."""
+    told = annual.report_of(2019)
+    form = as_form(told)
+    lines = [told.title, *(each for section in form.sections for each in (section.heading, *section.paragraphs))]
+    text = plain("\n".join(lines))
+    facts = (Path(__file__).with_name("yardstick.txt")).read_text(encoding="utf-8").splitlines()
+    assert [each for each in facts if each[:1] != "#" and plain(each) not in text] == []
+    sentences = [each for each in re.split("[。；\n]", "\n".join(lines)) if len(each) > 12]
+    assert len(sentences) == len(set(sentences)), "nothing is said twice"
+    printed = {place[1:]: each.printed for place, each in told.cells.items()}
+    assert {printed["normative", column] for column in ("made", "released", "total_released")} == {"2"}
+    assert {value for (row, _column), value in printed.items() if row != "normative"} == {"0"}
+    assert len(told.cells) == 22 + 7 * 23 + 15, "table 3 to its end, table 4"
+    assert not c3.check(form)
+    assert not told.findings
+    assert {each.kind for each in annual.slips(told)} == {
+        "near-and-over", "breakdown", "unit", "powerless", "months", "column-name"
+    }  # fmt: skip
+
+
+def plain(text: str) -> str:
+    return "".join(text.split())
 
 
 def test_another_city_is_left_alone() -> None:

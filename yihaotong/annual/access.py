@@ -12,14 +12,14 @@ from yihaotong.accounts.rules import Actor
 from yihaotong.annual import counting, events, office, work
 from yihaotong.annual.models import Edition, Problem, Report, Rewriting, Step
 from yihaotong.annual.rules import findings, moves, sentences
-from yihaotong.annual.rules.cells import TABLES, Cells, code_of
+from yihaotong.annual.rules.cells import TABLES, Cells, code_of, place_of
 from yihaotong.annual.rules.codes import Progress, Weight
 from yihaotong.annual.rules.drafted import Drafted, as_form, from_json
 from yihaotong.annual.rules.figures import Figure, Kind
 from yihaotong.annual.rules.findings import Finding
 from yihaotong.annual.rules.moves import Move
 from yihaotong.annual.rules.sentences import Paragraph, Part, Ref, Value, listing
-from yihaotong.annual.rules.slips import Slip
+from yihaotong.annual.rules.slips import Slip, in_text
 from yihaotong.annual.rules.slips import slips as slips_of
 from yihaotong.applications.yearly import year_table
 from yihaotong.chronicle import access as chronicle
@@ -142,10 +142,10 @@ def drafted(year: int, report: Report | None = None) -> Drafted:
     """
     if not FIRST_YEAR <= year <= date.max.year - 2:
         raise Refused("no-such-year", f"报告年度不对：{year}", "year")
-    values, cells = _facts(year)
+    values, cells, stated = _facts(year)
     form = format_of(year)
     figures = sentences.figures_in(values) | {each.code: each for each in cells.values()}
-    before = sentences.parts(values, form.value)
+    before = sentences.parts(values, form.value, events.listings(year))
     originals = {each.code: each for part in before for each in part.paragraphs}
     edited = _rewritten(report)
     parts = tuple(_with_edited(part, edited) for part in before)
@@ -159,12 +159,13 @@ def drafted(year: int, report: Report | None = None) -> Drafted:
         parts,
         figures,
         edition=0,
+        quotes=events.quotes(year),
         before=originals,
     )
-    return replace(found, findings=tuple(_findings(found)))
+    return replace(found, findings=tuple(_findings(found, stated)))
 
 
-def _facts(year: int) -> tuple[dict[str, Value], Cells]:
+def _facts(year: int) -> tuple[dict[str, Value], Cells, Mapping[str, Figure]]:
     table = year_table(year)
     statements = chronicle.statements_on(office.last_day(year))
     stated = events.stated_figures(year)
@@ -176,7 +177,7 @@ def _facts(year: int) -> tuple[dict[str, Value], Cells]:
         raise Refused("no-records", words, "year")
     values = office.values(year) | told
     values["stated.rest"] = _rest(values, stated)
-    return values, cells
+    return values, cells, stated
 
 
 def _anything(values: Mapping[str, Value], cells: Cells) -> bool:
@@ -191,7 +192,7 @@ def _rest(values: Mapping[str, Value], stated: Mapping[str, Figure]) -> Value:
     named = {
         name for each in sentences.outline() for p in each.patterns for s in p.sentences for name in sentences.blanks(s)
     }
-    cells = {code for code in stated if code.startswith("t2.") or code.partition(".")[0] in counting.MATTERS}
+    cells = {code for code in stated if place_of(code) or code.partition(".")[0] in counting.MATTERS}
     within = {each.code for name in named for each in _in(values.get(name, ""))}
     left = [each for code, each in stated.items() if code not in named | cells | within and code != "released.total"]
     return listing([(each.label, each, each.unit) for each in left], "；")
@@ -227,8 +228,9 @@ def _with_edited(part: Part, edited: Mapping[str, Paragraph]) -> Part:
 # --- what is wrong with it -----------------------------------------------------------------------------------------
 
 
-def _findings(found: Drafted) -> Iterable[Finding]:
+def _findings(found: Drafted, stated: Mapping[str, Figure]) -> Iterable[Finding]:
     yield from findings.of_cells(found.form, found.cells)
+    yield from findings.of_stated(found.cells, stated)
     yield from findings.of_text(found.parts, found.before, found.figures)
     for each in c3.check(as_form(found), _last_year(found)):
         where = "".join(
@@ -254,8 +256,11 @@ def _last_year(found: Drafted) -> forms.Report | None:
 
 
 def slips(found: Drafted) -> list[Slip]:
-    """Our own report's slips of the pen; there should be none but those that the facts themselves are."""
-    return slips_of(as_form(found), read=True)
+    """Our own report's slips of the pen, none but those that the facts themselves are; then those of its sources."""
+    of_sources = [
+        replace(slip, where=quote.label) for quote in found.quotes for slip in in_text(quote.text, year=found.year)
+    ]
+    return [*slips_of(as_form(found), read=True), *of_sources]
 
 
 @dataclass(frozen=True)

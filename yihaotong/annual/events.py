@@ -1,4 +1,4 @@
-"""What a report says of the year: what went out, was interpreted, answered, held, reported, received, evaluated."""
+"""What a report says of the year: what went out, was interpreted, answered, held; what other systems state."""
 
 import re
 from collections import Counter
@@ -6,14 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.timezone import localtime
 
+from yihaotong.annual import echo, office
+from yihaotong.annual.echo import about
+from yihaotong.annual.rules.drafted import Quote
 from yihaotong.annual.rules.figures import Figure, Kind, Row, counted, share, summed
-from yihaotong.annual.rules.sentences import Said, Value, listing
+from yihaotong.annual.rules.sentences import Listing, Said, Value, listing
+from yihaotong.articles.models import Article, Release
+from yihaotong.catalogue.models import Row as CatalogueRow
 from yihaotong.chronicle import access as chronicle
-from yihaotong.chronicle.models import Evaluation, MediaReport, Reception, StatedFigure
-from yihaotong.chronicle.rules.codes import EvaluationKind, Level, MediaKind
-from yihaotong.chronicle.rules.rounding import about
+from yihaotong.chronicle.models import StatedFigure
+from yihaotong.disclosure import city
 from yihaotong.engagement import access as engagement
-from yihaotong.engagement.models import Activity, Interpretation
+from yihaotong.engagement.models import Activity, Budget, Interpretation
 from yihaotong.engagement.rules.codes import BudgetKind
 from yihaotong.outlets import access as outlets
 from yihaotong.outlets.rules.tables import label as outlet_label
@@ -21,27 +25,53 @@ from yihaotong.outlets.rules.tables import label as outlet_label
 #: How a sentence says what went out where; other outlets by their own name.
 _OUTLETS: Mapping[str, tuple[str, str]] = {
     "portal": ("在政府门户网站政务公开专栏公开", "条"),
-    "site": ("在本单位网站公开", "条"),
+    "site": ("在部门网站公开", "条"),
     "weibo": ("微博发布、转发信息", "条"),
     "wechat": ("微信公众号推送信息", "条"),
     "answers": ("政民互动平台答复信息", "条"),
     "interaction": ("政民互动平台答复信息", "条"),
     "media": ("新闻媒体发布", "条"),
 }
-_RELEASED, _TABLES = "released.", ("t2.", "t3.", "t4.")
+_NAMES: Mapping[str, str] = {
+    "portal": "政府门户网站政务公开专栏",
+    "site": "部门网站",
+    "weibo": "微博",
+    "wechat": "微信公众号",
+    "answers": "政民互动平台",
+    "interaction": "政民互动平台",
+}
+#: The kinds of channels as the text sums them up.
+_CHANNELS: Mapping[str, str] = {
+    "portal": "政府门户网站",
+    "site": "部门网站",
+    "weibo": "政务微博",
+    "wechat": "政务微信",
+    "press": "新闻媒体",
+    "media": "新闻媒体",
+}
+_RELEASED = "released."
 _HALVES = (("background", "出台背景"), ("meaning", "意义"), ("measures", "具体措施"), ("requirements", "具体要求"))
 _MOST = 8
+#: So many rows of a plain table stand in the text.
+_MOST_LISTED = 40
 #: 《…》 in the note of a stated figure: what it counts, by name.
 _TITLES = re.compile(r"《[^《》]+》")
+#: What a note says for the report to say after the figure, up to its end.
+_SAID = re.compile(r"年报写：(?P<words>.+)$", re.DOTALL)
+#: How the source puts it, word for word; inner quotation marks are single ones.
+_QUOTED = re.compile(r"原文写作“(?P<words>[^“”]+)”")
 
 
 def values(year: int) -> dict[str, Value]:
     """The blanks of the year's events. About twelve queries."""
-    stated = {each.measure: _stated(each) for each in chronicle.stated_in(year)}
+    told = chronicle.stated_in(year)
+    stated = {each.measure: _stated(each) for each in told}
     found: dict[str, Value] = dict(stated)
-    found |= {f"{code}.titles": "、".join(_TITLES.findall(each.source)) for code, each in stated.items()}
+    found |= {f"{each.measure}.titles": "".join(_TITLES.findall(each.note.partition("年报写：")[0])) for each in told}
+    found |= {f"{each.measure}.said": _said(each.note) for each in told}
     found |= _released(year, stated)
-    for each in (_interpretations, _budgets, _proposals, _activities, _responses, _media, _receptions, _evaluations):
+    engaged = (_interpretations, _budgets, _proposals, _activities, _responses)
+    for each in (*engaged, echo.media, echo.receptions, echo.evaluations):
         found |= {name: value for name, value in each(year).items() if not (name in stated and _nothing(value))}
     found |= _rates(found)
     return found
@@ -56,11 +86,24 @@ def stated_figures(year: int) -> dict[str, Figure]:
     return {each.measure: _stated(each) for each in chronicle.stated_in(year)}
 
 
+def _said(note: str) -> str:
+    found = _SAID.search(note)
+    return found["words"].strip().rstrip("。") if found else ""
+
+
+def quotes(year: int) -> tuple[Quote, ...]:
+    """What the sources of stated figures say word for word."""
+    return tuple(
+        Quote(each.label, found["words"]) for each in chronicle.stated_in(year) for found in _QUOTED.finditer(each.note)
+    )
+
+
 def _stated(each: StatedFigure) -> Figure:
     source = "；".join(filter(None, [each.source, each.source_key, f"截至 {each.as_of}", each.note]))
     rows = (Row(each.key, each.label),)
     unit = each.unit_of_count
-    return Figure(each.measure, each.label, each.words.removesuffix(" 余"), unit, Kind.STATED, each.words, rows, source)
+    words = each.words.replace(" ", "")
+    return Figure(each.measure, each.label, words.removesuffix("余"), unit, Kind.STATED, words, rows, source)
 
 
 def _rates(found: Mapping[str, Value]) -> dict[str, Value]:
@@ -78,7 +121,8 @@ def _rates(found: Mapping[str, Value]) -> dict[str, Value]:
 def _released(year: int, stated: Mapping[str, Figure]) -> dict[str, Value]:
     """By outlet: the records, or what is stated where there are none. The total is the sum of what is listed; what
     stands on the government's portal and on our own site is one item, the portal's."""
-    rows = _once(outlets.released_in(year))
+    every = outlets.released_in(year)
+    rows = _once(every)
     by_outlet = Counter(went.outlet for went in rows)
     figures = [
         counted(
@@ -101,7 +145,8 @@ def _released(year: int, stated: Mapping[str, Figure]) -> dict[str, Value]:
     found: dict[str, Value] = {
         "released.total": summed("released.total", "主动公开信息合计（各渠道相加）", ranked, "条"),
         "released.each": listing([_outlet_words(each) for each in ranked], "；"),
-        "outlets": "、".join(_outlet_name(each) for each in ranked),
+        "outlets": "、".join(_where({went.outlet for went in every}, ranked)),
+        "channels": _channels(year, {went.outlet for went in every} | {each.code.split(".")[1] for each in ranked}),
     }
     if reposts := [went for went in rows if not went.original]:
         own = [Row(went.key, went.title) for went in rows if went.original]
@@ -110,6 +155,13 @@ def _released(year: int, stated: Mapping[str, Figure]) -> dict[str, Value]:
             "released.reposts", "其中转发", (Row(went.key, went.title) for went in reposts), "条"
         )
     return found
+
+
+def _channels(year: int, there: set[str]) -> str:
+    """By kind; without any that has one, what they are all together."""
+    press = {"press"} if chronicle.media_in(year) else set()
+    named = [words for outlet, words in _CHANNELS.items() if outlet in there | press]
+    return "、".join(dict.fromkeys(named)) or "网站"
 
 
 def _once(rows: Sequence[outlets.Went]) -> list[outlets.Went]:
@@ -124,14 +176,21 @@ def _place(code: str) -> int:
 
 
 def _outlet_words(figure: Figure) -> Said:
-    before, unit = _OUTLETS.get(figure.code.removeprefix(_RELEASED), (figure.label, figure.unit or "条"))
+    """在银川市人民政府门户网站政务公开专栏公开 48 条: by the city's name of the outlet where it has one."""
+    outlet = figure.code.removeprefix(_RELEASED)
+    before, unit = _OUTLETS.get(outlet, (figure.label, figure.unit or "条"))
+    if name := office.outlet_names().get(outlet):
+        before = before.replace(_NAMES.get(outlet, before), name)
     return before, figure, unit
 
 
-def _outlet_name(figure: Figure) -> str:
-    names = {"portal": "政府门户网站政务公开专栏", "site": "部门网站", "weibo": "微博", "wechat": "微信公众号"}
-    outlet = figure.code.removeprefix(_RELEASED)
-    return names.get(outlet) or figure.label.removesuffix("发布").removesuffix("答复").removesuffix("公开")
+def _where(there: set[str], figures: Sequence[Figure]) -> Iterable[str]:
+    """The outlets by name, what stands in two of them in both."""
+    stated = {each.code.removeprefix(_RELEASED): each for each in figures}
+    for outlet in sorted(there | set(stated), key=lambda each: _place(f"{_RELEASED}{each}")):
+        said = stated[outlet].label if outlet in stated else outlet_label(outlet)
+        plain = said.removesuffix("发布").removesuffix("答复").removesuffix("公开")
+        yield office.outlet_names().get(outlet) or _NAMES.get(outlet) or plain
 
 
 # --- what was done -------------------------------------------------------------------------------------------------
@@ -141,10 +200,16 @@ def _interpretations(year: int) -> dict[str, Value]:
     found = engagement.interpretations_in(year)
     if not found:
         return {}
-    policies = "、".join(dict.fromkeys(f"《{each.policy_title.strip('《》')}》" for each in found))
+    policies = "、".join(dict.fromkeys(_policy(each) for each in found))
     rows = (Row(each.key, each.title) for each in found)
     figure = counted("interpretations", "政策解读", rows, "次")
     return {"policies": policies, "interpretations": figure, "interpreted": _halves(found)}
+
+
+def _policy(each: Interpretation) -> str:
+    """银川市人民政府《…》: whose it is, where it is another's."""
+    whose = each.policy_organ if each.policy_organ != city.organ().name else ""
+    return f"{whose}《{each.policy_title.strip('《》')}》"
 
 
 def _halves(found: Sequence[Interpretation]) -> str:
@@ -153,9 +218,20 @@ def _halves(found: Sequence[Interpretation]) -> str:
 
 
 def _budgets(year: int) -> dict[str, Value]:
+    """By the title under which each went out here, else by its year and kind."""
     found = engagement.budgets_in(year)
-    titles = [f"{each.year}年{BudgetKind(each.kind).label}" for each in found]
-    return {"budgets": "、".join(dict.fromkeys(titles))}
+    names = _bound_titles(found)
+    titles = [names.get(each.key) or f"{each.year}年{BudgetKind(each.kind).label}" for each in found]
+    costs = "机关运行经费的安排和使用情况" if any(each.running_costs.strip() for each in found) else ""
+    return {"budgets": "、".join(dict.fromkeys(titles)), "running_costs": costs}
+
+
+def _bound_titles(found: Sequence[Budget]) -> dict[str, str]:
+    bound = {key: each.article for key, some in engagement.bindings_of(found).items() for each in some}
+    numbers = {key: int(article.partition(":")[2]) for key, article in bound.items()}
+    there = Article.objects.filter(pk__in=numbers.values(), standing__isnull=False)
+    titles = dict(there.values_list("pk", "standing__version__title"))
+    return {key: titles[number] for key, number in numbers.items() if number in titles}
 
 
 def _proposals(year: int) -> dict[str, Value]:
@@ -182,7 +258,8 @@ def _activities(year: int) -> dict[str, Value]:
 def _activity(each: Activity) -> Said:
     on = localtime(each.starts_at)
     hosts = "、".join(each.joint_hosts)
-    said: list[str | Figure] = [f"{on.year}年{on.month}月{on.day}日，{hosts}举办“{each.title.strip('“”')}”"]
+    title = each.title if "“" in each.title else f"“{each.title}”"
+    said: list[str | Figure] = [f"{on.year}年{on.month}月{on.day}日，{hosts}举办{title}"]
     if each.attended:
         rows = (Row(each.key, f"{each.title}：到场 {each.attended} 人"),)
         words = about(each.attended)
@@ -200,100 +277,23 @@ def _responses(year: int) -> dict[str, Value]:
     return {"responses": counted("responses", "回应政务舆情", rows, "件")} if found else {}
 
 
-def _media(year: int) -> dict[str, Value]:
-    """Programmes by outlet and column, then everything together in a round figure."""
-    found = chronicle.media_in(year)
-    broadcast = [each for each in found if each.media_kind in {MediaKind.TV.value, MediaKind.RADIO.value}]
-    papers = [each for each in found if each.media_kind == MediaKind.PAPER and each.original]
-    told: dict[str, Value] = {
-        "programmes": listing([*_programmes(broadcast)]),
-        "papers": _distinct(each.outlet for each in papers),
-        "paper.themes": _distinct(theme for each in papers for theme in each.theme.split("、")),
-    }
-    if found:
-        total = sum(each.count for each in found)
-        rows = tuple(Row(each.key, f"{each.on} {each.outlet}《{each.theme}》{each.count} 篇（条）") for each in found)
-        told["media.total"] = Figure("media.total", "媒体报道", str(total), "篇（条）", words=about(total), rows=rows)
-    if found or chronicle.receptions_in(year) or _has(year, ("media.", "reception.")):
-        told["media.any"] = "有"
-    return told
+# --- plain tables ----------------------------------------------------------------------------------------------------
 
 
-def _distinct(names: Iterable[str]) -> str:
-    return "、".join(list(dict.fromkeys(filter(None, names)))[:_MOST])
+def listings(year: int) -> dict[str, Listing]:
+    """The tables within the text. Two queries."""
+    return {name: found for name, found in (("monthly", _monthly(year)),) if found}
 
 
-def _has(year: int, prefixes: tuple[str, ...]) -> bool:
-    return any(each.measure.startswith(prefixes) for each in chronicle.stated_in(year))
-
-
-def _programmes(found: Iterable[MediaReport]) -> Iterable[Value]:
-    by_name: dict[tuple[str, str], list[MediaReport]] = {}
-    for each in found:
-        by_name.setdefault((each.outlet, each.column_name), []).append(each)
-    for place, ((outlet, column), reports) in enumerate(by_name.items()):
-        name = f"{outlet}{column}"
-        rows = tuple(Row(each.key, f"{each.on} {each.theme}") for each in reports)
-        total = sum(each.count for each in reports)
-        yield (
-            f"{name}制作节目",
-            Figure(f"media.programme.{place + 1}", f"{name}节目", str(total), "期", rows=rows),
-            "期",
-        )
-
-
-def _receptions(year: int) -> dict[str, Value]:
-    """Delegations and persons, exact behind round words; visits of the state's leaders one by one."""
-    found = chronicle.receptions_in(year)
-    if not found:
-        return {}
-    batches, persons = sum(each.batches for each in found), sum(each.persons or 0 for each in found)
-    rows = tuple(
-        Row(each.key, f"{each.on} {each.delegation}：{each.batches} 批次 {each.persons or '—'} 人") for each in found
-    )
-    told: dict[str, Value] = {
-        "reception.batches": Figure(
-            "reception.batches", "接待参观考察团", str(batches), "批次", words=about(batches), rows=rows
-        ),
-        "visits": listing([_visit(each) for each in found if each.level == Level.STATE], "；"),
-    }
-    if persons:
-        told["reception.persons"] = Figure(
-            "reception.persons", "接待参观考察人数", str(persons), "人次", words=about(persons), rows=rows
-        )
-    return told
-
-
-def _visit(each: Reception) -> str:
-    theme = each.theme or "工作"
-    return f"{each.on.year}年{each.on.month}月，{each.delegation}到中心调研指导{theme.removesuffix('调研')}"
-
-
-def _evaluations(year: int) -> dict[str, Value]:
-    found = chronicle.evaluations_in(year)
-    by_title: dict[str, list[Evaluation]] = {}
-    for each in found:
-        if each.kind == EvaluationKind.RANKING and each.rank:
-            by_title.setdefault(each.title, []).append(each)
-    honours = [f"“{each.title.strip('“”')}”" for each in found if each.kind == EvaluationKind.HONOUR]
-    return {
-        "rankings": listing([_ranking(title, ranks) for title, ranks in by_title.items()], "，"),
-        "honours": "".join(dict.fromkeys(honours)),
-    }
-
-
-def _ranking(title: str, ranks: Sequence[Evaluation]) -> Said:
-    """在全国335个城市……测评中排名第5位、西北地区排名第1位."""
-    widest = sorted(ranks, key=lambda each: -(each.of_how_many or 0))
-    spans: list[str | Figure] = []
-    for place, each in enumerate(widest):
-        rows = (Row(each.key, f"{each.on} {each.body}：{each.title}"),)
-        rank = Figure(f"rank.{each.pk}", f"{title}（{each.region}）名次", str(each.rank), "位", rows=rows)
-        if place:
-            spans += [f"、{each.region}排名第", rank, "位"]
-        elif each.of_how_many:
-            of = Figure(f"rank.{each.pk}.of", f"{title}参评数", str(each.of_how_many), "个", rows=rows)
-            spans += [f"在{each.region}", of, f"个{title}中排名第", rank, "位"]
-        else:
-            spans += [f"在{each.region}{title}中排名第", rank, "位"]
-    return tuple(spans)
+def _monthly(year: int) -> Listing | None:
+    """The monthly reports that first went out in the year, as their list on the site shows them: the newest first."""
+    rows = dict(CatalogueRow.objects.filter(name__contains="月报").order_by("pk").values_list("matter_id", "name"))
+    span = {"at__gte": office.midnight(year), "at__lt": office.midnight(year + 1)}
+    out = Release.objects.filter(number=1, version__row_key__in=rows, **span).order_by("-version__formed_on", "-pk")
+    told = list(out.values_list("version__title", "version__formed_on", "version__row_key"))
+    if not told:
+        return None
+    names = "、".join(dict.fromkeys(rows[key] for _title, _day, key in told))
+    organ = city.organ().name
+    lines = tuple((title, organ, str(day)) for title, day, _key in told[:_MOST_LISTED])
+    return Listing(f"信息公开目录“{names}”", ("名称", "责任部门", "生成日期"), lines)

@@ -119,6 +119,9 @@ def _documents(year: int) -> dict[str, Value]:
         "documents.all": counted("documents.all", "制发的公文", (row for row, _label, _done in rows), "件"),
         "documents.covered": counted("documents.covered", "标注公开属性并经保密审查的公文", covered, "件"),
     }
+    found["labels.any"] = "有"
+    if len(covered) == len(rows):
+        found["documents.whole"] = "实现公文类政府信息公开属性标识全覆盖"
     for code, label in (("proactive", Label.PROACTIVE), ("request", Label.ON_REQUEST), ("withheld", Label.WITHHELD)):
         told = (row for row, of, done in rows if done and of == label)
         found[f"documents.{code}"] = counted(f"documents.{code}", f"{label.label}的公文", told, "件")
@@ -174,10 +177,11 @@ def _inapplicable(statements: Sequence[NotApplicable], organ: str) -> str:
 
 
 def _told(reason: str, labels: Sequence[str]) -> str:
-    """A reason that already says that nothing of the kind was done stands alone."""
-    if "未开展" in reason:
+    """A reason that already says that nothing of the kind was done stands alone; so does what it names itself."""
+    left = [each for each in labels if each.partition("（")[0] not in reason]
+    if "未开展" in reason or not left:
         return reason
-    return f"{reason}，不涉及{'、'.join(_quoted(each) for each in labels)}"
+    return f"{reason}，故不涉及{'、'.join(_quoted(each) for each in left)}等情况"
 
 
 def _quoted(label: str) -> str:

@@ -13,6 +13,7 @@ from yihaotong.annual import access, representations
 from yihaotong.annual.rules.drafted import Drafted, every_figure
 from yihaotong.annual.rules.findings import errors
 from yihaotong.journal.refusal import Refused
+from yihaotong.project.environment import why
 
 HELP = "写出一年的政府信息公开工作年度报告（DOCX、PDF、HTML、JSON）；只读，有错误的退出码为 1，不能编制的为 2"
 NAME = "report"
@@ -20,11 +21,18 @@ _FAULTY, _BAD_INPUT = 1, 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--year", type=int, required=True, help="报告哪一年的工作，如 2019")
+    parser.add_argument("--year", type=year, required=True, help="报告哪一年的工作，如 2019")
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="写到这个目录，没有的会建；同名文件会被替换"
     )
     parser.add_argument("--json", action="store_true", help="以 JSON 输出结果")
+
+
+def year(written: str) -> int:
+    """A year as typed."""
+    if not (written.isascii() and written.isdecimal() and len(written) == 4):
+        raise argparse.ArgumentTypeError(f"“{written}”不是年度：应为四位数字，如 2019")
+    return int(written)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,8 +48,11 @@ def run(args: argparse.Namespace) -> int:
             _written(args.out / f"{NAME}.{kind}", representations.file(drafted, kind, at))
             for kind in representations.MEDIA
         ]
+    except FileExistsError:
+        sys.stderr.write(f"写不进 {args.out}：它是文件，不是目录\n")
+        return _BAD_INPUT
     except OSError as error:
-        sys.stderr.write(f"写不进 {args.out}：{error.strerror}\n")
+        sys.stderr.write(f"写不进 {args.out}：{why(error)}\n")
         return _BAD_INPUT
     told = _told(drafted, files, monotonic() - begun)
     said = json.dumps(told, ensure_ascii=False, indent=1) if args.json else _in_words(told)
@@ -68,11 +79,15 @@ def _told(drafted: Drafted, files: list[str], seconds: float) -> dict[str, Any]:
     }
 
 
+def _whose(slip: dict[str, Any]) -> str:
+    return f"来源的笔误（{slip['where']}）" if slip["where"] else "笔误"
+
+
 def _in_words(told: dict[str, Any]) -> str:
     edition = f"第 {told['edition']} 版" if told["edition"] else "草稿，由此刻的记录写成"
     lines = [f"{told['organ']} {told['year']} 年年报（{told['format']}，{edition}），{told['figures']} 个数字都有来源"]
     lines += [f"  {each}" for each in told["files"]]
     marks = {"error": "错误", "warning": "须核对"}
     lines += [f"{marks[each['weight']]}：{each['where']} {each['words']}" for each in told["findings"]]
-    lines += [f"笔误：{each['quote']}：{each['words']}" for each in told["slips"]]
+    lines += [f"{_whose(each)}：{each['quote']}：{each['words']}" for each in told["slips"]]
     return "\n".join([*lines, f"用时 {told['seconds']} 秒"])

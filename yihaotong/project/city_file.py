@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from yihaotong.annual.rules import own
 from yihaotong.applications.rules import local
 from yihaotong.cases.rules import profiles
 from yihaotong.cases.rules.codes import Satisfaction
@@ -161,7 +162,8 @@ _KEYS: Mapping[str, Mapping[str, Reader]] = {
         "principal": _text,
         "limits": local.read,
     },
-    "inspection": {"address": _text},
+    "inspection": {"address": _text, "services": _flag},
+    "annual": {**dict.fromkeys(own.TEXTS, _text), "outlets": own.check_outlets},
     "outlets": {"machines": machines.check},
     "files": {
         **dict.fromkeys(("file_mb", "video_mb", "request_mb"), _megabytes),

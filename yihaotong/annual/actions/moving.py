@@ -1,7 +1,9 @@
 """A report begun and moved along: finished, checked, approved, sent up, offered to the public, corrected."""
 
 import json
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,14 +12,15 @@ from django.utils.timezone import localtime
 
 from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import Actor, Role
-from yihaotong.annual import access
-from yihaotong.annual.actions.living import advance, line, text_digest
+from yihaotong.annual import access, representations
+from yihaotong.annual.actions.living import advance, hold, line, text_digest
 from yihaotong.annual.models import Edition, Report, Step
 from yihaotong.annual.rules import drafted as drafts
 from yihaotong.annual.rules import moves
 from yihaotong.annual.rules.article import body, title
 from yihaotong.annual.rules.codes import Progress
 from yihaotong.annual.rules.findings import errors
+from yihaotong.articles import access as articles_at
 from yihaotong.articles import actions as articles
 from yihaotong.cases.rules.fields import clean
 from yihaotong.catalogue import access as catalogue
@@ -27,6 +30,9 @@ from yihaotong.reminders import actions as reminders
 from yihaotong.reminders.access import holders
 from yihaotong.reminders.rules import Kind
 
+_log = logging.getLogger(__name__)
+#: What goes out beside the article's own text.
+_FILES = ("docx", "pdf")
 #: Whom a move makes wait for nothing, and whom for what.
 _TELLS: Mapping[str, tuple[frozenset[Role], str]] = {
     "finish": (moves.OFFICERS, "年报待核对"),
@@ -58,12 +64,22 @@ def begin(year: int, *, actor: Actor, at: datetime) -> Report:
     return report
 
 
-@transaction.atomic
 def move(
     report: Report, name: str, *, actor: Actor, at: datetime, expect: int | None, data: Mapping[str, Any] | None = None
 ) -> Report:
     """One move of the table. Raises Refused as the table and the effects say; the report is unchanged then."""
+    moved = _move(report, name, actor=actor, at=at, expect=expect, data=data)
+    if name == "offer":
+        accompany(moved, actor=actor, at=at)
+    return moved
+
+
+@transaction.atomic
+def _move(
+    report: Report, name: str, *, actor: Actor, at: datetime, expect: int | None, data: Mapping[str, Any] | None
+) -> Report:
     row = moves.check(name, report.at_progress, actor.roles)
+    hold(report, expect)
     moves.check_apart(row, access.makers_of(report), actor.key)
     said = clean(row.fields, data or {})
     before, edition = report.progress, report.edition
@@ -79,6 +95,32 @@ def move(
     line(report, name, actor=actor, at=at, words=plain, before=before, **digest)
     _tell(report, name, actor, at)
     return report
+
+
+def accompany(report: Report, *, actor: Actor, at: datetime) -> None:
+    """The report's files beside the article by which it goes out, made and received outside any transaction of ours:
+    the same twice is once, and what is refused is attached by hand."""
+    article = articles_at.by_key(report.article)
+    if article is None:
+        return
+    told = access.edition_of(report, report.edition)
+    for kind in _FILES:
+        upload = _Upload(f"{told.title}.{kind}", representations.file(told, kind, report.moved_at, annex=False))
+        try:
+            article = articles.attach_file(article, upload, actor=actor, at=at)
+        except Refused as refusal:
+            _log.warning("%s: %s is not attached: %s", report.key, kind, refusal.code)
+
+
+@dataclass
+class _Upload:
+    """A file of ours as the receiver of files takes it."""
+
+    name: str | None
+    content: bytes
+
+    def chunks(self) -> Iterable[bytes]:
+        yield self.content
 
 
 def _digest_of(report: Report) -> dict[str, Any]:

@@ -9,7 +9,16 @@ from django.db.models import F
 
 from yihaotong.accounts.rules import Actor
 from yihaotong.annual import access
-from yihaotong.annual.actions.living import MEANWHILE, advance, digest, line
+from yihaotong.annual.actions.living import (
+    MEANWHILE,
+    advance,
+    cell_sm3,
+    digest,
+    hold,
+    line,
+    problem_sm3,
+    text_sm3,
+)
 from yihaotong.annual.models import Problem, Report, Rewriting, StatedCell
 from yihaotong.annual.rules import cells, moves, sentences
 from yihaotong.annual.rules.codes import Outcome, Progress
@@ -32,10 +41,12 @@ def rewrite(
     if paragraph not in {pattern.code for each in sentences.outline() for pattern in each.patterns}:
         raise Refused("no-such-paragraph", "没有这一段", "text")
     text = clean(moves.PARAGRAPH, data)["text"]
+    hold(report, expect)
     told = access.drafted(report.year, report)
     before = told.before.get(paragraph, Paragraph(paragraph, ""))
     kept = report.rewritings.filter(paragraph=paragraph)
     if not text or text == before.text:
+        text = ""
         kept.delete()
     else:
         new = followed(before, text)
@@ -43,7 +54,7 @@ def rewrite(
         changed = {"text": text, "refs": refs, "drafted": before.text, "at": at, "by": actor.key}
         Rewriting.objects.update_or_create(report=report, paragraph=paragraph, defaults=changed)
     advance(report, expect=expect)
-    line(report, "rewrite", actor=actor, at=at, words={"text": text}, paragraph=paragraph)
+    line(report, "rewrite", actor=actor, at=at, words={"text": text}, paragraph=paragraph, text_sm3=text_sm3(text))
     return report
 
 
@@ -59,13 +70,16 @@ def state_cell(
         raise Refused("no-such-cell", "只有表二的数字可以填报，其余由记录统计", "value")
     said, cell = clean(moves.CELL, data), named[place]
     value = _checked(said["value"], cell.column.kind)
+    hold(report, expect)
     row, column = cell.place[1:]
     StatedCell.objects.filter(year=report.year, row=row, column=column, ended_at=None).update(ended_at=at)
     made = StatedCell.objects.create(
         year=report.year, row=row, column=column, value=value, source=said["source"], at=at, by=actor.key
     )
     advance(report, expect=expect)
-    line(report, "state_cell", actor=actor, at=at, words={"value": value, "source": said["source"]}, cell=place)
+    vouched = cell_sm3(value, said["source"])
+    words = {"value": value, "source": said["source"]}
+    line(report, "state_cell", actor=actor, at=at, words=words, cell=place, cell_sm3=vouched)
     return made
 
 
@@ -125,5 +139,5 @@ def _change(problem: Problem, expect: int, **columns: Any) -> None:
 
 def _tell(problem: Problem, act: str, words: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:
     plain = {name: value for name, value in words.items() if value}
-    after = {"year": problem.year, "words_sm3": digest(plain)}
+    after = {"year": problem.year, "words_sm3": digest(plain), "text_sm3": problem_sm3(problem)}
     journal.record(f"annual.{act}", subject=problem.key, actor=actor.key, at=at, after=after)

@@ -117,7 +117,14 @@ def _piece(document: Opened, piece: Heading | Text | Grid) -> None:
 
 
 def _grid(document: Opened, grid: Grid) -> None:
-    """Each cell is placed on the first free place of its row, as HTML does, and merged over its spans."""
+    """Each cell is placed on the first free place of its row, as HTML does, and merged over its spans.
+
+    A statutory table stands under the heading of its section; any other has its title above it.
+    """
+    if not grid.number and grid.caption:
+        title = _line(document, _CENTRE)
+        title.paragraph_format.keep_with_next = True
+        _write(title, grid.caption, HEI, layout.SIZE_TABLE)
     table = document.add_table(rows=len(grid.rows), cols=len(grid.widths), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _widths(table, grid)
@@ -156,8 +163,7 @@ def _fill(cell: Cell, each: Laid_Cell, grid: Grid) -> None:
         more._p.getparent().remove(more._p)  # noqa: SLF001 — a merged cell keeps an empty line of each
     line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     line.alignment = WD_ALIGN_PARAGRAPH.LEFT if each.wide else _CENTRE
-    # The statutory tables are shorter than a page and stay together.
-    line.paragraph_format.keep_with_next = grid.number in {2, 3, 4}
+    line.paragraph_format.keep_with_next = not grid.breaks
     _write(line, each.text, HEI if each.head else FANG, grid.size)
 
 

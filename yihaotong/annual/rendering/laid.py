@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from yihaotong.annual.rules.drafted import Drafted, every_figure
 from yihaotong.annual.rules.figures import Figure
-from yihaotong.forms.rules.layout import printed
+from yihaotong.annual.rules.sentences import Listing
+from yihaotong.forms.rules.layout import TITLES, printed
 
+#: A plain table of so many rows stands on one page.
+_TOGETHER = 16
 #: So many records are named behind one figure in the annex.
 _MOST_NAMED = 5
 #: How wide the columns of each table are, as shares; and how many rows of each are its head.
@@ -31,8 +34,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a grid. `head`: it is printed words and stands in the middle; `wide`: words that read from the left;
-    `upright`: so narrow that its words are set one below the other."""
+    """One cell of a grid. `head`: printed words, in the middle; `wide`: words that read from the left."""
 
     text: str
     colspan: int = 1
@@ -49,8 +51,13 @@ class Grid:
     widths: tuple[float, ...]
     heads: int
     rows: tuple[tuple[Cell, ...], ...]
-    #: Rows that keep together with the next: so many from each one that begins a block.
     size: float = 12.0
+    caption: str = ""
+
+    @property
+    def breaks(self) -> bool:
+        """Whether it may go on over the next page: the statutory tables, and short ones, stay together."""
+        return self.number == 0 and len(self.rows) > _TOGETHER
 
 
 @dataclass(frozen=True)
@@ -70,10 +77,20 @@ def laid(drafted: Drafted, *, annex: bool = True) -> Laid:
         if part.heading:
             body.append(Heading(part.heading, part.level))
         body += [Text(line) for each in part.paragraphs for line in each.text.splitlines() if line.strip()]
+        if part.listing:
+            body.append(plain(part.listing))
         if part.table:
             body.append(grid(drafted, part.table))
     rows = tuple(_sources(drafted)) if annex else ()
     return Laid(drafted.title, drafted.organ, drafted.year, tuple(body), rows, drafted.edition == 0)
+
+
+def plain(listing: Listing) -> Grid:
+    """A plain table: its first column reads from the left and is the widest."""
+    head = tuple(Cell(words, head=True) for words in listing.heads)
+    rows = tuple(tuple(Cell(text, wide=not place) for place, text in enumerate(row)) for row in listing.rows)
+    widths = (5.0, *(2.4 for _ in listing.heads[2:]), 1.7)
+    return Grid(0, widths, 1, (head, *rows), 10.5, listing.title)
 
 
 def grid(drafted: Drafted, number: int) -> Grid:
@@ -90,7 +107,7 @@ def grid(drafted: Drafted, number: int) -> Grid:
                 cells.append(Cell(each.words, each.colspan, each.rowspan, head=True, wide=wide))
         rows.append(tuple(cells))
     size = {2: 12.0, 3: 9.0, 4: 9.0}[number]
-    return Grid(number, WIDTHS[number], HEADS[number], tuple(rows), size)
+    return Grid(number, WIDTHS[number], HEADS[number], tuple(rows), size, TITLES[number])
 
 
 def _sources(drafted: Drafted) -> Iterator[tuple[str, str, str]]:

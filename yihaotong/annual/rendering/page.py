@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from html import escape
 
 from yihaotong.annual.rendering.laid import Cell, Grid, Heading, Laid
-from yihaotong.forms.rules.layout import TITLES
 
 _STYLE = """
 body{font-family:"FangSong","STFangsong","Songti SC","SimSun",serif;line-height:1.9;color:#111;background:#fff;margin:0}
@@ -57,7 +56,7 @@ def grid(piece: Grid) -> str:
     """One statutory table; its first rows are the head."""
     lines = [f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in piece.rows]
     head = f"<thead>{''.join(lines[: piece.heads])}</thead>" if piece.heads else ""
-    caption = TITLES[piece.number]
+    caption = escape(piece.caption)
     table = f"<table><caption>{caption}</caption>{head}<tbody>{''.join(lines[piece.heads :])}</tbody></table>"
     return f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">{table}</div>'
 

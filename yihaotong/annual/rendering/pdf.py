@@ -60,6 +60,8 @@ def _piece(piece: Heading | Text | Grid) -> dict[str, Any]:
         "widths": piece.widths,
         "heads": piece.heads,
         "size": piece.size,
+        "caption": piece.caption,
+        "breaks": piece.breaks,
         "rows": rows,
     }
 

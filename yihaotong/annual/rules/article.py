@@ -1,6 +1,6 @@
 """The report as the body of an article: headings, paragraphs, tables in the simple form that articles know."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from yihaotong.annual.rules.drafted import Drafted
 from yihaotong.forms.rules.layout import Block, Table, tables
@@ -19,7 +19,9 @@ def body(drafted: Drafted) -> str:
     for part in drafted.parts:
         if part.heading:
             pieces.append(f"{'#' if part.level <= 1 else '##'} {part.heading}")
-        pieces += [each.text for each in part.paragraphs]
+        pieces += [line for each in part.paragraphs for line in each.text.splitlines() if line.strip()]
+        if part.listing:
+            pieces += [part.listing.title, "\n".join(_plain(row) for row in (part.listing.heads, *part.listing.rows))]
         if part.table:
             table = next(each for each in tables(drafted.form) if each.number == part.table)
             pieces += _tables(drafted, table)
@@ -38,6 +40,11 @@ def _lines(drafted: Drafted, number: int, block: Block) -> Iterator[str]:
     for row in block.rows:
         words = "，".join((*row.groups, row.words))
         yield _line([words, *(drafted.printed(number, row.id, column.id) for column in block.columns)])
+
+
+def _plain(row: Sequence[str]) -> str:
+    """A name with a bar in it would be two cells."""
+    return _line([each.replace("|", "｜") for each in row])
 
 
 def _line(cells: list[str]) -> str:

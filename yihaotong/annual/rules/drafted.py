@@ -1,7 +1,7 @@
 """A whole report: tables, text, figures and what is wrong with it. JSON out and in, and as forms know it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from yihaotong.annual.rules import figures as figure_rules
@@ -9,9 +9,17 @@ from yihaotong.annual.rules.cells import Cells, code_of, place_of
 from yihaotong.annual.rules.codes import Weight
 from yihaotong.annual.rules.figures import Figure
 from yihaotong.annual.rules.findings import Finding
-from yihaotong.annual.rules.sentences import Paragraph, Part, Ref
+from yihaotong.annual.rules.sentences import Listing, Paragraph, Part, Ref
 from yihaotong.forms.rules import report as forms
 from yihaotong.forms.rules.codes import Format
+
+
+@dataclass(frozen=True)
+class Quote:
+    """How the source of a stated figure puts it, where somebody kept that word for word: its slips are named too."""
+
+    label: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class Drafted:
     findings: tuple[Finding, ...] = ()
     edition: int = 0
     released_on: str = ""
+    quotes: tuple[Quote, ...] = ()
     #: By paragraph what the records alone would say.
     before: Mapping[str, Paragraph] = field(default_factory=dict)
 
@@ -42,14 +51,22 @@ def as_form(drafted: Drafted) -> forms.Report:
     """What forms.rules.c3 checks: the cells as printed, the six sections with their paragraphs."""
     heads: list[forms.Section] = []
     for part in drafted.parts:
-        texts = tuple(paragraph.text for paragraph in part.paragraphs)
+        lines = (line for paragraph in part.paragraphs for line in paragraph.text.splitlines() if line.strip())
+        texts = (*lines, *_listed(part))
         if part.level <= 1:
             heads.append(forms.Section(part.heading, texts))
         elif heads:
-            last = heads.pop()
-            heads.append(forms.Section(last.heading, (*last.paragraphs, part.heading, *texts)))
+            last, own = heads.pop(), (part.heading,) if part.heading else ()
+            heads.append(forms.Section(last.heading, (*last.paragraphs, *own, *texts)))
     cells = {place: figure.printed for place, figure in drafted.cells.items()}
     return forms.Report(drafted.form, drafted.year, drafted.organ, drafted.title, cells, tuple(heads))
+
+
+def _listed(part: Part) -> tuple[str, ...]:
+    """A plain table as lines of text."""
+    if part.listing is None:
+        return ()
+    return (part.listing.title, *("　".join(row) for row in (part.listing.heads, *part.listing.rows)))
 
 
 def every_figure(drafted: Drafted) -> list[Figure]:
@@ -68,6 +85,7 @@ def as_json(drafted: Drafted) -> dict[str, Any]:
         "text": [_part_as_json(part) for part in drafted.parts],
         "figures": [figure_rules.as_json(each) for each in every_figure(drafted)],
         "findings": [each.as_json() for each in drafted.findings],
+        "quotes": [asdict(each) for each in drafted.quotes],
     }
 
 
@@ -82,7 +100,7 @@ def _part_as_json(part: Part) -> dict[str, Any]:
         for each in part.paragraphs
     ]
     named = {"code": part.code, "heading": part.heading, "level": part.level, "table": part.table}
-    return named | {"paragraphs": paragraphs}
+    return named | {"paragraphs": paragraphs, "listing": asdict(part.listing) if part.listing else None}
 
 
 def from_json(kept: Mapping[str, Any]) -> Drafted:
@@ -105,6 +123,7 @@ def from_json(kept: Mapping[str, Any]) -> Drafted:
         findings,
         int(kept["edition"]),
         str(kept.get("released_on", "")),
+        tuple(Quote(each["label"], each["text"]) for each in kept.get("quotes", [])),
     )
 
 
@@ -118,4 +137,10 @@ def _part(kept: Mapping[str, Any]) -> Part:
         )
         for each in kept["paragraphs"]
     )
-    return Part(kept["code"], kept["heading"], kept["level"], paragraphs, kept["table"])
+    return Part(kept["code"], kept["heading"], kept["level"], paragraphs, kept["table"], _listing(kept.get("listing")))
+
+
+def _listing(kept: Mapping[str, Any] | None) -> Listing | None:
+    if kept is None:
+        return None
+    return Listing(kept["title"], tuple(kept["heads"]), tuple(tuple(row) for row in kept["rows"]))

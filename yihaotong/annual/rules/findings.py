@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from yihaotong.annual.rules.cells import Cells, unstated
+from yihaotong.annual.rules.cells import Cells, place_of, unstated
 from yihaotong.annual.rules.codes import Weight
 from yihaotong.annual.rules.figures import Figure
 from yihaotong.annual.rules.following import differing, lost
@@ -33,6 +33,16 @@ def of_cells(form: Format, cells: Cells) -> Iterator[Finding]:
         yield Finding("not-stated", Weight.WARNING, f"表二“{row}”", words)
 
 
+def of_stated(cells: Cells, stated: Mapping[str, Figure]) -> Iterator[Finding]:
+    """Tables 3 and 4 are counted; where another system states such a cell, both must say the same."""
+    for code, told in stated.items():
+        place = place_of(code)
+        counted = cells.get(place) if place and place[0] != 2 else None  # table 2 takes what is stated
+        if counted is not None and counted.value != told.value:
+            words = f"按记录统计是 {counted.value}，外来数字填的是 {told.value}（{told.source}）"
+            yield Finding("stated-differs", Weight.WARNING, counted.label, words)
+
+
 def of_text(
     parts: Iterable[Part], drafted: Mapping[str, Paragraph], figures: Mapping[str, Figure]
 ) -> Iterator[Finding]:
@@ -40,7 +50,7 @@ def of_text(
     listed = list(parts)
     for place, part in enumerate(listed):
         below = place + 1 < len(listed) and listed[place + 1].level > part.level > 0
-        if not part.paragraphs and not part.table and not below:
+        if part.heading and not (part.paragraphs or part.table or part.listing or below):
             yield Finding("empty-part", Weight.WARNING, part.heading, "没有内容：记录里没有这方面的事，请补写或者说明")
         for paragraph in part.paragraphs:
             yield from _of_paragraph(part, paragraph, drafted.get(paragraph.code), figures)

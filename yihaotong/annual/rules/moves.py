@@ -72,7 +72,7 @@ _ROWS = (
     ),
     Move(
         "offer", "起草公布稿", frozenset({Progress.SUBMITTED}), Progress.REVIEWED, OFFICERS,
-        "报告全文成为一篇稿件的草稿，经三审三校发布；发布后这里自动记为已公布", _ART_49,
+        "报告全文成为一篇稿件的草稿，附 DOCX、PDF，经三审三校发布；发布后这里自动记为已公布", _ART_49,
         done="公布稿已起草，请到稿件页补齐后送审",
     ),
     Move(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from yihaotong.annual.rules.figures import Figure
 
@@ -42,6 +43,15 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """A plain table within the text, such as the year's monthly reports: its title, its head, its rows of texts."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Part:
     """A section or a part of one. `level` 0: before the first heading, 1: 一、, 2: （一）; `table`: which follows."""
 
@@ -50,21 +60,26 @@ class Part:
     level: int
     paragraphs: tuple[Paragraph, ...] = ()
     table: int = 0
+    listing: Listing | None = None
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """`needs`: blanks that must be filled besides; `unless`: one that must not be; `otherwise`: said instead."""
+    """`needs`: blanks that must be filled besides; `unless`: one that must not be; `otherwise`: said instead.
+
+    `follows`: it goes on from the sentence before, has no 一是 of its own, and is not said without that one.
+    """
 
     text: str
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     otherwise: str = ""
+    follows: bool = False
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A paragraph to be filled. `numbered`: its sentences begin 一是, 二是, …"""
+    """A paragraph to be filled. `numbered`: its sentences begin 一是, 二是, … each on a line of its own."""
 
     code: str
     numbered: bool
@@ -74,7 +89,7 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Outline:
-    """A part as the data has it."""
+    """A part as the data has it; one with a `listing` is there when there is such a listing."""
 
     code: str
     heading: str
@@ -82,13 +97,25 @@ class Outline:
     table: int
     forms: tuple[str, ...]
     patterns: tuple[Pattern, ...]
+    listing: str = ""
 
 
 @cache
 def outline() -> tuple[Outline, ...]:
     """The shipped text of a report: data/text.toml."""
+    return tuple(_outline(each) for each in _shipped()["part"])
+
+
+@cache
+def themes() -> Mapping[str, tuple[str, ...]]:
+    """Which words in the title of a superior's document, or of a rule of our own, make it one for which sentence."""
+    return {name: tuple(words) for name, words in _shipped()["theme"].items()}
+
+
+@cache
+def _shipped() -> dict[str, Any]:
     with (resources.files("yihaotong.annual") / "data" / "text.toml").open("rb") as file:
-        return tuple(_outline(each) for each in tomllib.load(file)["part"])
+        return tomllib.load(file)
 
 
 def _outline(given: Mapping[str, object]) -> Outline:
@@ -100,6 +127,7 @@ def _outline(given: Mapping[str, object]) -> Outline:
         _number(given, "table"),
         tuple(_texts(given, "forms")),
         tuple(_pattern(each) for each in patterns) if isinstance(patterns, list) else (),
+        str(given.get("listing", "")),
     )
 
 
@@ -115,6 +143,7 @@ def _sentence(given: Mapping[str, object]) -> Sentence:
         tuple(_texts(given, "needs")),
         tuple(_texts(given, "unless")),
         str(given.get("otherwise", "")),
+        bool(given.get("follows")),
     )
 
 
@@ -172,14 +201,22 @@ def said(sentence: Sentence, values: Mapping[str, Value]) -> Said | None:
 
 def paragraph(pattern: Pattern, values: Mapping[str, Value]) -> Paragraph | None:
     """One paragraph of the sentences that have something to say; None where there is none."""
-    found = [each for each in (said(sentence, values) for sentence in pattern.sentences) if each]
+    found: list[Said] = []
+    leads = False
+    for sentence in pattern.sentences:
+        told = said(sentence, values)
+        if sentence.follows:
+            if leads and told:
+                found[-1] = (*found[-1], *told)
+        else:
+            leads = bool(told)
+            found += [told] if told else []
     if not found:
         return None
-    lead = filled(pattern.lead, values) or ()
-    spans: list[str | Figure] = [*lead]
+    spans: list[str | Figure] = [*((pattern.lead and filled(pattern.lead, values)) or ())]
     for place, each in enumerate(found):
         if pattern.numbered and len(found) > 1:
-            spans.append(f"{ordinal(place + 1)}是")
+            spans.append(("\n" if spans else "") + f"{ordinal(place + 1)}是")
         spans += each
     return placed(pattern.code, spans)
 
@@ -213,14 +250,15 @@ def listing(items: Sequence[Value], joined: str = "、") -> Said:
     return tuple(spans)
 
 
-def parts(values: Mapping[str, Value], form: str) -> tuple[Part, ...]:
+def parts(values: Mapping[str, Value], form: str, listings: Mapping[str, Listing] | None = None) -> tuple[Part, ...]:
     """The whole text of a report in one form; headings stay where nothing is said below them."""
-    found = []
+    there, found = listings or {}, []
     for each in outline():
-        if each.forms and form not in each.forms:
+        if (each.forms and form not in each.forms) or (each.listing and each.listing not in there):
             continue
         told = (paragraph(pattern, values) for pattern in each.patterns)
-        found.append(Part(each.code, each.heading, each.level, tuple(p for p in told if p), each.table))
+        said_here = tuple(p for p in told if p)
+        found.append(Part(each.code, each.heading, each.level, said_here, each.table, there.get(each.listing)))
     return tuple(found)
 
 

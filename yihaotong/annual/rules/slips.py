@@ -7,7 +7,7 @@ number, 近…余, 规范性文件 counted beside 不承担行政职能, a list 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -39,11 +39,12 @@ _STEPS = {"十": 10, "百": 100, "千": 1000}
 
 @dataclass(frozen=True)
 class Slip:
-    """`quote`: what is written; `words`: what is wrong with it."""
+    """`quote`: what is written; `words`: what is wrong with it; `where`: in whose words, "" for the report's own."""
 
     kind: str
     quote: str
     words: str
+    where: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -51,9 +52,17 @@ class Slip:
 
 def slips(report: Report, *, year: int | None = None, read: bool = False) -> list[Slip]:
     """Every slip of a report. `read`: it was read out of a file, so that rows may be missing and words differ."""
-    text = "\n".join(paragraph for each in report.sections for paragraph in (each.heading, *each.paragraphs))
-    found = [*in_text(text, year=year or report.year), *_powerless(report, text)]
+    found = written(report, year=year)
     return [*found, *_broken_off(report)] if read or report.cells else found
+
+
+def written(report: Report, *, year: int | None = None, cells: Iterable[str] = ()) -> list[Slip]:
+    """The slips of what a report says; whether its tables are whole is left to forms. `cells`: the words of the tables
+    of a file, where a list of monthly reports may stand."""
+    text = "\n".join(paragraph for each in report.sections for paragraph in (each.heading, *each.paragraphs))
+    listed = "".join("".join(each.split()) for each in cells)
+    wanted = year or report.year
+    return [*in_text(text, year=wanted), *_months(listed, wanted), *_powerless(report, text)]
 
 
 def in_text(text: str, *, year: int | None = None) -> list[Slip]:
