@@ -119,11 +119,34 @@ def test_sign_ups_fill_up_wait_and_move_up(office: Office) -> None:
     )
     places = SignUp.objects.order_by("pk").values_list("place", flat=True)
     assert list(places) == ["gone", "in", "in"]
+    officer, told = office.press.by("officer"), Reminder.objects.filter(subject=activity.key, seen_at=None)
+    assert told.filter(words__contains="打电话").exists()
+    assert access.calling_for(officer, office.at) == {activity: 2}
+    numbers = [each.number for each in access.to_call([activity])]
+    for wrong, said, code in (([], "接通", "missing"), (numbers, "", "missing"), (["BM0"], "接通", "wrong-progress")):
+        with pytest.raises(Refused) as refusal:
+            actions.called(activity, wrong, said, actor=officer, at=office.at)
+        assert refusal.value.code == code
+    assert actions.called(activity, numbers, "接通了本人", actor=officer, at=office.at) == 2
+    assert access.calling_for(officer, office.at) == {}
+    assert access.moved_up_at(SignUp.objects.get(pk=second.pk)) == office.at
+    assert not told.exists()
     assert not any("王䶮" in line.payload or "1395100" in line.payload for line in Line.objects.all())
     later = activity.starts_at + timedelta(days=91)
     assert (actions.purge_sign_ups(later), actions.purge_sign_ups(later)) == (1, 0)
     assert not SignUp.objects.exclude(sealed=None).exists()
     assert list(verifying.check()) == []
+
+
+def test_whoever_waits_comes_in_when_there_is_more_room(office: Office) -> None:
+    activity = office.activity(capacity="2")
+    office.sign_up(activity)
+    waits = office.sign_up(activity, phone="13951000002")
+    activity.refresh_from_db()
+    more = office.fields(Sort.ACTIVITY, capacity="4", sign_up_until=activity.sign_up_until)
+    actions.amend(activity, more, actor=office.press.by("officer"), at=office.at, expect=activity.version)
+    waits.refresh_from_db()
+    assert (waits.place, [each.pk for each in access.to_call([activity])]) == ("in", [waits.pk])
 
 
 def test_sign_up_opens_after_its_notice_and_ends(office: Office) -> None:

@@ -60,8 +60,22 @@ def test_somebody_signs_up_and_takes_it_back(office: Office) -> None:
     assert other.post(f"{HOME}activities/signed-up/", right).url == receipt
     page = text(other.get(receipt))
     assert ("报上了" in page, "王䶮" in page) == (True, False)
+    waiting = Client()
+    waits = send(waiting, path, phone="13951000002").url
+    assert "排上候补了" in text(waiting.get(waits))
     assert "报名已取消" in text(other.post(f"{receipt}cancel/", follow=True))
-    assert SignUp.objects.get().sealed is None
+    assert SignUp.objects.earliest("pk").sealed is None
+    assert "您原来排的是候补" in text(waiting.get(waits))
+    officer = Client()
+    officer.force_login(office.press.city.people["officer"], "django.contrib.auth.backends.ModelBackend")
+    assert "1 位候补补上了，请打电话通知" in text(officer.get("/desk/disclosure/"))
+    record, number = f"/desk/engagement/activity/{activity.pk}/", SignUp.objects.latest("pk").number
+    assert "1 位候补补上了，还没有通知" in text(officer.get(record))
+    assert "候补补上，待通知" in text(officer.post(f"{record}sign-ups/"))
+    called = {"numbers": [number], "said": "接通了本人"}
+    assert "请填写" in text(officer.post(f"{record}sign-ups/called/", called | {"said": ""}, follow=True))
+    assert "已登记通知了 1 位" in text(officer.post(f"{record}sign-ups/called/", called, follow=True))
+    assert "还没有通知" not in text(officer.get(record))
 
 
 def test_lists_show_what_is_released_and_nothing_else(office: Office) -> None:

@@ -138,6 +138,8 @@ def test_points_are_lost_for_each_piece_up_to_a_limit_and_a_veto_fails_the_site(
     score = indicators.score([links, many, calm, indicators.unknown(limits["weibo"], "没有")])
     assert (score.points, score.vetoes, len(score.unknown), score.passes) == (Decimal("94.7"), (), 1, True)
     leak = indicators.of_count(limits["leaks"], [due(0)], 1)
+    apart = indicators.score([links, many, calm], services=False)
+    assert apart.points == Decimal("92.9"), "out of 75, times 4/3: 5.3 lost weigh 7.1"
     failed = indicators.score([links, leak])
     assert (failed.outcome, failed.passes) == ("单项否决，整站不合格", False)
     near = indicators.of_dates(limits["wechat"], [due(3)], AT)

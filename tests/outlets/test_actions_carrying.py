@@ -4,13 +4,16 @@ the way, withdrawn on the way."""
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from tests.outlets.conftest import Office
 from tests.outlets.machine import Keeper
 from yihaotong.articles import actions as articles
+from yihaotong.disclosure.city import organ
 from yihaotong.journal.refusal import Refused
 from yihaotong.outlets import access, actions, verifying
 from yihaotong.outlets.models import Delivery
+from yihaotong.outlets.rules import machines
 from yihaotong.reminders.models import Reminder
 
 
@@ -58,6 +61,12 @@ def test_a_machine_that_fails_for_a_day_loses_nothing_and_gets_nothing_twice(off
     told = Reminder.objects.get(kind="outlet_down", person=office.press.city.people["officer"])
     assert "2 件没有办成" in told.words
     assert "对方答 500" in told.words
+    officer, asked = office.press.by("officer"), len(keeper.asked)
+    assert actions.try_now("portal", actor=officer, at=office.at) == 2
+    actions.send_due(office.at)
+    assert len(keeper.asked) == asked + 1, "without waiting for the hour"
+    with pytest.raises(Refused, match="没有接口"):
+        actions.try_now("wechat", actor=officer, at=office.at)
     keeper.mood = "forgets to answer"
     actions.send_due(office.later(hours=1))
     assert len(keeper.posts) == 1
@@ -68,6 +77,43 @@ def test_a_machine_that_fails_for_a_day_loses_nothing_and_gets_nothing_twice(off
     assert (len(keys), len(set(keys))) == (3, 2), "the one that was not answered is sent again under its own key"
     assert not access.failing().exists()
     assert list(verifying.check()) == []
+
+
+def test_a_worker_that_dies_with_an_item_in_its_hands_loses_nothing(office: Office, keeper: Keeper):
+    """Whether it died before the machine had it or after: once its lease is over the same key goes out again."""
+    article = office.released("site,portal")
+    each = office.one(article, "portal")
+    lease = office.at + machines.LEASE
+    claimed = {"progress": "sent", "attempts": 1, "next_at": lease, "trying_until": lease, "version": each.version + 1}
+    Delivery.objects.filter(pk=each.pk).update(**claimed)
+    assert actions.send_due(office.later(minutes=2)) == 0
+    assert actions.send_due(office.later(minutes=2)) == 1
+    assert keeper.posts == [(f"article-{article.pk}.1", "热线受理情况通报（第 12 期）")]
+    assert office.progress(article, "portal") == "receipted"
+    office.withdraw(article)
+    each = office.one(article, "portal")
+    lease = office.at + machines.LEASE
+    Delivery.objects.filter(pk=each.pk).update(next_at=lease, trying_until=lease, version=each.version + 1)
+    assert [actions.recall_due(office.later(minutes=2)) for _ in range(2)] == [0, 1]
+    assert access.certificate(office.press.fresh(article)).whole
+
+
+def test_a_machine_is_told_where_the_files_are_and_what_vouches_for_them(office: Office, keeper: Keeper):
+    press = office.press
+    article = press.write(outlets="site,portal")
+    press.attach(article, "受理表.txt", "类别,件数\n咨询,300\n".encode())
+    press.through(article)
+    press.release(article)
+    office.hear()
+    assert actions.send_due(office.at) == 1
+    told = keeper.items[f"article-{article.pk}"]
+    (file,) = told["files"]
+    assert (file["name"], file["media"], file["size"], len(file["sha256"])) == ("受理表.txt", "text/plain", 25, 64)
+    assert file["url"].startswith(f"{told['url']}files/")
+    path = file["url"].removeprefix(organ().site.rstrip("/"))
+    assert Client().get(path).status_code == 302
+    office.withdraw(article)
+    assert Client().get(path).status_code == 404
 
 
 def test_of_two_editions_the_older_never_overwrites_the_newer(office: Office, keeper: Keeper):

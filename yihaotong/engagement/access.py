@@ -1,6 +1,7 @@
 """The only door to 解读回应参与: who sees which record, what waits, what a year brought, and what the public reads."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -200,6 +201,11 @@ def bound_to(article: str) -> list[Related]:
     return found + _elsewhere(subjects)
 
 
+def bound_articles() -> frozenset[str]:
+    """The keys of all articles that something is bound by."""
+    return frozenset(Binding.objects.filter(gone_at=None).values_list("article", flat=True))
+
+
 def _word(bound: Binding) -> str:
     """Two articles that release one budget or one answer belong together, and neither interprets the other."""
     interprets = bound.bond != Bond.RELEASE or bound.subject.startswith(f"{Interpretation.SORT}:")
@@ -347,6 +353,36 @@ def taken(activity: Activity) -> int:
 def queue_of(activity: Activity) -> QuerySet[SignUp]:
     """Who waits, in his turn."""
     return activity.sign_ups.filter(place=Place.WAITING.value).order_by("pk")
+
+
+_TAKING = (Progress.OPEN.value, Progress.FULL.value)
+#: The steps of a sign-up: it came in from the queue, and its owner was told so.
+MOVED_UP, CALLED = "move_up", "call"
+
+
+def to_call(activities: Iterable[Activity]) -> list[SignUp]:
+    """Who came in from the queue of one of these and has not been told, as they signed up. One query."""
+    wanted = [each.pk for each in activities]
+    keys = Concat(Value("sign_up:"), Cast(OuterRef("pk"), CharField()))
+    steps = Step.objects.filter(subject=keys)
+    rows = SignUp.objects.filter(activity__in=wanted, place=Place.IN.value, sealed__isnull=False)
+    found = rows.filter(Exists(steps.filter(move=MOVED_UP))).exclude(Exists(steps.filter(move=CALLED)))
+    return list(found.select_related("activity").order_by("activity", "pk"))
+
+
+def calling_for(actor: Actor, at: datetime) -> dict[Activity, int]:
+    """The activities before us of which somebody has to be called, each with how many; for the office. Two queries."""
+    if not actor.roles & OFFICE:
+        return {}
+    ahead = list(Activity.objects.filter(starts_at__gt=at, progress__in=_TAKING).order_by("starts_at", "pk"))
+    told = Counter(row.activity_id for row in to_call(ahead))
+    return {each: told[each.pk] for each in ahead if told[each.pk]}
+
+
+def moved_up_at(row: SignUp) -> datetime | None:
+    """When he came in from the queue; None for who never waited, or still does."""
+    step = Step.objects.filter(subject=row.key, move=MOVED_UP).first()
+    return step.at if step and row.place == Place.IN else None
 
 
 def counts_of(activity: Activity) -> dict[str, int]:

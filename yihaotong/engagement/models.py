@@ -190,6 +190,11 @@ class SignUp(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def key(self) -> str:
+        """The journal's name for it."""
+        return f"sign_up:{self.pk}"
+
 
 class Opinion(Record):
     """政务舆情. `due_at` is of the nearest of two limits: information, and a press conference where one is due."""

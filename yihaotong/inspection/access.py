@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from yihaotong.accounts.rules import DISCLOSURE, DISCLOSURE_POSTS, Actor, Role
@@ -32,8 +33,13 @@ def pressing(at: datetime) -> list[Indicator]:
     return indicators.pressing_first(today(at))
 
 
+def has_services() -> bool:
+    """Whether the organ has services for the public to judge, as the city's file says."""
+    return bool(settings.CITY.get("inspection", {}).get("services", True))
+
+
 def score(found: list[Indicator]) -> Score:
-    return indicators.score(found)
+    return indicators.score(found, services=has_services())
 
 
 def thresholds() -> list[Threshold]:

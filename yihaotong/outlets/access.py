@@ -228,19 +228,7 @@ def certificate(article: Article) -> Certificate:
     Asked of the records and of our own access functions, at this moment; about a dozen queries, however many outlets.
     """
     told = [_of_delivery(each) for each in of_article(article) if each.outlet != "site"]
-    bound = article.elsewhere.order_by("pk")
-    told += [
-        Proof(
-            item.outlet,
-            label(item.outlet),
-            item.link,
-            article.withdrawn_at,
-            item.gone_at,
-            item.gone_seen_by,
-            item.proof,
-        )
-        for item in bound
-    ]
+    told += [_of_item(item, article) for item in article.elsewhere.order_by("pk")]
     own = proving.own_site(article)
     return Certificate(article, article.withdrawn_at, article.withdrawn_why, tuple(told), own)
 

@@ -26,4 +26,6 @@ def context(record: Any, visit: Visit) -> dict[str, Any]:
         "counts": [(place.label, counts.get(place.value, 0)) for place in Place],
         "sign_ups": sum(counts.values()),
         "may_open": bool(visit.actor.roles & OFFICE),
+        "to_call": access.to_call([record]) if visit.actor.roles & OFFICE else [],
+        "said": actions.SAID,
     }

@@ -9,7 +9,7 @@ from yihaotong.desk.disclosure.frame import only
 from yihaotong.desk.engagement import records
 from yihaotong.desk.found import or_404
 from yihaotong.desk.gate import Visit
-from yihaotong.engagement import actions
+from yihaotong.engagement import access, actions
 from yihaotong.engagement.models import Activity, Picture
 from yihaotong.engagement.rules.codes import Place, Sort
 from yihaotong.engagement.rules.life import READERS
@@ -34,8 +34,27 @@ def sign_ups(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("desk:engagement:record", Sort.ACTIVITY.value, number)
-    opened = [(row.number, Place(row.place).label, row.persons, told) for row, told in rows]
+    to_call = {row.pk for row in access.to_call([activity])}
+    opened = [
+        (row.number, _("候补补上，待通知") if row.pk in to_call else Place(row.place).label, row.persons, told)
+        for row, told in rows
+    ]
     return records.page(request, visit, activity, {}, opened=opened)
+
+
+@only(*READERS)
+def called(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+    """Those who came in from the queue have been told."""
+    activity = _activity(visit, number)
+    if request.method == "POST":
+        numbers, said = request.POST.getlist("numbers"), request.POST.get("said", "")
+        try:
+            many = actions.called(activity, numbers, said, actor=visit.actor, at=visit.at)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("已登记通知了 %(many)d 位") % {"many": many}, extra_tags=request.path)
+    return redirect("desk:engagement:record", Sort.ACTIVITY.value, number)
 
 
 @only(*READERS)

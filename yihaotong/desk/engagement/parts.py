@@ -58,6 +58,17 @@ _STEPS = {
 }
 
 
+def says(sort: Sort) -> str:
+    """What a list is for, and what one does there."""
+    return {
+        Sort.INTERPRETATION: _("政策公开后 3 个工作日内发布解读。登记，写好稿件走三审三校，再关联到这里。"),
+        Sort.BUDGET: _("预算、决算批复后 20 日内公开。登记批复日期，写明机关运行经费，关联公开的稿件。"),
+        Sort.PROPOSAL: _("代表建议、政协提案：登记交办，按期答复，登记反馈，再按公开属性公开复文。"),
+        Sort.ACTIVITY: _("政府开放日和活动：登记，发公告，开放报名，办完登记到场人数和图片。"),
+        Sort.OPINION: _("发现就登记，期限从发现时间起算，夜里和节假日也算。研判，回应，登记回应的时间和要点。"),
+    }[sort]
+
+
 def sort_or_404(written: str) -> Sort:
     found = {each.value: each for each in Sort}.get(written)
     if found is None:

@@ -86,6 +86,7 @@ def listed(request: HttpRequest, visit: Visit, sort: str) -> HttpResponse:
     context = {
         "rows": [_row(each, units, visit) for each in page],
         "tabs": [Tab(label, urlencode({"show": code}), code == chosen) for code, label in _tabs()],
+        "says": parts.says(here),
         "total": page.paginator.count,
         "page": {
             "before": urlencode({"show": chosen, "page": page.previous_page_number()}) if page.has_previous() else "",

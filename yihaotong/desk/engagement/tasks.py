@@ -22,4 +22,8 @@ def waiting(visit: Visit) -> list[Task]:
         why = record.flagged or f"{sort.label}：{here}"
         breach = sort is Sort.OPINION and missed(record.due_at, visit.at)
         tasks.append(Task(shortened(record.title), url, why, record.due_at, breach=breach, by_law=True))
+    for activity, count in access.calling_for(visit.actor, visit.at).items():
+        url = reverse("desk:engagement:record", args=[Sort.ACTIVITY.value, activity.pk])
+        why = _("%(count)d 位候补补上了，请打电话通知") % {"count": count}
+        tasks.append(Task(shortened(activity.title), url, why, activity.starts_at))
     return tasks

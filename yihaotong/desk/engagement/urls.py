@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:sort>/<int:number>/bind/", acting.bind, name="bind"),
     path("<slug:sort>/<int:number>/unbind/<int:bound>/", acting.unbind, name="unbind"),
     path("activity/<int:number>/sign-ups/", joining.sign_ups, name="sign_ups"),
+    path("activity/<int:number>/sign-ups/called/", joining.called, name="called"),
     path("activity/<int:number>/pictures/", joining.add_picture, name="add_picture"),
     path("activity/<int:number>/pictures/<int:picture>/", joining.open_picture, name="picture"),
     path("activity/<int:number>/pictures/<int:picture>/drop/", joining.drop_picture, name="drop_picture"),

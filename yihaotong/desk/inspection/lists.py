@@ -45,7 +45,7 @@ def _monthly(visit: Visit, month: str) -> Monthly:
     year, _dash, number = month.partition("-")
     try:
         first = date(whole(year) or 0, whole(number) or 0, 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Http404 from None
     return or_404(access.monthly_for, visit.actor, first)
 

@@ -45,6 +45,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
         "pressing": [line for line in lines if _presses(line.indicator)],
         "calm": [line for line in lines if not _presses(line.indicator)],
         "score": access.score(found),
+        "services": access.has_services(),
         "trend": access.trend(visit.at),
         "bonus": _("加分（最多 %(most)d 分，%(above)d 分以上才计）的细则没有核实，由检查单位评定，这里不算。")
         % {"most": BONUS, "above": BONUS_ABOVE},

@@ -86,6 +86,8 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
         "back": rows_of(list(back[:_MOST]), visit.at),
         "back_count": back.count(),
         "failing": rows_of(list(failing[:_MOST]), visit.at),
+        "failing_count": failing.count(),
+        "down": [(each, label(each)) for each in outlets() if each in set(failing.values_list("outlet", flat=True))],
         "out": rows_of(list(out.filter(failing_since=None)[:_MOST]), visit.at),
         "out_count": out.filter(failing_since=None).count(),
         "items": [(item, label(item.outlet)) for item in access.items_to_take_down()[:_MOST]],
@@ -93,6 +95,20 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
         "outlets": [(row, access.kind_of(row.outlet).label) for row in outlets().values()],
     }
     return parts.show(request, visit, "home.html", context, here="home")
+
+
+@only(*access.KEEPERS)
+def try_now(request: HttpRequest, visit: Visit, outlet: str) -> HttpResponse:
+    """接口通了，现在就再试"""
+    if request.method == "POST":
+        try:
+            many = actions.try_now(outlet, actor=visit.actor, at=visit.at)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            told = _("%(many)d 件半分钟内再试，结果看这一页") % {"many": many}
+            messages.success(request, told, extra_tags=request.path)
+    return redirect("desk:outlets:home")
 
 
 # --- one article -----------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ urlpatterns = [
     path("deliveries/<int:number>/receipt/", carrying.receipt, name="receipt"),
     path("deliveries/<int:number>/gone/", carrying.gone, name="gone"),
     path("deliveries/<int:number>/notice/", carrying.notice, name="notice"),
+    path("machines/<slug:outlet>/", carrying.try_now, name="try_now"),
     path("handovers/", ledgers.handovers, name="handovers"),
     path("handovers/<int:number>/", ledgers.handover, name="handover"),
     path("handovers/<int:number>/<slug:form>/", ledgers.handover_file, name="handover_file"),

@@ -3,6 +3,7 @@
 from yihaotong.engagement.actions.binding import BIND_FIELDS, bind, follow_articles, unbind
 from yihaotong.engagement.actions.importing import Read, read_table
 from yihaotong.engagement.actions.living import amend, enter, fields_to_amend, move
+from yihaotong.engagement.actions.moving_up import SAID, called
 from yihaotong.engagement.actions.pictures import CAPTION, add_picture, drop_picture, pictures_of
 from yihaotong.engagement.actions.signing_up import (
     cancel,
@@ -18,10 +19,12 @@ from yihaotong.engagement.actions.terms import follow_calendar, remind_of_limits
 __all__ = [
     "BIND_FIELDS",
     "CAPTION",
+    "SAID",
     "Read",
     "add_picture",
     "amend",
     "bind",
+    "called",
     "cancel",
     "contact",
     "drop_picture",

@@ -12,7 +12,7 @@ from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import Actor, Role
 from yihaotong.cases.rules.fields import clean
 from yihaotong.engagement import access, clocks
-from yihaotong.engagement.actions import building, effects, terms
+from yihaotong.engagement.actions import building, effects, moving_up, terms
 from yihaotong.engagement.actions.digests import record_sm3
 from yihaotong.engagement.models import Record, Step
 from yihaotong.engagement.rules import life
@@ -96,6 +96,8 @@ def amend(record: Any, data: Mapping[str, Any], *, actor: Actor, at: datetime, e
     advance(record, None, {name: value for name, value in changes.items() if name not in building.FIXED}, expect)
     terms.sync(record, at=at)
     told(record, "amend", actor=actor, at=at, before=record.progress, words={})
+    if sort is Sort.ACTIVITY:  # there may be more room now
+        moving_up.move_up(record, at)
     return record
 
 

@@ -17,10 +17,11 @@ from yihaotong.cases.rules import filing
 from yihaotong.cases.rules.fields import clean
 from yihaotong.clock import Limit
 from yihaotong.engagement import access
+from yihaotong.engagement.actions import moving_up
 from yihaotong.engagement.actions.living import told
 from yihaotong.engagement.models import Activity, SignUp
 from yihaotong.engagement.rules import activities as rules
-from yihaotong.engagement.rules.codes import LimitKind, Place, Progress
+from yihaotong.engagement.rules.codes import LimitKind, Place
 from yihaotong.engagement.rules.life import OFFICE
 from yihaotong.engagement.rules.limits import limits
 from yihaotong.journal import actions as journal
@@ -91,7 +92,7 @@ def _signed_up(
     row.save(force_insert=True)
     row.number = f"BM{localtime(at):%Y%m%d}{row.pk:06d}"
     SignUp.objects.filter(pk=row.pk).update(number=row.number)
-    _line("sign_up", row, actor, at)
+    moving_up.line("sign_up", row, actor, at)
     return row
 
 
@@ -102,12 +103,6 @@ def _locked(activity: Activity) -> Activity:
 
 def _context(token: UUID) -> str:
     return f"engagement-sign-up:{token.hex}"
-
-
-def _line(name: str, row: SignUp, actor: Actor, at: datetime) -> None:
-    """Never who: a number, a place, how many."""
-    after = {"number": row.number, "place": row.place, "persons": row.persons}
-    journal.record(f"sign_up.{name}", subject=f"sign_up:{row.pk}", actor=actor.key, at=at, after=after)
 
 
 @transaction.atomic
@@ -121,18 +116,9 @@ def cancel(row: SignUp, *, actor: Actor, at: datetime) -> SignUp:
         raise Refused("too-late", "活动已经开始，不能再取消")
     SignUp.objects.filter(pk=row.pk).update(place=Place.GONE.value, gone_at=at, sealed=None, same=None)
     row.refresh_from_db()
-    _line("cancel", row, actor, at)
-    _move_up(activity, at)
+    moving_up.line("cancel", row, actor, at)
+    moving_up.move_up(activity, at)
     return row
-
-
-def _move_up(activity: Activity, at: datetime) -> None:
-    if activity.progress not in {Progress.OPEN.value, Progress.FULL.value}:
-        return
-    queue = list(access.queue_of(activity).values_list("pk", "persons"))
-    for number in rules.moved_up(queue, access.taken(activity), activity.capacity or 0):
-        SignUp.objects.filter(pk=number).update(place=Place.IN.value)
-        _line("move_up", SignUp.objects.get(pk=number), WORKER, at)
 
 
 def look_up(number: str, code: str, *, at: datetime) -> SignUp:

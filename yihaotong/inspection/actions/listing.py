@@ -50,7 +50,7 @@ def make_list(at: datetime) -> Monthly | None:
 
 
 def _made(month: date, found: list[Indicator], officers: list[int], at: datetime) -> Monthly:
-    score = indicators.score(found)
+    score = access.score(found)
     standing = {
         each.code: {"light": each.light.value, "measured": each.measured, "deducted": each.deducted} for each in found
     }

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 
 from yihaotong.articles.models import Release
 from yihaotong.catalogue import access as catalogue
 from yihaotong.catalogue import selecting
 from yihaotong.catalogue.access import Stood
-from yihaotong.catalogue.models import Item, Row
+from yihaotong.catalogue.models import Item, Matter, Row
 from yihaotong.inspection.measuring.moment import Moment, day_of
 from yihaotong.inspection.models import Column
 from yihaotong.inspection.rules.codes import Cadence
@@ -39,15 +39,16 @@ def measured(moment: Moment) -> Iterator[Indicator]:
 
 
 def _newest(keys: Sequence[str]) -> dict[str, datetime]:
-    """When something that stands was last released, by row; what was merged into one counts for it. Two queries."""
+    """When something that stands was last released, by row; what was merged into one counts for it. Two queries: one
+    look along the index for each row, for to group twenty thousand items takes as long as all other questions."""
     counted = selecting.counted(keys)
-    told = (
-        Item.objects.filter(withdrawn_at=None, matter__in=list(counted)).values("matter").annotate(Max("released_at"))
-    )
+    standing = Item.objects.filter(matter=OuterRef("pk"), withdrawn_at=None).order_by("-released_at")
+    told = Matter.objects.filter(pk__in=list(counted)).annotate(last=Subquery(standing.values("released_at")[:1]))
     newest: dict[str, datetime] = {}
-    for matter, last in told.order_by().values_list("matter", "released_at__max"):
-        key = counted[matter]
-        newest[key] = max(newest.get(key, last), last)
+    for matter, last in told.values_list("pk", "last"):
+        if last is not None:
+            key = counted[matter]
+            newest[key] = max(newest.get(key, last), last)
     return newest
 
 

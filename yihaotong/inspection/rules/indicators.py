@@ -11,6 +11,8 @@ from yihaotong.inspection.rules.thresholds import Threshold
 
 #: 国办秘函〔2019〕19号: 100 points, and 30 more that count only above 80; below 60 is 不合格.
 FULL, BONUS, BONUS_ABOVE, PASSES = 100, 30, 80, 60
+#: The part of FULL that does not judge services: an organ without any is scored out of it, and that times 4/3.
+WITHOUT_SERVICES = 75
 #: So many rows are shown behind a figure; `Indicator.count` tells of all.
 MOST_ROWS = 50
 
@@ -147,7 +149,7 @@ def pressing_first(found: Iterable[Indicator]) -> list[Indicator]:
 
 @dataclass(frozen=True)
 class Score:
-    """`points` of 100 left; `bonus` is None: the rules for it are not known here, an inspector gives it."""
+    """`points` of 100 left. For what 加分 is given is not known here: that is the inspector's."""
 
     points: Decimal
     vetoes: tuple[Indicator, ...]
@@ -171,11 +173,14 @@ class Score:
         return "合格" + ("，加分项可以计入" if self.points > BONUS_ABOVE else "")
 
 
-def score(found: Sequence[Indicator]) -> Score:
-    """The score as far as the rules are known (handbook D4): a veto fails the site, whatever its points."""
+def score(found: Sequence[Indicator], *, services: bool = True) -> Score:
+    """The score as far as the rules are known (handbook D4): a veto fails the site, whatever its points. `services`:
+    the organ has services for the public; without them each point lost weighs 4/3."""
     broken = [each for each in found if each.light is Light.BROKEN]
     deducted = tuple(each for each in broken if each.deduction)
     lost = sum((each.deduction for each in deducted), Decimal(0))
+    if not services:
+        lost = (lost * FULL / WITHOUT_SERVICES).quantize(Decimal("0.1"))
     return Score(
         max(Decimal(FULL) - lost, Decimal(0)),
         tuple(each for each in broken if each.weight is Weight.VETO),

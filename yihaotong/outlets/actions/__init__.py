@@ -1,6 +1,6 @@
 """Every write of this area. One act, one transaction, one journal line."""
 
-from yihaotong.outlets.actions.by_hand import receipt, see_gone
+from yihaotong.outlets.actions.by_hand import receipt, see_gone, try_now
 from yihaotong.outlets.actions.certifying import certify
 from yihaotong.outlets.actions.following import follow_articles
 from yihaotong.outlets.actions.handing_over import draw_up, signed_for
@@ -21,4 +21,5 @@ __all__ = [
     "see_item_gone",
     "send_due",
     "signed_for",
+    "try_now",
 ]

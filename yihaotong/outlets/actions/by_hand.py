@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from yihaotong.accounts.rules import Actor
 from yihaotong.cases.rules.fields import clean
+from yihaotong.journal import actions as journal
 from yihaotong.journal.refusal import Refused
+from yihaotong.outlets import access
 from yihaotong.outlets.actions.arriving import arrive, be_gone
 from yihaotong.outlets.actions.following import due_back
 from yihaotong.outlets.actions.moving import check_keeper, held
@@ -28,6 +31,23 @@ def receipt(delivery: Delivery, data: Mapping[str, Any], *, actor: Actor, at: da
     if fresh.handover_id is not None:
         raise Refused("on-a-list", "它在移送清单上：请在清单上登记签收")
     return arrive(fresh, said["address"], actor=actor, at=at, due_back=due_back(at))
+
+
+@transaction.atomic
+def try_now(outlet: str, *, actor: Actor, at: datetime) -> int:
+    """Its machine answers again, somebody says: what waits for its next try is tried with the next round; how many.
+    Raises Refused: wrong-role, no-machine, nothing-waits."""
+    check_keeper(actor)
+    if outlet not in access.machines():
+        raise Refused("no-machine", "这个渠道没有接口")
+    waiting = Delivery.objects.filter(
+        outlet=outlet, progress__in=[each.value for each in (*OUTWARD, Progress.RECALLED)]
+    )
+    free = waiting.filter(Q(trying_until=None) | Q(trying_until__lte=at), next_at__gt=at)
+    if not (many := free.update(next_at=at)):
+        raise Refused("nothing-waits", "没有等着再试的：系统正在试，或已经办成")
+    journal.record("outlets.try_now", subject=f"outlet:{outlet}", actor=actor.key, at=at, after={"deliveries": many})
+    return many
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ compared with what was claimed, so a release that was overtaken meanwhile change
 leaves a lease that runs out, and the same idempotency key makes the second try harmless.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -15,8 +16,11 @@ from django.utils.timezone import localtime
 from yihaotong.accounts.rules import WORKER
 from yihaotong.articles import access as articles
 from yihaotong.articles.actions.releasing import url_path
+from yihaotong.articles.models import Article
+from yihaotong.articles.rules.contents import Attachment, attachments_of
 from yihaotong.clock import Limit
 from yihaotong.disclosure.city import organ
+from yihaotong.files import access as files
 from yihaotong.journal.refusal import Refused
 from yihaotong.outlets import access, reaching
 from yihaotong.outlets.actions.arriving import QUIET, arrive, be_gone
@@ -110,15 +114,19 @@ def _package(each: Delivery) -> dict[str, object]:
     article = each.article
     url = f"{organ().site.rstrip('/')}{url_path(article)}"
     content = articles.content_of(release.version)
-    return texts.package(
-        content,
-        article=article.pk,
-        release=each.number,
-        digest=each.digest,
-        url=url,
-        index_number=article.index_number,
-        at=localtime(release.at).isoformat(timespec="seconds"),
-    )
+    at = localtime(release.at).isoformat(timespec="seconds")
+    head = texts.Head(article.pk, each.number, each.digest, url, article.index_number, at)
+    return texts.package(head, content, _open_files(article, content))
+
+
+def _open_files(article: Article, content: Mapping[str, Any]) -> list[Attachment]:
+    """The attachments that are there, but for those from which something is being taken out."""
+    attached = attachments_of(content)
+    if not attached:
+        return []
+    withheld = articles.to_be_redacted(article)
+    there = {str(key) for key in files.of(article.key).values_list("key", flat=True)}
+    return [each for each in attached if each.key in there and each.sha256 not in withheld]
 
 
 # --- what became of it -----------------------------------------------------------------------------------------------

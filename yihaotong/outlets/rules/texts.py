@@ -9,6 +9,7 @@ from typing import Any
 
 from yihaotong.articles.rules import body
 from yihaotong.articles.rules.body import Block, Shape, Span
+from yihaotong.articles.rules.contents import Attachment
 from yihaotong.outlets.rules.tables import outlets
 
 _MORE = "…"
@@ -162,20 +163,38 @@ def key_of(article: int, release: int) -> str:
     return f"article-{article}.{release}"
 
 
-def package(
-    content: Mapping[str, Any], *, article: int, release: int, digest: str, url: str, index_number: str, at: str
-) -> dict[str, Any]:
-    """What is posted to a machine, as JSON. `release` counts up: whoever holds a newer one keeps it."""
+@dataclass(frozen=True)
+class Head:
+    """What a machine is told of a release besides its content. `url`: the item's page, with a slash at its end; `at`:
+    when it was released, ISO 8601."""
+
+    article: int
+    release: int
+    digest: str
+    url: str
+    index_number: str
+    at: str
+
+
+def package(told: Head, content: Mapping[str, Any], files: Sequence[Attachment]) -> dict[str, Any]:
+    """What is posted to a machine, as JSON. `release` counts up: whoever holds a newer one keeps it. `files`: those of
+    the content that anybody may open now."""
     head = ("title", "summary", "keywords", "source", "author", "document_number", "formed_on", "validity", "period")
     return {
-        "id": item_name(article),
-        "release": release,
-        "digest": digest,
-        "index_number": index_number,
-        "url": url,
-        "released_at": at,
+        "id": item_name(told.article),
+        "release": told.release,
+        "digest": told.digest,
+        "index_number": told.index_number,
+        "url": told.url,
+        "released_at": told.at,
         **{name: content.get(name, "") for name in head},
         "body": content["body"],
         "html": wechat(content).text,
-        "files": [{"name": each["name"], "sha256": each["sha256"]} for each in content.get("attachments", ())],
+        "files": [_file(each, told.url) for each in files],
     }
+
+
+def _file(each: Attachment, page: str) -> dict[str, Any]:
+    """Where anybody opens it, for as long as the item stands, with what shows that it arrived whole."""
+    told = {"name": each.name, "media": each.media, "size": each.size, "sha256": each.sha256}
+    return told | {"url": f"{page}files/{each.key}/"}
