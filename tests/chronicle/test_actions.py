@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from tests.cases.conftest import City
 from tests.chronicle.test_rules import MEDIA, STATED
@@ -147,3 +148,5 @@ def test_what_contradicts_a_statement_is_named(office: City, django_assert_max_n
         for name in ("fees", "administrative")
     ]
     assert both == [[key, "article", "stated", "media"]] * 2
+    page = Client().get(f"/disclosure/catalogue/rows/{key}/").content.decode()
+    assert page.count(SAID["reason"]) == 2, "the row itself says what does not apply"

@@ -91,6 +91,9 @@ def test_the_pages_of_the_organisation_and_the_rules(workroom: Workroom, seat: D
     for address in (*pages, "rules/new/", "ledger/new/", "ledger/import/", "ledger/overrides/", ""):
         officer.goto(f"{BASE}/{address}")
         look(officer)
-    for address in ("rules/", f"rules/{rule.pk}/", "organisation/"):
+    for address in ("chronicle/", "chronicle/media/new/", "annual/"):
+        officer.goto(f"/desk/{address}")
+        look(officer)
+    for address in ("rules/", f"rules/{rule.pk}/", "organisation/", "statements/", "data/"):
         public.goto(f"/disclosure/{address}")
         look(public)

@@ -1,6 +1,7 @@
 """开放数据: what machines read of what is public, and that it is the same everywhere and no more than that."""
 
 import csv
+import gzip
 import io
 import random
 from collections.abc import Iterator
@@ -17,9 +18,10 @@ from yihaotong.annual.models import Report
 from yihaotong.articles import changes, opening
 from yihaotong.articles.rules.dictionary import dictionary, fields_of
 from yihaotong.journal import actions as journal
+from yihaotong.journal.refusal import Refused
 from yihaotong.pace import actions as pace
 from yihaotong.pace.actions import Draw
-from yihaotong.portal.opendata import answering, data
+from yihaotong.portal.opendata import answering, data, parameters
 from yihaotong.redaction.models import Redaction
 
 __all__ = ["at", "catalogue", "house", "unhurried"]
@@ -154,6 +156,16 @@ def test_what_cannot_be_asked_is_refused_by_name(query: str, parameter: str) -> 
     assert answer["Access-Control-Allow-Origin"] == "*"
 
 
+def test_a_cursor_of_the_changes_tells_nothing_and_stays_the_same(settings: Any) -> None:
+    told = [parameters.written_seal(number) for number in (7, 7, 8)]
+    assert told[0] == told[1] != told[2]
+    assert told[0][:8] != told[2][:8], "a neighbour looks quite different: the number is sealed, not coded"
+    assert parameters.seal({"since": told[0]}, "since") == 7
+    settings.SECRET_KEY = "another"
+    with pytest.raises(Refused, match="游标"):
+        parameters.seal({"since": told[0]}, "since")
+
+
 @pytest.mark.parametrize("number", [0, 7, 10**18, 10**40])
 def test_what_never_was_is_not_there(db: None, number: int) -> None:
     for address in (f"/sitemap-{number}.xml", f"{DATA}items/{number}.json"):
@@ -173,12 +185,23 @@ def test_every_address_is_open_to_all_origins_and_never_shown_unasked(house: Hou
         bare = client.head(address)
         asked = client.options(address)
         assert (first.status_code, again.status_code, bare.status_code, asked.status_code) == (200, 304, 200, 204)
-        assert (again.content, bare.content, bare["ETag"]) == (b"", b"", first["ETag"]), address
+        assert (again.content, bare.getvalue(), bare["ETag"]) == (b"", b"", first["ETag"]), address
+        assert bare.get("Content-Length") != "0", f"{address}: a client would take it for empty"
         assert (first["Access-Control-Allow-Origin"], first["Cache-Control"]) == ("*", "no-cache"), address
         assert "If-None-Match" in asked["Access-Control-Allow-Headers"]
         assert not first.cookies
         refused = client.post(address)
         assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_whoever_asks_for_it_packed_gets_it_packed_and_the_same(house: House) -> None:
+    released(house, body="同样的话。" * 200)
+    for address in ("/disclosure/feed.atom", f"{DATA}items.csv", f"{DATA}items.json"):
+        plain, packed = Client().get(address), Client().get(address, headers={"Accept-Encoding": "gzip"})
+        assert (packed["Content-Encoding"], packed["Vary"]) == ("gzip", "Accept-Encoding")
+        assert gzip.decompress(packed.getvalue()) == plain.getvalue()
+        same = {"If-None-Match": packed["ETag"], "Accept-Encoding": "gzip"}
+        assert Client().get(address, headers=same).status_code == 304
 
 
 def test_dates_vouch_only_for_what_has_come_to_rest(house: House) -> None:

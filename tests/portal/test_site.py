@@ -55,6 +55,13 @@ def test_what_is_kept_ends_with_the_act_that_changes_it(press: Press) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("accepted", "packed"), [("deflate, GZIP", True), ("gzip;q=0.5", True), ("gzip; q=0", False)])
+def test_it_goes_out_packed_to_whoever_takes_it_so(press: Press, accepted: str, *, packed: bool) -> None:
+    page = Client(headers={"accept-encoding": accepted}).get(page_of(press.released()))
+    assert ("Content-Encoding" in page.headers) is packed
+
+
+@pytest.mark.django_db
 def test_another_process_sees_it_too(press: Press) -> None:
     """Two memories beside each other, as two web processes have them: the one that did not act shows nothing old."""
     article = press.released()
@@ -164,12 +171,16 @@ def test_whatever_is_typed_is_answered(query: str) -> None:
         ("见第13号楼、3号楼", "3号楼", ["3号楼"]),
         ("供 热", "供热", ["供 热"]),
         ("别的", "供热", []),
+        ("词\n\n# 供热\n\n| 类 | 件数 |\n|:---|---|\n| 供热 | -12 |\n\n- 供热", "供热", ["供热"] * 3),
     ],
 )
 def test_a_passage_around_the_hit(text: str, words: str, hit: list[str]) -> None:
     _title, told = marked("标题", f"标题\n{text}", parse(words))
     assert [piece.text for piece in told if piece.hit] == hit
     assert sum(len(piece.text) for piece in told) < 110
+    shown = "".join(piece.text for piece in told)
+    assert not set("#|") & set(shown), "the marks of the text are not for readers"
+    assert ("-12" in shown) is ("-12" in text), "figures keep their sign"
 
 
 @pytest.mark.django_db

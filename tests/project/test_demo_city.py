@@ -12,13 +12,27 @@ from django.utils import timezone
 from yihaotong.accounts import access
 from yihaotong.accounts.models import DutyShift, Person, Post, Unit
 from yihaotong.accounts.rules import ADMINISTRATORS, DISCLOSURE_POSTS, ReachedBy, Role, UnitKind
+from yihaotong.annual import access as annual
+from yihaotong.annual.models import Report
+from yihaotong.annual.verifying import check as annual_check
+from yihaotong.articles import finding
+from yihaotong.articles.verifying import check as articles_check
 from yihaotong.cases import access as cases
 from yihaotong.cases import city as city_settings
 from yihaotong.cases.models import Case, Reply
 from yihaotong.cases.rules.codes import OPEN, Stage
+from yihaotong.catalogue import access as catalogue
+from yihaotong.chronicle import access as chronicle
+from yihaotong.chronicle.verifying import check as chronicle_check
 from yihaotong.dispatch.access import suggest_units
 from yihaotong.dispatch.models import Category
+from yihaotong.engagement import access as engagement
+from yihaotong.engagement.verifying import check as engagement_check
+from yihaotong.inspection import access as inspection
+from yihaotong.inspection.verifying import check as inspection_check
 from yihaotong.journal.models import Line, Pending
+from yihaotong.outlets import access as outlets
+from yihaotong.outlets.verifying import check as outlets_check
 from yihaotong.project.commands import demo
 from yihaotong.project.commands import seed as command
 from yihaotong.project.demo import city, gathering, seeding
@@ -128,6 +142,28 @@ def test_the_supervisor_finds_whom_a_redo_did_not_content(seeded: Seeded):
     person = Person.objects.filter(posts__role=Role.SUPERVISOR).first()
     queue = cases.queue(access.actor_of(person, NOW), Stage.TO_CALL_BACK)
     assert referred == {case.submission for case in queue if case.redone}
+
+
+def test_a_newcomer_finds_the_disclosure_site_and_the_years_report_alive(seeded: Seeded):
+    released = finding.counts()
+    rows = {key: name for _head, below in catalogue.choices(NOW) for key, name in below}
+    assert {name for key, name in rows.items() if not released.get(key)} == set(), "something in every column"
+    year = annual.public_reports().values_list("year", flat=True)[0]
+    assert annual.report_of(year + 1).year == year + 1
+    assert Report.objects.get(year=year + 1).progress == "draft"
+    assert len(chronicle.statements_on(TODAY)) == 3
+    assert {each.matter for each, _key, _words in chronicle.contradictions(NOW)} == {"procurement"}
+    assert {each.released_on is not None for each in engagement.public_proposals()} == {True}
+    assert engagement.public_interpretations().count() == 2
+    assert engagement.public_activities().count() == 2
+    assert outlets.to_carry().exists()
+    assert outlets.to_take_down().exists()
+    assert inspection.monthlies().get().items.exists()
+
+
+def test_what_the_city_keeps_beside_its_journal_is_as_the_journal_says(seeded: Seeded):
+    checks = (chronicle_check, annual_check, outlets_check, engagement_check, articles_check, inspection_check)
+    assert [problem for check in checks for problem in check()] == []
 
 
 def test_a_leader_signed_where_the_unit_asks_for_it(seeded: Seeded):

@@ -55,10 +55,12 @@ def _table(block: Block, found: Sequence[Finding], place: str) -> SafeString:
     top = format_html_join("", '<th scope="col">{}</th>', ((marked(cell, found),) for cell in head))
     drawn = [format_html_join("", "<td>{}</td>", ((marked(cell, found),) for cell in row)) for row in rows]
     below = format_html_join("", "<tr>{}</tr>", ((row,) for row in drawn))
+    # Named apart: a report has ten of them, and who hears the page jumps from one to the next.
     return format_html(
-        '<div class="wide" id="{}" tabindex="0" role="region" aria-label="表格">'
+        '<div class="wide" id="{}" tabindex="0" role="region" aria-label="第 {} 段的表格">'
         "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
         place,
+        block.number,
         top,
         below,
     )

@@ -58,6 +58,12 @@ def statements_on(day: date) -> list[NotApplicable]:
     return list(NotApplicable.objects.filter(holds, progress=Progress.APPROVED.value).order_by("matter", "pk"))
 
 
+def statements_about(row: Row, day: date) -> list[NotApplicable]:
+    """Of these what is about the matter of this row of the catalogue."""
+    found = ((each, matters().get(each.matter)) for each in statements_on(day))
+    return [each for each, matter in found if matter is not None and _of(row, matter)]
+
+
 @dataclass(frozen=True)
 class Total:
     """A sum with its words and how it came about: so many entries, of which `unknown` do not tell this count."""

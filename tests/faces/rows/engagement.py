@@ -20,6 +20,7 @@ TABLE: Mapping[str, Row] = {
     "desk:engagement:bind": _NONE_FORM,
     "desk:engagement:unbind": _NONE_FORM,
     "desk:engagement:sign_ups": _NONE_FORM,
+    "desk:engagement:called": _NONE_FORM,
     "desk:engagement:add_picture": _NONE_FORM,
     "desk:engagement:picture": _NONE,
     "desk:engagement:drop_picture": _NONE_FORM,

@@ -17,6 +17,7 @@ TABLE: Mapping[str, Row] = {
     "desk:outlets:receipt": _NONE_FORM,
     "desk:outlets:gone": _NONE_FORM,
     "desk:outlets:notice": _NONE,
+    "desk:outlets:try_now": form({302: _KEEPERS}, others=404),
     "desk:outlets:handovers": page({200: _KEEPERS}, others=404),
     "desk:outlets:handover": _NONE,
     "desk:outlets:handover_file": _NONE,
@@ -26,4 +27,7 @@ TABLE: Mapping[str, Row] = {
     "desk:outlets:item": _NONE,
     "desk:outlets:figures": page({200: _KEEPERS}, others=404),
 }
-ARGUMENTS: Mapping[str, Mapping[str, object]] = {"desk:outlets:handover_file": {"form": "docx"}}
+ARGUMENTS: Mapping[str, Mapping[str, object]] = {
+    "desk:outlets:handover_file": {"form": "docx"},
+    "desk:outlets:try_now": {"outlet": "portal"},
+}

@@ -169,14 +169,23 @@ def marked(title: str, text: str, sought: Query) -> tuple[list[Piece], list[Piec
     text = text.removeprefix(title).lstrip()
     places = [place for needle in sought.needles if (place := text.find(needle.strip("|"))) >= 0]
     start = max(0, min(places, default=0) - _BEFORE)
-    part = text[start : start + _LENGTH].replace("\n", " ")
+    part = _plain(text[start : start + _LENGTH])
     if any("|" in needle for needle in sought.needles):
-        return pieces(title, sought), excerpt(text[start : start + 2 * _LENGTH].replace("\n", " "), sought)
+        return pieces(title, sought), excerpt(_plain(text[start : start + 2 * _LENGTH]), sought)
     pattern = re.compile("|".join(map(re.escape, sorted(sought.needles, key=len, reverse=True))))
     if not places and not pattern.search(title):
-        return pieces(title, sought), excerpt(text[: 10 * _LENGTH].replace("\n", " "), sought)
+        return pieces(title, sought), excerpt(_plain(text[: 10 * _LENGTH]), sought)
     before, behind = [Piece(ELLIPSIS)] if start else [], [Piece(ELLIPSIS)] if start + _LENGTH < len(text) else []
     return _cut(title, pattern), [*before, *_cut(part, pattern), *behind]
+
+
+#: What an article's text is written with: the rulers and borders of tables, headings, lists.
+_MARKS = re.compile(r"(?:^|\s+)(?:#{1,6}|-)\s+|\s*\|(?:\s|\||:?-{2,}:?)*|\s*\n\s*")
+
+
+def _plain(part: str) -> str:
+    """A part of a text on one line, without the marks it is written with."""
+    return _MARKS.sub(" ", part)
 
 
 def _cut(text: str, pattern: re.Pattern[str]) -> list[Piece]:

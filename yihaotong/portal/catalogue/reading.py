@@ -88,7 +88,8 @@ def row(request: HttpRequest, key: str) -> HttpResponse:
         found = access.row_by_key(key)
     except Row.DoesNotExist:
         raise Http404 from None
-    units = representations.section_names([found], localtime(at).date())
+    today = localtime(at).date()
+    units = representations.section_names([found], today)
     words = representations.words_of(found, units)
     page = Paginator(access.public_items(found), _PER_PAGE).get_page(whole(request.GET.get("page")) or 1)
     law = laws()[found.law or GENERAL]
@@ -107,6 +108,7 @@ def row(request: HttpRequest, key: str) -> HttpResponse:
             "after": f"page={page.next_page_number()}" if page.has_next() else "",
         },
         "in_force": found.version.replaced_at is None,
+        "statements": chronicle.statements_about(found, today),
         "traces": [(each, Act(each.act).label) for each in access.story_of(found.key) if each.version.released_at],
     }
     return pages.show_same(request, "portal/catalogue/row.html", context)

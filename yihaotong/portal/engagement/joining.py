@@ -190,6 +190,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "activity": row.activity,
         "place": Place(row.place),
         "waits": row.place == Place.WAITING,
+        "moved_up_at": access.moved_up_at(row),
         "gone": row.place == Place.GONE,
         "query_code": actions.query_code(number),
         "may_cancel": row.place != Place.GONE and timezone.now() < row.activity.starts_at,

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 
 from yihaotong import __version__
 from yihaotong.articles import opening
@@ -38,6 +39,7 @@ _ALWAYS = {
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Retry-After",
     # Whoever keeps a copy asks each time whether it still holds: what was withdrawn is shown by nobody's cache.
     "Cache-Control": "no-cache",
+    "Vary": "Accept-Encoding",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 _PREFLIGHT = {
@@ -57,11 +59,20 @@ def served(bucket: Bucket = USUAL) -> Callable[[View], View]:
             answer = _answer(make, bucket, request, given)
             for name, value in _ALWAYS.items():
                 answer.headers.setdefault(name, value)
-            return answer
+            return _bare(answer) if request.method == "HEAD" else answer
 
-        return view
+        # Everybody may read it all, so packing gives no secret away (BREACH).
+        return gzip_page(view)
 
     return dress
+
+
+def _bare(answer: HttpResponseBase) -> HttpResponseBase:
+    """Its headers alone, the length among them: of the body the server would only say that it is too much."""
+    if isinstance(answer, HttpResponse) and answer.content:
+        answer.headers["Content-Length"] = str(len(answer.content))
+        answer.content = b""
+    return answer
 
 
 def _answer(make: View, bucket: Bucket, request: HttpRequest, given: Mapping[str, Any]) -> HttpResponseBase:
@@ -109,10 +120,8 @@ def as_json(told: object, *, status: int = 200, content_type: str = "application
 
 
 def streamed(request: HttpRequest, pieces: Iterable[bytes], kind: str) -> HttpResponseBase:
-    """A body made while it goes out; nothing of it is made for HEAD."""
-    if request.method == "HEAD":
-        return HttpResponse(content_type=kind)
-    return StreamingHttpResponse(pieces, content_type=kind)
+    """A body made while it goes out; nothing of it is made for HEAD, which so tells no length, least of all 0."""
+    return StreamingHttpResponse(iter(()) if request.method == "HEAD" else pieces, content_type=kind)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,10 @@ from binascii import Error
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from yihaotong.articles import opening
@@ -95,7 +98,7 @@ def limit(given: Given, *, usual: int, most: int) -> int:
 
 def written(place: Place) -> str:
     """A place in a list as its cursor: the edition of its form, microseconds, a number. It holds for ever."""
-    return _sealed(f"1.{(place.at - _EPOCH) // _TICK}.{place.number}")
+    return _coded(f"1.{(place.at - _EPOCH) // _TICK}.{place.number}".encode())
 
 
 def place(given: Given, name: str) -> Place | None:
@@ -113,30 +116,50 @@ _LAST = (datetime(_LAST_YEAR, 1, 1, tzinfo=UTC) - _EPOCH) // _TICK
 
 
 def written_seal(seal: int) -> str:
-    """A place in the changes as its cursor. It holds for ever."""
-    return _sealed(f"1.{seal}")
+    """A place in the changes as its cursor: sealed, since the number tells how many acts of every kind the journal has
+    (docs/decisions/0019). The same place is always the same cursor, while the site keeps its key."""
+    return _coded(_lock().encrypt(f"1.{seal}".encode(), None))
 
 
 def seal(given: Given, name: str) -> int:
     """0, the beginning, where none is given. Raises Refused("not-a-cursor")."""
     if name not in given:
         return 0
-    found = whole(_opened(given[name], name))
+    try:
+        told = _lock().decrypt(_decoded(given[name], name), None)
+    except (InvalidTag, ValueError):
+        raise _no_cursor(name) from None
+    found = whole(told.decode().removeprefix("1."))
     if found is None:
         raise _no_cursor(name)
     return found
 
 
-def _sealed(told: str) -> str:
-    return urlsafe_b64encode(told.encode()).decode().rstrip("=")
+def _lock() -> AESSIV:
+    return AESSIV(salted_hmac("portal.opendata.cursor", "1", algorithm="sha256").digest())
+
+
+def _coded(told: bytes) -> str:
+    return urlsafe_b64encode(told).decode().rstrip("=")
+
+
+def _decoded(text: str, name: str) -> bytes:
+    """Raises Refused("not-a-cursor") for what is not written exactly as we write it."""
+    try:
+        told = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (Error, ValueError):
+        raise _no_cursor(name) from None
+    if _coded(told) != text:
+        raise _no_cursor(name)
+    return told
 
 
 def _opened(text: str, name: str) -> str:
     try:
-        told = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
-    except (Error, ValueError):
+        told = _decoded(text, name).decode()
+    except ValueError:
         raise _no_cursor(name) from None
-    if not told.startswith("1.") or _sealed(told) != text:
+    if not told.startswith("1."):
         raise _no_cursor(name)
     return told.removeprefix("1.")
 

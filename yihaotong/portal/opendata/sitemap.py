@@ -27,12 +27,16 @@ _PAGES = (
     "portal:disclosure:organisation",
     "portal:applications:apply",
     "portal:annual:list",
+    *(f"portal:engagement:{each}" for each in ("home", "interpretations", "budgets", "proposals", "activities")),
     "portal:site:map",
     "portal:site:statements",
     "portal:opendata:home",
 )
 #: What is somebody's own, or the staff's.
-_CLOSED = ("/desk/", "/api/", "/track/", "/receipt/", "/files/", "/disclosure/applications/track/")
+_CLOSED = (
+    *("/desk/", "/api/", "/track/", "/receipt/", "/files/", "/disclosure/applications/track/"),
+    *("/disclosure/complaints/track/", "/disclosure/engagement/activities/signed-up/"),
+)
 
 
 @served()

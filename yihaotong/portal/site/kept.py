@@ -7,6 +7,7 @@ or corrected is gone with the next request, in every process. Browsers and cache
 
 import gzip
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -125,7 +126,7 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     if _unchanged(request, page):
         response = HttpResponseNotModified()
     else:
-        packed = "gzip" in request.headers.get("Accept-Encoding", "")
+        packed = _takes_gzip(request.headers.get("Accept-Encoding", ""))
         body = page.packed if packed else gzip.decompress(page.packed)
         response = HttpResponse(body, headers={"Content-Length": str(len(body))})
         if packed:
@@ -141,6 +142,15 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     if timezone.now().timestamp() >= page.made_at + 1:
         response.headers["Last-Modified"] = http_date(page.made_at)
     return response
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Whether a client says so, and not that it would take it with the weight of nought."""
+    for each in accepted.lower().split(","):
+        name, _semicolon, weight = each.partition(";")
+        if name.strip() in {"gzip", "x-gzip"}:
+            return not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight)
+    return False
 
 
 def _unchanged(request: HttpRequest, page: Page) -> bool:

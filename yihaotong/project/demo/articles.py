@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils.timezone import make_aware
 
 from yihaotong.accounts.access import actor_of
@@ -82,6 +83,9 @@ class _Press:
             "period": "permanent",
         }
         article = actions.write_article(fields, unit=self.units[row["unit"]], sure=True, **self.who(row["author"]))
+        if name := row.get("attachment"):
+            file = ContentFile(row["table"].encode(), name=name)
+            article = actions.attach_file(article, file, **self.held(row["author"], article))
         if row["to"] != "draft":
             self.on_its_way(article, row)
         return article

@@ -4,10 +4,13 @@ from datetime import date, datetime, time
 
 from django.utils.timezone import make_aware
 
+from yihaotong.inspection.actions import make_list
 from yihaotong.project.demo import (
+    annual,
     applications,
     articles,
     catalogue,
+    chronicle,
     disclosure,
     documents,
     engagement,
@@ -30,5 +33,8 @@ def stock(today: date, since: datetime) -> None:
     articles.stock(today, since)
     applications.stock(today, since)
     scrutiny.stock(today, present)
+    chronicle.stock(today, present)
+    annual.stock(today, present)
     outlets.stock(today, present)
     engagement.stock(today, present)
+    make_list(present)

@@ -30,7 +30,8 @@ def stock(today: date, at: datetime) -> int:
     office.activity(told["activity"])
     office.held(told["held"])
     office.opinion(told["opinion"])
-    return sum(len(told[name]) for name in ("interpretation", "budget", "proposal")) + 3
+    office.responded(told["responded"])
+    return sum(len(told[name]) for name in ("interpretation", "budget", "proposal")) + 4
 
 
 class _Office:
@@ -49,16 +50,34 @@ class _Office:
     def move(self, record: Any, name: str, **data: Any) -> Any:
         return actions.move(record, name, actor=self.officer, at=self.at, expect=record.version, data=data)
 
+    def article(self, title: str) -> Article | None:
+        """The released article of that title, if the city has it."""
+        return Article.objects.filter(standing__version__title=title, withdrawn_at=None).first()
+
+    def bind(self, record: Any, row: Mapping[str, Any], name: str, bond: str) -> Any:
+        """Bound to the article that the row names; as it was where there is none."""
+        found = self.article(row[name]) if name in row else None
+        if found is None:
+            return record
+        said = {"article": str(found.pk), "bond": bond}
+        return actions.bind(record, said, actor=self.officer, at=self.at, expect=record.version)
+
     def interpretation(self, row: Mapping[str, Any]) -> None:
-        days = ("policy_days", "released_days", "link")
-        said = {name: value for name, value in row.items() if name not in days}
+        apart = ("policy", "policy_days", "released_days", "link", "article")
+        said = {name: value for name, value in row.items() if name not in apart}
+        if "policy" in row:
+            policy = self.article(row["policy"])
+            if policy is not None:
+                self.bind(self.enter(Sort.INTERPRETATION, said | {"policy": str(policy.pk)}), row, "article", "release")
+            return
         record = self.enter(Sort.INTERPRETATION, said | {"policy_on": self.ago(row["policy_days"])})
         if "link" in row:
             self.move(record, "release", released_on=self.ago(row["released_days"]), link=row["link"])
 
     def budget(self, row: Mapping[str, Any]) -> None:
         said = {"kind": row["kind"], "running_costs": row["running_costs"], "year": str(self.today.year - 1)}
-        self.enter(Sort.BUDGET, said | {"approved_on": self.ago(row["approved_days"])})
+        record = self.enter(Sort.BUDGET, said | {"approved_on": self.ago(row["approved_days"])})
+        self.bind(record, row, "article", "release")
 
     def proposal(self, row: Mapping[str, Any]) -> None:
         said = {name: row[name] for name in ("kind", "number", "title", "proposer")}
@@ -67,7 +86,8 @@ class _Office:
         if "answer" in row:
             told = {name: row[name] for name in ("result", "answer", "publicity")}
             record = self.move(record, "answer", answered_on=self.ago(row["answered_days"]), **told)
-            self.move(record, "hear", satisfaction="content")
+            record = self.move(record, "hear", satisfaction="content")
+            self.bind(record, row, "article", "release")
 
     def activity(self, row: Mapping[str, Any]) -> None:
         said = {name: row[name] for name in ("title", "hosts", "place")} | {"kind": "open_day"}
@@ -75,21 +95,23 @@ class _Office:
         until = starts_at - timedelta(days=1)
         dated = {"starts_at": starts_at, "capacity": str(row["capacity"]), "sign_up_until": until}
         record = self.enter(Sort.ACTIVITY, said | dated)
-        notice = Article.objects.filter(standing__version__title=row["notice"], withdrawn_at=None).first()
-        if notice is None:
+        if self.article(row["notice"]) is None:
             return
-        bound = {"article": str(notice.pk), "bond": "notice"}
-        record = actions.bind(record, bound, actor=self.officer, at=self.at, expect=record.version)
-        record = self.move(record, "open")
+        record = self.move(self.bind(record, row, "notice", "notice"), "open")
         someone = {"name": row["name"], "phone": row["phone"], "persons": str(row["persons"])}
         actions.sign_up(record, someone, actor=VISITOR, at=self.at)
 
     def held(self, row: Mapping[str, Any]) -> None:
         said = {name: row[name] for name in ("title", "hosts", "place")} | {"kind": "open_day"}
         record = self.enter(Sort.ACTIVITY, said | {"starts_at": self.at - timedelta(days=row["days"])})
-        self.move(record, "hold", attended=str(row["attended"]), outcome=row["outcome"])
+        record = self.move(record, "hold", attended=str(row["attended"]), outcome=row["outcome"])
+        self.bind(self.bind(record, row, "notice", "notice"), row, "article", "outcome")
 
-    def opinion(self, row: Mapping[str, Any]) -> None:
+    def opinion(self, row: Mapping[str, Any]) -> Any:
         said = {name: row[name] for name in ("title", "source", "grade", "text")}
         record = self.enter(Sort.OPINION, said | {"found_at": self.at - timedelta(hours=row["hours"])})
-        self.move(record, "assess", grade=row["grade"], assessment=row["assessment"])
+        return self.move(record, "assess", grade=row["grade"], assessment=row["assessment"])
+
+    def responded(self, row: Mapping[str, Any]) -> None:
+        when = self.at - timedelta(hours=row["responded_hours"])
+        self.move(self.opinion(row), "respond", responded_at=when, response=row["response"], link=row["link"])

@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 
 from yihaotong.accounts.access import actor_of
 from yihaotong.accounts.models import Person
+from yihaotong.articles.actions import withdraw
+from yihaotong.articles.models import Article
 from yihaotong.journal.models import Line
 from yihaotong.outlets import access, actions
 from yihaotong.outlets.rules.elsewhere import Item
 
-_OFFICER = "gongkai1"
+_OFFICER, _LEADER = "gongkai1", "gkfz1"
+_WRONG = "热线服务时间提示（模拟）"
 _TITLES = ("热线一周", "夏季用水提示", "供暖缴费怎么办", "噪声投诉找谁", "网上提交诉求的方法", "节假日值班电话")
 #: Outlet, how many in a year, of so many one a repost.
 _ITEMS = (("weibo", 60, 3), ("wechat", 30, 5), ("answers", 4, 99), ("portal", 20, 99))
@@ -27,7 +30,18 @@ def stock(today: date, at: datetime) -> int:
         actions.receipt(each, {"address": address}, actor=officer, at=at, expect=each.version)
     items = list(_items(today))
     actions.bring(items, name="本年登记（模拟）", actor=officer, at=at)
+    _take_back(at)
     return len(items)
+
+
+def _take_back(at: datetime) -> None:
+    """One that stands in several outlets is withdrawn: where it must be taken down by hand waits for somebody."""
+    article = Article.objects.filter(standing__version__title=_WRONG, withdrawn_at=None).first()
+    if article is None:
+        return
+    leader = actor_of(Person.objects.get(username=_LEADER), at)
+    withdraw(article, reason="现场接待的时间写错，更正后另行发布", actor=leader, at=at, expect=article.version)
+    actions.follow_articles(list(Line.objects.filter(subject=article.key).order_by("pk")), at)
 
 
 def _items(today: date) -> Iterator[Item]:

@@ -1,14 +1,19 @@
-"""The office of 2019: leading group, house rules, guide, superiors' documents, the catalogue in its two versions."""
+"""The office of 2019: leading group, house rules, guide, superiors' documents, own documents, the catalogue in its two
+versions."""
 
+import csv
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from yihaotong.catalogue import actions as catalogue
 from yihaotong.catalogue.models import Version
 from yihaotong.disclosure import access, actions
 from yihaotong.disclosure.rules import guides
+from yihaotong.documents import actions as documents
 from yihaotong.project.demo.city import DATA
 from yihaotong.project.demo.yinchuan.people import ABOVE, LEADER, OFFICER, People, told
 
@@ -27,6 +32,21 @@ def stock(people: People) -> None:
     for row in office["directive"]:
         _directive(people, row)
     _guide(people, office["guide"])
+    _documents(people, office["oa"])
+
+
+def _documents(people: People, told: Mapping[str, Any]) -> None:
+    """All labelled 主动公开, reviewed, and public."""
+    who = people.who(OFFICER, told["on"])
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "oa.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(("标题", "文号", "成文日期", "科室", "公开属性", "保密审查结果"))
+            writer.writerows((*row, "主动公开", "公开") for row in told["rows"])
+        run = documents.keep_list(path, told["name"], **who)
+    while not documents.continue_list(run, at=who["at"]):
+        pass
 
 
 def _notice(people: People, row: Mapping[str, Any]) -> None:
