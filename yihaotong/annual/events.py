@@ -289,7 +289,8 @@ def _monthly(year: int) -> Listing | None:
     """The monthly reports that first went out in the year, as their list on the site shows them: the newest first."""
     rows = dict(CatalogueRow.objects.filter(name__contains="月报").order_by("pk").values_list("matter_id", "name"))
     span = {"at__gte": office.midnight(year), "at__lt": office.midnight(year + 1)}
-    out = Release.objects.filter(number=1, version__row_key__in=rows, **span).order_by("-version__formed_on", "-pk")
+    stay = Release.objects.filter(number=1, version__row_key__in=rows, article__withdrawn_at=None, **span)
+    out = stay.order_by("-version__formed_on", "-pk")
     told = list(out.values_list("version__title", "version__formed_on", "version__row_key"))
     if not told:
         return None
