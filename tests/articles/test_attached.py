@@ -199,9 +199,28 @@ def test_an_original_goes_out_no_more_once_something_is_taken_out(press: Press) 
     page = f"/disclosure/articles/{article.pk}/"
     file = f"{page}files/{contents.attachments_of(access.content_of(article.shown.version))[0].key}/"
     assert ("名单.pdf" in Client().get(page).content.decode(), Client().get(file).status_code) == (True, 302)
+    address = Client().get(file).headers["Location"]
+    opened = Client().head(address)
+    assert (opened.status_code, opened.headers["Cache-Control"]) == (200, "private, no-cache")
     (source,) = redaction_access.files_of(article.key)
     redaction.begin(article.key, source, actor=press.by("officer"), at=press.at)
     assert ("名单.pdf" in Client().get(page).content.decode(), Client().get(file).status_code) == (False, 404)
+    assert Client().head(address).status_code == 404, "nor at the address that was given before"
+
+
+@pytest.mark.django_db
+def test_the_files_of_what_is_withdrawn_open_no_more_at_the_address_given_before(press: Press) -> None:
+    article = press.write()
+    press.attach(article, "名单.pdf", plain(["Report"], 1).bytes())
+    press.through(article)
+    article = press.release(article)
+    key = contents.attachments_of(access.content_of(article.shown.version))[0].key
+    file = f"/disclosure/articles/{article.pk}/files/{key}/"
+    address = Client().get(file).headers["Location"]
+    assert Client().head(address).status_code == 200
+    now = press.fresh(article)
+    actions.withdraw(now, actor=press.by("chief"), at=press.at, expect=now.version, reason="数据有误")
+    assert (Client().head(address).status_code, Client().get(file).status_code) == (404, 410)
 
 
 def found_in(press: Press, article: Article) -> set[Check]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from typing import BinaryIO
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from yihaotong.files.models import File
 from yihaotong.files.rules import ranges
 from yihaotong.files.rules.kinds import Form
 from yihaotong.journal.refusal import Refused
+from yihaotong.portal.articles import reading
 
 _BLOCK = 1 << 16
 #: Nothing in a file runs or loads anything, whatever a browser takes it for. A player and a PDF viewer are the
@@ -35,7 +37,7 @@ def open_file(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     at = timezone.now()
     try:
         opening = access.opened(token, at)
-        if not attachments.still_opens(opening.file, opening.reader, at):
+        if not _opens(opening, at):
             raise File.DoesNotExist
         if opening.small:
             actions.restore_thumbnail(opening)
@@ -45,6 +47,17 @@ def open_file(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     if not opening.small and request.method == "GET":
         actions.record_opening(opening, at=at)
     return _with_headers(_answer(request, opening, opened), opening)
+
+
+def _opens(opening: Opening, at: datetime) -> bool:
+    """An address that is not over yet opens nothing that has been taken back meanwhile."""
+    if _is_public(opening):
+        return reading.still_open(opening.file)
+    return attachments.still_opens(opening.file, opening.reader, at)
+
+
+def _is_public(opening: Opening) -> bool:
+    return opening.reader == reading.READER and opening.file.subject.startswith("article:")
 
 
 def _answer(request: HttpRequest, opening: Opening, opened: BinaryIO) -> HttpResponseBase:
@@ -97,7 +110,8 @@ def _with_headers(answer: HttpResponseBase, opening: Opening) -> HttpResponseBas
     answer.headers["Content-Security-Policy"] = _POLICY + sandbox
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer.headers["Cache-Control"] = "private, max-age=300"
+    # What is public may be withdrawn: a browser asks again each time.
+    answer.headers["Cache-Control"] = "private, no-cache" if _is_public(opening) else "private, max-age=300"
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Accept-Ranges"] = "bytes"
     answer.headers["Content-Disposition"] = (

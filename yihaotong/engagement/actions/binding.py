@@ -24,7 +24,7 @@ from yihaotong.reminders.actions import remind
 from yihaotong.reminders.rules import Kind as Reminder
 
 BIND_FIELDS = (
-    Field("article", "稿件编号", Kind.NUMBER, required=True, hint="稿件页标题上面的编号"),
+    Field("article", "稿件", required=True, longest=60, hint="稿件页标题上面的索引号"),
     Field("bond", "它是什么", Kind.CHOICE, required=True, choices=Bond),
 )
 _RELEASED, _WITHDRAWN = "article.release", "article.withdraw"

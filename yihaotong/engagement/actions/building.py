@@ -25,12 +25,15 @@ FIXED = frozenset({"counts", "counts_from"})
 
 
 def article_of(typed: str, actor: Actor, name: str) -> Article:
-    """The article with this number, as far as he sees it. Raises Refused("no-such-article")."""
-    number = whole(str(typed).removeprefix("article:"))
-    found = articles.visible_to(actor).filter(pk=number).first() if number else None
+    """The article with this 索引号, or the number in its address, as far as he sees it. Raises
+    Refused("no-such-article")."""
+    named = typed.strip().removeprefix("article:")
+    number = whole(named)
+    mine = articles.visible_to(actor)
+    found = mine.filter(pk=number).first() if number else mine.filter(index_number=named).first() if named else None
     told = articles.by_key(found.key) if found else None
     if told is None:
-        raise Refused("no-such-article", "没有这个编号的稿件，请对照稿件页上的编号", name)
+        raise Refused("no-such-article", "没有这个索引号的稿件，请对照稿件页标题上面的索引号", name)
     return told
 
 

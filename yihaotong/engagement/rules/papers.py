@@ -20,7 +20,7 @@ INTERPRETATION = Life(
     (
         Field("title", "解读标题", required=True, longest=120),
         Field("form", "解读形式", Kind.CHOICE, required=True, choices=Form),
-        Field("policy", "政策稿件编号", Kind.NUMBER, hint="政策在本站公开的，填它的稿件编号；下面三项可以不填"),
+        Field("policy", "政策稿件", longest=60, hint="政策在本站公开的，填稿件的索引号；下面三项可以不填"),
         Field("policy_title", "政策名称", longest=120, hint="别的机关的政策，写全称"),
         Field("policy_organ", "制发机关", longest=100),
         Field("policy_number", "文号", longest=60),
@@ -71,7 +71,7 @@ def check_policy(title: str, organ: str) -> None:
     """Another organ's policy is known by its title and its organ. Raises Refused("missing")."""
     for name, value, label in (("policy_title", title, "政策名称"), ("policy_organ", organ, "制发机关")):
         if not value:
-            raise Refused("missing", f"请填写“{label}”；政策在本站公开的，填它的稿件编号", name)
+            raise Refused("missing", f"请填写“{label}”；政策在本站公开的，填稿件的索引号", name)
 
 
 def unwritten(said: dict[str, str]) -> list[str]:

@@ -1,4 +1,5 @@
-"""互动: what came in through the site's own channels and waits for an answer.
+"""互动: what came in through the site's own channels and waits for an answer. Requests under the Regulation are none of
+these: they have clocks of their own, which stand still while an applicant corrects or a third party is heard.
 
 By number and place alone: who looks at this page need not be somebody who may read the message.
 """
@@ -7,9 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from yihaotong.applications.models import Application
-from yihaotong.applications.rules.codes import OPEN as APPLICATIONS_OPEN
-from yihaotong.applications.rules.codes import Stage as ApplicationStage
 from yihaotong.cases.models import Case
 from yihaotong.cases.rules.codes import OPEN, Channel, RequestType, Stage
 from yihaotong.inspection.measuring.moment import Moment, day_of
@@ -39,7 +37,7 @@ class _Waiting:
 
 def measured(moment: Moment) -> Iterator[Indicator]:
     cases = _cases()
-    everything = [*cases, *_matters(), *_applications()]
+    everything = [*cases, *_matters()]
     count = f"{_number(everything)} 件待答复" if everything else "没有待答复的"
     for code in ("messages_unanswered", "messages_late"):
         yield of_dates(moment.limits[code], _running(moment, code, everything), moment.at, count)
@@ -72,12 +70,3 @@ def _matters() -> list[_Waiting]:
     found = Matter.objects.filter(progress__in=sorted(each.value for each in MATTERS_OPEN), route=Route.PUBLIC.value)
     rows = found.order_by("registered_at").values_list("pk", "number", "registered_at")[:_MOST]
     return [_Waiting(f"matter:{pk}", number, f"公开投诉举报 {number}", day_of(since)) for pk, number, since in rows]
-
-
-def _applications() -> list[_Waiting]:
-    found = Application.objects.filter(stage__in=sorted(each.value for each in APPLICATIONS_OPEN))
-    rows = found.order_by("registered_at").values_list("pk", "number", "stage", "registered_at")[:_MOST]
-    return [
-        _Waiting(f"application:{pk}", number, f"公开申请 {number}：{ApplicationStage(stage).label}", day_of(since))
-        for pk, number, stage, since in rows
-    ]

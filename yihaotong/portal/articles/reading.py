@@ -18,12 +18,14 @@ from yihaotong.disclosure import city
 from yihaotong.engagement import access as engagement
 from yihaotong.engagement.access import Related
 from yihaotong.files import access as files
+from yihaotong.files.models import File
 from yihaotong.files.rules.kinds import by_media
 from yihaotong.files.rules.limits import in_words
 from yihaotong.portal import pages, steady
 from yihaotong.portal.articles import drawing
 
-_READER = "visitor"
+#: Whoever opens a file of a public item.
+READER = "visitor"
 
 
 def _found(number: int) -> Article:
@@ -38,11 +40,15 @@ def read(request: HttpRequest, number: int) -> HttpResponse:
     """一条公开信息；撤下的说明何时、为何撤下（410）"""
     at, article = timezone.now(), _found(number)
     if article.withdrawn_at is not None:
-        gone = {"article": article, "why": article.withdrawn_why, "when": article.withdrawn_at}
-        answer = pages.show(request, "portal/articles/withdrawn.html", gone, status=410)
-        answer.headers["Cache-Control"] = "no-cache"
-        return answer
+        return _gone(request, article)
     return pages.show_same(request, "portal/articles/article.html", _context(request, article, at))
+
+
+def _gone(request: HttpRequest, article: Article) -> HttpResponse:
+    told = {"article": article, "why": article.withdrawn_why, "when": article.withdrawn_at}
+    answer = pages.show(request, "portal/articles/withdrawn.html", told, status=410)
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 def _context(request: HttpRequest, article: Article, at: datetime) -> dict[str, object]:
@@ -120,14 +126,21 @@ def _files(article: Article, attached: list[Attachment], there: set[str], body: 
     ]
 
 
+def still_open(file: File) -> bool:
+    """Whether a file of a public item is so at this moment: it ends with the item, and with what is taken out of it."""
+    article = access.by_key(file.subject)
+    if article is None or not article.is_public:
+        return False
+    return str(file.key) in {each.key for each in _open_to_all(article, article.shown.version)}
+
+
 @require_safe
 def open_file(request: HttpRequest, number: int, key: UUID) -> HttpResponse:
-    """公开信息的一个附件"""
+    """公开信息的一个附件；撤下的随整条一起说明（410）"""
     article = _found(number)
     if article.withdrawn_at is not None:
-        raise Http404
-    named = {each.key for each in _open_to_all(article, article.shown.version)}
+        return _gone(request, article)
     file = files.of(article.key).filter(key=key).first()
-    if file is None or str(key) not in named:
+    if file is None or not still_open(file):
         raise Http404(_("没有这个附件"))
-    return redirect(files.address(file, reader=_READER, at=timezone.now()))
+    return redirect(files.address(file, reader=READER, at=timezone.now()))

@@ -47,8 +47,9 @@
     var before = window.history.state || {};
     var address = filing.querySelector("input[name=address]");
     var phone = filing.querySelector("input[name=phone]");
-    if (before.address && !address.value) { address.value = before.address; }
-    if (before.contact && !phone.value) { filing.querySelector("[data-came-back]").hidden = false; }
+    if (before.address && address && !address.value) { address.value = before.address; }
+    var cameBack = filing.querySelector("[data-came-back]");
+    if (cameBack && before.contact && !phone.value) { cameBack.hidden = false; }
     /* A list that the browser set of its own accord, after the page was drawn for another place. */
     var moved = Array.from(filing.querySelectorAll("select[name=place]")).find(function (select) {
       var drawn = select.querySelector("option[selected]");
