@@ -8,19 +8,21 @@ from django.shortcuts import render
 
 _READS = frozenset({"GET", "HEAD"})
 _NUL = "%00"
+#: Where programs read, which judge every parameter by their own rules.
+_OWN_RULES = ("/api/", "/disclosure/data/", "/disclosure/feed.")
 
 
 class PlainAddresses:
     """Answers for every page what PostgreSQL would answer with an error, and what Django leaves without a word.
 
-    Machines under /api/ have their own: api.shape, and each query parameter is judged by its rules.
+    Programs have their own: api.shape, portal.opendata.parameters.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/api/"):
+        if request.path.startswith(_OWN_RULES):
             return self.get_response(request)
         if "\0" in request.path:  # no address of ours holds it, and PostgreSQL takes it in no text
             return render(request, "404.html", status=HTTPStatus.NOT_FOUND)

@@ -38,10 +38,9 @@ def year(written: str) -> int:
 def run(args: argparse.Namespace) -> int:
     begun, at = monotonic(), timezone.now()
     try:
-        drafted = access.report_of(args.year)
+        drafted = access.report_of(args.year, at)
     except Refused as refusal:
-        sys.stderr.write(f"{refusal.message}\n")
-        return _BAD_INPUT
+        return _refused(args, refusal.message)
     try:
         args.out.mkdir(parents=True, exist_ok=True)
         files = [
@@ -49,15 +48,20 @@ def run(args: argparse.Namespace) -> int:
             for kind in representations.MEDIA
         ]
     except FileExistsError:
-        sys.stderr.write(f"写不进 {args.out}：它是文件，不是目录\n")
-        return _BAD_INPUT
+        return _refused(args, f"写不进 {args.out}：它是文件，不是目录")
     except OSError as error:
-        sys.stderr.write(f"写不进 {args.out}：{why(error)}\n")
-        return _BAD_INPUT
+        return _refused(args, f"写不进 {args.out}：{why(error)}")
     told = _told(drafted, files, monotonic() - begun)
     said = json.dumps(told, ensure_ascii=False, indent=1) if args.json else _in_words(told)
     sys.stdout.write(f"{said}\n")
     return _FAULTY if errors(drafted.findings) else 0
+
+
+def _refused(args: argparse.Namespace, words: str) -> int:
+    if args.json:
+        sys.stdout.write(f"{json.dumps({'error': words}, ensure_ascii=False, indent=1)}\n")
+    sys.stderr.write(f"{words}\n")
+    return _BAD_INPUT
 
 
 def _written(path: Path, content: bytes) -> str:
