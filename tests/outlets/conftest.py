@@ -68,7 +68,9 @@ class Office:
     def progress(self, article: Article, outlet: str, number: int = 1) -> str:
         return self.one(article, outlet, number).progress
 
-    def receipt(self, article: Article, outlet: str, address: str = "第 3 期", number: int = 1) -> Delivery:
+    def receipt(
+        self, article: Article, outlet: str, address: str = "https://mp.example.org/s/3", number: int = 1
+    ) -> Delivery:
         each = self.one(article, outlet, number)
         who = self.press.by("officer")
         done = actions.receipt(each, {"address": address}, actor=who, at=self.at, expect=each.version)

@@ -16,6 +16,8 @@ from yihaotong.outlets.models import Delivery
 from yihaotong.outlets.rules import machines
 from yihaotong.reminders.models import Reminder
 
+OLD, NEW = "https://mp.example.org/s/old", "https://mp.example.org/s/new"
+
 
 def test_a_release_is_carried_everywhere_and_withdrawn_from_everywhere(office: Office, keeper: Keeper):
     """One machine, one outlet by hand, our own site: each with its receipt, each with its proof, caches included."""
@@ -113,7 +115,7 @@ def test_a_machine_is_told_where_the_files_are_and_what_vouches_for_them(office:
     path = file["url"].removeprefix(organ().site.rstrip("/"))
     assert Client().get(path).status_code == 302
     office.withdraw(article)
-    assert Client().get(path).status_code == 404
+    assert Client().get(path).status_code == 410
 
 
 def test_of_two_editions_the_older_never_overwrites_the_newer(office: Office, keeper: Keeper):
@@ -153,15 +155,58 @@ def test_what_a_correction_no_longer_names_comes_back(office: Office):
 
 def test_a_corrected_version_replaces_the_old_only_once_it_has_arrived(office: Office):
     article = office.released("site,wechat")
-    office.receipt(article, "wechat", "旧网址")
+    office.receipt(article, "wechat", OLD)
     office.corrected(article, title="热线受理情况通报（更正）", outlets="site,wechat")
     assert office.progress(article, "wechat") == "receipted"
-    office.receipt(article, "wechat", "新网址", 2)
-    assert office.progress(article, "wechat") == "superseded"
-    assert [each.address for each in article.appearances.filter(outlet="wechat", gone_at=None)] == ["新网址"]
-    office.withdraw(article)
-    assert office.one(article, "wechat", 2).progress == "recalled"
+    assert access.old_places(access.to_carry()) == {office.one(article, "wechat", 2).pk: [OLD]}
+    office.receipt(article, "wechat", NEW, 2)
+    assert (office.progress(article, "wechat"), office.one(article, "wechat").why) == ("recalled", "replaced")
+    assert [each.address for each in article.appearances.filter(outlet="wechat", gone_at=None)] == [NEW]
     assert access.count_by_outlet(office.at.year)["wechat"] == (1, 0)
+    new, who = office.one(article, "wechat", 2), office.press.by("officer")
+    actions.readdress(new, {"address": OLD}, actor=who, at=office.at, expect=new.version)
+    assert office.progress(article, "wechat") == "superseded", "the new one was put in the place of the old after all"
+    assert not access.to_take_down().exists()
+    assert list(verifying.check()) == []
+
+
+@pytest.mark.parametrize(("recorded", "first"), [("recalled", 1), ("superseded", 2)])
+def test_every_post_that_was_registered_is_looked_for(office: Office, recorded: str, first: int):
+    """Whichever is looked at first, and however the records of earlier days call the old one."""
+    article = office.released("site,wechat,board")
+    office.receipt(article, "wechat", OLD)
+    office.receipt(article, "board", "大厅东侧公示栏")
+    office.corrected(article, title="热线受理情况通报（更正）", outlets="site,wechat,board")
+    office.receipt(article, "board", "大厅东侧公示栏", 2)
+    office.receipt(article, "wechat", NEW, 2)
+    assert office.progress(article, "board") == "superseded"
+    Delivery.objects.filter(article=article, outlet="wechat", number=1).update(progress=recorded)
+    assert [each.address for each in access.to_take_down()] == [OLD]
+    office.withdraw(article)
+    Delivery.objects.filter(article=article, outlet="wechat", number=1).update(progress=recorded)
+    office.see_gone(article, "board", 2)
+    for number in (first, 3 - first):
+        found = access.certificate(office.press.fresh(article))
+        assert not found.whole
+        assert [each.instead[:4] for each in found.proofs if each.instead] == ["同一地址"]
+        office.see_gone(article, "wechat", number)
+    assert access.certificate(office.press.fresh(article)).whole
+    assert not article.appearances.filter(gone_at=None).exists()
+    assert not access.to_take_down().exists()
+
+
+def test_an_old_address_of_a_machine_is_looked_at_while_the_new_version_stands(office: Office, keeper: Keeper):
+    article = office.released("site,portal")
+    actions.send_due(office.at)
+    office.hear()
+    old = f"{keeper.address}/read/an-old-page"
+    Delivery.objects.filter(article=article, outlet="portal").update(address=old)
+    office.corrected(article, title="热线受理情况通报（更正）", outlets="site,portal")
+    assert actions.send_due(office.at) == 1
+    assert office.progress(article, "portal") == "recalled"
+    assert actions.recall_due(office.at) == 1
+    assert "绕过缓存打开" in office.one(article, "portal").proof
+    assert f"article-{article.pk}" in keeper.items, "the new version stays"
 
 
 def test_withdrawn_before_anybody_said_it_was_there_somebody_still_has_to_look(office: Office):

@@ -44,8 +44,15 @@ def test_an_article_goes_out_and_comes_back_on_its_page(office: Office):
     each = office.one(article, "wechat")
     act = f"/desk/outlets/deliveries/{each.pk}/"
     assert "请填写" in text(officer.post(f"{act}receipt/", {"version": 1, "address": ""}))
-    assert officer.post(f"{act}receipt/", {"version": 9, "address": "x"}).status_code == 422
-    assert officer.post(f"{act}receipt/", {"version": 1, "address": "https://mp.example.org/1"}).status_code == 302
+    assert officer.post(f"{act}receipt/", {"version": 9, "address": "https://a.example.org"}).status_code == 422
+    for address in ("不是网址", "javascript:alert(1)"):
+        assert "须是 http" in text(officer.post(f"{act}receipt/", {"version": 1, "address": address}))
+    assert officer.post(f"{act}receipt/", {"version": 1, "address": "https://mp.example.org/l"}).status_code == 302
+    assert "改正网址" in text(officer.get(page))
+    assert officer.post(f"{act}readdress/", {"version": 2, "address": "https://mp.example.org/1"}).status_code == 302
+    assert [each.address for each in article.appearances.filter(outlet="wechat", gone_at=None)] == [
+        "https://mp.example.org/1"
+    ]
     office.withdraw(article)
     told = text(officer.get(page))
     assert "还没有全部撤下" in told
@@ -61,6 +68,26 @@ def test_an_article_goes_out_and_comes_back_on_its_page(office: Office):
     line = Line.objects.filter(kind="outlets.certify").get()
     assert line.facts["after"]["whole"] is True
     assert signed_in(office, "drafter").get(page).status_code == 404
+
+
+def test_the_old_post_of_a_corrected_article_is_asked_for_by_its_address(office: Office):
+    officer, old = signed_in(office, "officer"), "https://mp.example.org/old"
+    article = office.released("site,wechat")
+    office.receipt(article, "wechat", old)
+    office.corrected(article, title="热线受理情况通报（更正）", outlets="site,wechat")
+    page, asked = f"/desk/outlets/articles/{article.pk}/", f"更正：旧版还在 {old}，请替换或删除"
+    for place in (page, "/desk/outlets/", reverse("desk:disclosure:today")):
+        assert asked in text(officer.get(place))
+    office.receipt(article, "wechat", "https://mp.example.org/new", 2)
+    each = office.one(article, "wechat")
+    # As records of earlier days have it.
+    Delivery.objects.filter(pk=each.pk).update(progress="superseded", recalled_at=None, due_at=None, why="")
+    for place in (page, "/desk/outlets/", reverse("desk:disclosure:today")):
+        assert asked in text(officer.get(place))
+    seen = {"seen_at": f"{office.at:%Y-%m-%dT%H:%M}", "seen": "打开已删除", "seen_by": "王䶮", "sure": "on"}
+    act = f"/desk/outlets/deliveries/{each.pk}/gone/"
+    assert officer.post(act, seen | {"version": each.version}).status_code == 302
+    assert asked not in text(officer.get(page))
 
 
 def test_lists_are_drawn_up_and_signed_for(office: Office):

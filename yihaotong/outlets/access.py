@@ -1,12 +1,12 @@
 """The only door to deliveries, lists handed over and items elsewhere; and what of a year went out where."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime, make_aware
 
 from yihaotong.accounts.rules import Actor, Role
@@ -14,7 +14,7 @@ from yihaotong.articles import access as articles
 from yihaotong.articles.models import Appearance, Article
 from yihaotong.outlets import proving
 from yihaotong.outlets.models import Delivery, Elsewhere, HandOver
-from yihaotong.outlets.rules.codes import OUTWARD, Kind, Progress
+from yihaotong.outlets.rules.codes import OUTWARD, THERE, Kind, Progress
 from yihaotong.outlets.rules.machines import Machine, read
 from yihaotong.outlets.rules.tables import label, outlets
 
@@ -39,30 +39,32 @@ def kind_of(outlet: str, served: Mapping[str, Machine] | None = None) -> Kind:
 
 @dataclass(frozen=True)
 class Went:
-    """One item that went out somewhere. `key` leads to it: an article's, or that of an item elsewhere."""
+    """One item that went out somewhere. `key` leads to it: an article's, or that of an item elsewhere; `gone`: it was
+    withdrawn since, or taken down there."""
 
     outlet: str
     title: str
     at: date
     original: bool
     key: str
+    gone: bool = False
 
 
 def released_in(year: int, outlet: str = "") -> list[Went]:
     """Everything that went out in a year, ours and what was registered, the oldest first; in one outlet, or in all.
 
     An article counts once an outlet, on the day it first stood there; what is registered elsewhere and bound to an
-    article that stands there is that article. Four queries.
+    article that stands there is that article. Five queries.
     """
     ours = _appeared(year, outlet)
     stands = {(went.outlet, went.key) for went in ours}
     items = Elsewhere.objects.filter(on__year=year).order_by("on", "pk")
     told = (items.filter(outlet=outlet) if outlet else items).values_list(
-        "outlet", "title", "on", "original", "batch", "pk", "article"
+        "outlet", "title", "on", "original", "batch", "pk", "article", "gone_at", "article__withdrawn_at"
     )
     theirs = [
-        Went(where, title, on, original, f"elsewhere:{batch}.{pk}")
-        for where, title, on, original, batch, pk, article in told
+        Went(where, title, on, original, f"elsewhere:{batch}.{pk}", bool(gone or withdrawn))
+        for where, title, on, original, batch, pk, article, gone, withdrawn in told
         if (where, f"article:{article}") not in stands
     ]
     return sorted([*ours, *theirs], key=lambda went: (went.at, went.key))
@@ -75,12 +77,15 @@ def _appeared(year: int, outlet: str) -> list[Went]:
     reposts = set(Delivery.objects.filter(original=False).values_list("article", "outlet"))
     # Where it stood before, a correction or another address makes it no second item.
     earlier = set(Appearance.objects.filter(at__lt=begins).values_list("article", "outlet"))
+    stand = Appearance.objects.filter(at__gte=begins, gone_at=None, article__withdrawn_at=None)
+    standing = set(stand.values_list("article", "outlet"))
     went: dict[tuple[int, str], Went] = {}
     rows = found.order_by("at", "pk").values_list("article", "outlet", "at", "article__standing__version__title")
     for article, where, at, title in rows:
         if (article, where) not in earlier and (article, where) not in went:
             own = (article, where) not in reposts
-            went[article, where] = Went(where, title or "", localtime(at).date(), own, f"article:{article}")
+            gone, on = (article, where) not in standing, localtime(at).date()
+            went[article, where] = Went(where, title or "", on, own, f"article:{article}", gone)
     return list(went.values())
 
 
@@ -154,7 +159,52 @@ def item_for(actor: Actor, number: int) -> Elsewhere:
 
 def to_take_down() -> QuerySet[Delivery]:
     """What has to come back and is not gone yet, the first to be due first."""
-    return deliveries().filter(progress=Progress.RECALLED.value).order_by("due_at", "pk")
+    owed = Q(progress=Progress.RECALLED.value) | Q(pk__in=left_behind().values("pk"))
+    return deliveries().filter(owed).order_by(F("due_at").asc(nulls_first=True), "pk")
+
+
+def owed(found: Iterable[Delivery]) -> frozenset[int]:
+    """Which of these have to come back and are not gone yet, by their pk. At most one query."""
+    found = list(found)
+    replaced = [each.pk for each in found if each.progress == Progress.SUPERSEDED]
+    behind = left_behind().filter(pk__in=replaced).values_list("pk", flat=True) if replaced else ()
+    return frozenset([*behind, *(each.pk for each in found if each.progress == Progress.RECALLED)])
+
+
+def apart() -> QuerySet[Delivery]:
+    """What a newer version replaced in the records, and nobody has looked whether it is gone: registered, or handed
+    over on a list, at a place which no later registration of that article took over."""
+    later = _later().filter(~Q(address=""), address=OuterRef("address"), receipt_at__isnull=False)
+    went = Q(receipt_at__isnull=False) | Q(handover__isnull=False)
+    return Delivery.objects.filter(went, ~Q(outlet="site"), ~Exists(later), progress=Progress.SUPERSEDED.value)
+
+
+def left_behind() -> QuerySet[Delivery]:
+    """The same without that of which the newer version is still to be put out: the task for that one names it."""
+    return apart().exclude(Exists(_later().filter(progress__in=[each.value for each in OUTWARD])))
+
+
+def _later() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(
+        article=OuterRef("article"), outlet=OuterRef("outlet"), number__gt=OuterRef("number")
+    )
+
+
+def old_places(found: Iterable[Delivery]) -> dict[int, list[str]]:
+    """For each of `found` that is to be put out, by its pk: the addresses where earlier versions still are. A query."""
+    new = [each for each in found if Progress(each.progress) in OUTWARD and each.number > 1]
+    there = Q(progress__in=[each.value for each in THERE]) | Q(pk__in=apart().values("pk"))
+    earlier = Delivery.objects.filter(there, ~Q(address=""), article__in={each.article_id for each in new})
+    rows = list(earlier.order_by("number").values_list("article", "outlet", "number", "address")) if new else []
+    places: dict[int, list[str]] = {}
+    for each in new:
+        here = [
+            address
+            for article, outlet, number, address in rows
+            if (article, outlet) == (each.article_id, each.outlet) and number < each.number
+        ]
+        places[each.pk] = list(dict.fromkeys(here))
+    return places
 
 
 def to_carry() -> QuerySet[Delivery]:
@@ -189,7 +239,7 @@ def to_hand_over(since: date, until: date) -> list[Delivery]:
 
 @dataclass(frozen=True)
 class Proof:
-    """One outlet in a certificate. `gone_at` None: not gone yet, or there it never was (then `never` is true)."""
+    """One delivery in a certificate. `gone_at` None: not gone yet, or `instead` says why nobody has to look."""
 
     outlet: str
     label: str
@@ -198,11 +248,11 @@ class Proof:
     gone_at: datetime | None
     seen_by: str
     proof: str
-    never: bool = False
+    instead: str = ""
 
     @property
     def settled(self) -> bool:
-        return self.gone_at is not None or self.never
+        return self.gone_at is not None or self.instead != ""
 
 
 @dataclass(frozen=True)
@@ -227,17 +277,22 @@ def certificate(article: Article) -> Certificate:
 
     Asked of the records and of our own access functions, at this moment; about a dozen queries, however many outlets.
     """
-    told = [_of_delivery(each) for each in of_article(article) if each.outlet != "site"]
+    looked_for = set(apart().filter(article=article).values_list("pk", flat=True))
+    told = [_of_delivery(each, looked_for) for each in of_article(article) if each.outlet != "site"]
     told += [_of_item(item, article) for item in article.elsewhere.order_by("pk")]
     own = proving.own_site(article)
     return Certificate(article, article.withdrawn_at, article.withdrawn_why, tuple(told), own)
 
 
-def _of_delivery(each: Delivery) -> Proof:
-    never = each.progress in {Progress.DROPPED.value, Progress.SUPERSEDED.value}
-    proof = each.proof or (Progress(each.progress).label if never else "")
-    told = (each.address, each.recalled_at, each.gone_at, each.gone_seen_by)
-    return Proof(each.outlet, label(each.outlet), *told, proof, never)
+def _of_delivery(each: Delivery, looked_for: Container[int]) -> Proof:
+    instead = ""
+    if each.progress == Progress.DROPPED:
+        instead = Progress.DROPPED.label
+    elif each.progress == Progress.SUPERSEDED and each.pk not in looked_for:
+        registered = each.receipt_at is not None
+        instead = "同一地址已由后一版代替，见后一版" if registered else "没有登记过发布，已由后一版代替"
+    told = (each.address, each.recalled_at, each.gone_at, each.gone_seen_by, each.proof)
+    return Proof(each.outlet, label(each.outlet), *told, instead)
 
 
 def _of_item(item: Elsewhere, article: Article) -> Proof:

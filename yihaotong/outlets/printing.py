@@ -16,6 +16,7 @@ from yihaotong.letters.rules.levels import level_of
 from yihaotong.letters.rules.writing import Letterhead, Paragraph, Table, Writing
 from yihaotong.outlets.access import Certificate
 from yihaotong.outlets.models import Delivery, HandOver
+from yihaotong.outlets.rules.codes import Why
 from yihaotong.sheets.writing import workbook
 
 _NONE = "—"
@@ -96,9 +97,12 @@ def notice(delivery: Delivery, at: datetime) -> bytes:
     article, on = delivery.article, localtime(at).date()
     where = delivery.handover.body if delivery.handover else "有关单位"
     went, there = f"{localtime(delivery.release.at):%Y-%m-%d}", delivery.address or "已送你单位"
+    now, why = "撤下", article.withdrawn_why
+    if article.withdrawn_at is None:
+        now, why = "更正", Why(delivery.why).label if delivery.why else Why.REPLACED.label
     said = [
-        f"我单位 {went} 发布的“{delivery.release.version.title}”（索引号 {article.index_number}，{there}）已经撤下。",
-        f"撤下理由：{article.withdrawn_why or '更正后的版本不再发到这里'}。",
+        f"我单位 {went} 发布的“{delivery.release.version.title}”（索引号 {article.index_number}，{there}）已经{now}。",
+        f"{now}理由：{why}。",
         "请即停止提供查阅、传播，收回或封存已有的纸质和电子副本，清除网页、缓存和转载，并将处理结果和日期函复我单位。",
     ]
     told = tuple(Paragraph(each) for each in said)
@@ -120,7 +124,7 @@ def certificate(found: Certificate, at: datetime) -> bytes:
         (
             each.label,
             each.address or _NONE,
-            f"{localtime(each.gone_at):%Y-%m-%d %H:%M}" if each.gone_at else ("未送出" if each.never else "还在"),
+            f"{localtime(each.gone_at):%Y-%m-%d %H:%M}" if each.gone_at else (each.instead or "还在"),
             each.seen_by or _NONE,
             each.proof or _NONE,
         )

@@ -26,7 +26,7 @@ def own_site(article: Article) -> tuple[Check, ...]:
     listed = Item.objects.filter(key=fresh.key, withdrawn_at=None)
     stands = fresh.appearances.filter(outlet="site", gone_at=None)
     return (
-        _check("条目页面", not fresh.is_public, "打开即答 410（已撤下），只留标题和撤下理由", "仍是原文"),
+        _check("条目页面", not fresh.is_public, "打开即答 410（已撤下），只留索引号、撤下时间和理由", "仍是原文"),
         _check("列表、订阅源、网站地图、开放数据", not shown.exists(), "不再列出", "仍列出"),
         _check("站内搜索", fresh.pk not in found, "搜不到", "仍搜得到"),
         _check("主动公开目录", not listed.exists(), "条目下不再列出", "条目下仍列出"),

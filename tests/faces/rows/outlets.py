@@ -15,6 +15,7 @@ TABLE: Mapping[str, Row] = {
     "desk:outlets:board": _NONE,
     "desk:outlets:certificate": _NONE_FORM,
     "desk:outlets:receipt": _NONE_FORM,
+    "desk:outlets:readdress": _NONE_FORM,
     "desk:outlets:gone": _NONE_FORM,
     "desk:outlets:notice": _NONE,
     "desk:outlets:try_now": form({302: _KEEPERS}, others=404),

@@ -57,21 +57,28 @@ class Row:
     progress: str
     machine: bool
     late: bool
-    by: str = ""
+    by: str
+    #: It has to be looked for; what a correction asks for.
+    owed: bool
+    correction: str
 
 
 def rows_of(found: list[Delivery], at: datetime) -> list[Row]:
     served = access.machines()
     names = names_of({each.receipt_by for each in found if each.receipt_by})
+    old = access.old_places(found)
+    owed = access.owed(found)
     return [
         Row(
             each,
             each.release.version.title,
             label(each.outlet),
-            Progress(each.progress).label,
+            (Progress.RECALLED if each.pk in owed else Progress(each.progress)).label,
             access.kind_of(each.outlet, served) is Kind.MACHINE,
             missed(each.due_at, at),
             names.get(each.receipt_by, ""),
+            each.pk in owed,
+            parts.correction_of(each, old.get(each.pk, ())) if each.pk in owed or each.pk in old else "",
         )
         for each in found
     ]
@@ -152,7 +159,7 @@ def _page(
 
 
 def _open(row: Row) -> bool:
-    return Progress(row.delivery.progress) in {*OUTWARD, Progress.RECALLED}
+    return row.owed or Progress(row.delivery.progress) in {*OUTWARD, Progress.RECEIPTED}
 
 
 def _drafts(found: Article) -> dict[str, Draft]:
@@ -168,7 +175,9 @@ def _card(row: Row, drafts: Mapping[str, Draft], came_back: Mapping[int, Form], 
     fields: tuple[Field, ...] = ()
     if progress in OUTWARD and each.outlet != "archive":
         act, fields = "receipt", RECEIPT_FIELDS
-    elif progress is Progress.RECALLED:
+    elif progress is Progress.RECEIPTED and each.outlet not in {"site", "archive"}:
+        act, fields, values = "readdress", RECEIPT_FIELDS, {"address": each.address}
+    elif row.owed:
         seen = {"seen_at": f"{localtime(visit.at):%Y-%m-%dT%H:%M}", "seen_by": visit.person.name}
         act, fields, values = "gone", GONE_FIELDS, seen
     draft = drafts.get(each.outlet) if act == "receipt" else None
@@ -179,6 +188,12 @@ def _card(row: Row, drafts: Mapping[str, Draft], came_back: Mapping[int, Form], 
 def receipt(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     """登记已在这一渠道发布"""
     return _act(request, visit, number, _Act(RECEIPT_FIELDS, actions.receipt, _("已登记")))
+
+
+@only(*access.KEEPERS)
+def readdress(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+    """改正登记错的网址"""
+    return _act(request, visit, number, _Act(RECEIPT_FIELDS, actions.readdress, _("已改正")))
 
 
 @only(*access.KEEPERS)
@@ -237,7 +252,7 @@ def board(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
 def notice(_request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     """给接收单位的停止提供通知"""
     each = or_404(access.delivery_for, visit.actor, number)
-    if each.progress != Progress.RECALLED:
+    if not access.owed([each]):
         return redirect("desk:outlets:article", each.article_id)
     return parts.sent(printing.notice(each, visit.at), f"停止提供通知-{each.pk}.pdf", parts.PDF)
 

@@ -1,5 +1,6 @@
 """What stands around every page of 发布渠道: its parts, and what a file is sent as."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from yihaotong.cases.rules.numbers import whole
 from yihaotong.desk.disclosure import frame
 from yihaotong.desk.gate import Visit
+from yihaotong.outlets.models import Delivery
+from yihaotong.outlets.rules.codes import Progress, Why
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -38,6 +41,14 @@ def show(
     ]
     parts = [Part(label, reverse(f"desk:outlets:{name}"), name == here) for label, name in found]
     return frame.show(request, visit, f"desk/outlets/{template}", {"parts": parts} | context, status=status)
+
+
+def correction_of(each: Delivery, old: Sequence[str]) -> str:
+    """What a corrected version asks for beyond itself; `old`: where earlier versions of one to be put out still are."""
+    replaced = each.progress == Progress.SUPERSEDED or each.why == Why.REPLACED
+    if each.progress in {Progress.RECALLED, Progress.SUPERSEDED} and replaced:
+        old = [each.address or _("原处")]
+    return _("更正：旧版还在 %(places)s，请替换或删除") % {"places": _("、").join(old)} if old else ""
 
 
 def sent(made: bytes, name: str, kind: str) -> HttpResponse:

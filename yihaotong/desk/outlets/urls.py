@@ -25,6 +25,7 @@ urlpatterns = [
     path("articles/<int:number>/board/", carrying.board, name="board"),
     path("articles/<int:number>/certificate/", carrying.certificate, name="certificate"),
     path("deliveries/<int:number>/receipt/", carrying.receipt, name="receipt"),
+    path("deliveries/<int:number>/readdress/", carrying.readdress, name="readdress"),
     path("deliveries/<int:number>/gone/", carrying.gone, name="gone"),
     path("deliveries/<int:number>/notice/", carrying.notice, name="notice"),
     path("machines/<slug:outlet>/", carrying.try_now, name="try_now"),

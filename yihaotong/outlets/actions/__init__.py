@@ -1,6 +1,6 @@
 """Every write of this area. One act, one transaction, one journal line."""
 
-from yihaotong.outlets.actions.by_hand import receipt, see_gone, try_now
+from yihaotong.outlets.actions.by_hand import readdress, receipt, see_gone, try_now
 from yihaotong.outlets.actions.certifying import certify
 from yihaotong.outlets.actions.following import follow_articles
 from yihaotong.outlets.actions.handing_over import draw_up, signed_for
@@ -13,6 +13,7 @@ __all__ = [
     "draw_up",
     "follow_articles",
     "read_table",
+    "readdress",
     "recall_due",
     "receipt",
     "register",

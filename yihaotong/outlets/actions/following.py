@@ -21,10 +21,10 @@ from yihaotong.articles.models import Appearance, Article
 from yihaotong.disclosure.city import organ
 from yihaotong.journal.models import Line
 from yihaotong.outlets import access
-from yihaotong.outlets.actions.arriving import QUIET, be_gone, fetch_back
+from yihaotong.outlets.actions.arriving import QUIET, be_gone, fetch_back, replace_earlier
 from yihaotong.outlets.actions.moving import prepared, put, tell_office
 from yihaotong.outlets.models import Delivery
-from yihaotong.outlets.rules.codes import OUTWARD, Kind, LimitKind, Progress, Why
+from yihaotong.outlets.rules.codes import OUTWARD, THERE, Kind, LimitKind, Progress, Why
 from yihaotong.outlets.rules.machines import Machine
 from yihaotong.outlets.rules.tables import limits, outlets
 from yihaotong.reminders.rules import Kind as Told
@@ -41,6 +41,8 @@ class _Known:
     articles: list[Article]
     deliveries: Mapping[int, list[Delivery]]
     stands: Mapping[int, dict[str, Appearance]]
+    #: Replaced in the records, and yet to be looked for.
+    apart: frozenset[int]
     own_names: frozenset[str]
     unit_names: Mapping[int, set[str]]
     served: Mapping[str, Machine]
@@ -79,7 +81,8 @@ def _known(numbers: Iterable[int], at: datetime) -> _Known:
     named = {unit: {short.get(unit, ""), whole.get(unit, "")} for unit in units}
     centre, ours = settings.CITY["centre"], organ()
     own = frozenset({"", ours.name, ours.short_name, centre["name"], centre["short_name"], "本站", "本单位", "本中心"})
-    return _Known(found, deliveries, stands, own, named, access.machines())
+    apart = frozenset(access.apart().filter(article__in=found).values_list("pk", flat=True))
+    return _Known(found, deliveries, stands, apart, own, named, access.machines())
 
 
 def _settle(article: Article, known: _Known, at: datetime) -> None:
@@ -140,7 +143,7 @@ def _give_way(each: Delivery, named: Sequence[str], at: datetime) -> None:
         put(each, "supersede", actor=WORKER, at=at, progress=Progress.SUPERSEDED.value)
     elif each.outlet not in named and (progress is Progress.RECEIPTED or tried):
         fetch_back(each, Why.UNNAMED, actor=WORKER, at=at, due=_due(LimitKind.TAKE_DOWN, at))
-    elif progress in OUTWARD or (progress is Progress.RECALLED and each.outlet in named):
+    elif progress in OUTWARD or (progress is Progress.RECALLED and each.outlet in named and each.receipt_at is None):
         # Its lease stays: the new one waits until a try that is under way has ended.
         put(each, "supersede", actor=WORKER, at=at, progress=Progress.SUPERSEDED.value, due_at=None)
 
@@ -173,14 +176,13 @@ def _fetch_from(article: Article, outlet: str, known: _Known, at: datetime) -> b
     """Whether there is something to fetch that was not asked for before."""
     here = [each for each in known.deliveries[article.pk] if each.outlet == outlet]
     due = _due(LimitKind.TAKE_DOWN, article.withdrawn_at or at)
-    if any(each.progress == Progress.RECALLED for each in here):
-        _drop(here, at)
-        return False
-    live = _live(here, by_hand=access.kind_of(outlet, known.served) in {Kind.FILE, Kind.HAND})
-    _drop([each for each in here if each is not live], at)
-    if live is not None:
-        fetch_back(live, Why.WITHDRAWN, actor=WORKER, at=at, due=due)
-        return True
+    live = _live(here, known.apart, by_hand=access.kind_of(outlet, known.served) in {Kind.FILE, Kind.HAND})
+    _drop([each for each in here if each not in live], at)
+    fresh = [each for each in live if each.progress != Progress.RECALLED]
+    for each in fresh:
+        fetch_back(each, Why.WITHDRAWN, actor=WORKER, at=at, due=due)
+    if live:
+        return bool(fresh)
     if outlet not in known.stands[article.pk]:
         return False
     # Somebody registered it by hand where no version named it.
@@ -193,20 +195,21 @@ def _fetch_from(article: Article, outlet: str, known: _Known, at: datetime) -> b
     return True
 
 
-def _live(here: Sequence[Delivery], *, by_hand: bool) -> Delivery | None:
-    """Of one outlet's deliveries the one that stands there, or may: with a receipt, else the last that was tried. By
-    hand, or with a list, it may have got there without anybody saying so: somebody has to look."""
-    shown = [each for each in here if each.progress == Progress.RECEIPTED]
+def _live(here: Sequence[Delivery], apart: frozenset[int], *, by_hand: bool) -> list[Delivery]:
+    """Of one outlet's deliveries those that stand there, or may: every one registered at a place of its own, and the
+    last that was tried since. By hand, or with a list, it may have got there without anybody saying so: somebody has to
+    look."""
+    there = [each for each in here if Progress(each.progress) in THERE or each.pk in apart]
     over = {Progress.GONE.value, Progress.DROPPED.value}
-    last_gone = max((each.number for each in here if each.progress == Progress.GONE), default=0)
+    known = max((each.number for each in here if each in there or each.progress == Progress.GONE), default=0)
     tried = [
         each
         for each in here
-        if each.number > last_gone
+        if each.number > known
         and each.progress not in over
         and (each.attempts or each.receipt_at or each.handover_id or (by_hand and Progress(each.progress) in OUTWARD))
     ]
-    return next(reversed(shown or tried), None)
+    return [*there, *tried[-1:]]
 
 
 def _drop(rows: Iterable[Delivery], at: datetime) -> None:
@@ -237,9 +240,9 @@ def _registered(article: Article, known: _Known, at: datetime) -> None:
             known.made.append(each)
         if Progress(each.progress) in OUTWARD and appearance.at >= article.shown.at:
             _is_there(each, appearance, at, new=outlet in made)
-    for each in _vanished(newest, stands):
-        seen = article.appearances.filter(outlet=each.outlet).order_by("-gone_at").first()
-        if seen is not None and seen.gone_seen_at is not None:
+            replace_earlier(each, actor=WORKER, at=at, due=due_back(at))
+    for each, seen in _vanished(article, known):
+        if seen.gone_seen_at is not None:
             who, when = seen.gone_seen_by, seen.gone_seen_at
             be_gone(each, seen.gone_seen, seen_at=when, seen_by=who, actor=WORKER, at=at)
 
@@ -254,10 +257,17 @@ def _is_there(each: Delivery, appearance: Appearance, at: datetime, *, new: bool
         setattr(each, name, value)
 
 
-def _vanished(newest: Mapping[str, Delivery], stands: Mapping[str, Appearance]) -> Iterator[Delivery]:
-    for outlet, each in newest.items():
-        if outlet not in stands and each.progress in {Progress.RECEIPTED.value, Progress.RECALLED.value}:
-            yield each
+def _vanished(article: Article, known: _Known) -> Iterator[tuple[Delivery, Appearance]]:
+    """What was seen gone proves it of the place that was looked at, and of no other."""
+    there = known.deliveries[article.pk]
+    for outlet in dict.fromkeys(each.outlet for each in there if Progress(each.progress) in THERE):
+        seen = article.appearances.filter(outlet=outlet).order_by("-gone_at", "-pk").first()
+        if outlet in known.stands[article.pk] or seen is None:
+            continue
+        here = [each for each in there if each.outlet == outlet]
+        each = next(reversed([each for each in here if each.address == seen.address] or here))
+        if Progress(each.progress) in THERE:
+            yield each, seen
 
 
 def _due(kind: LimitKind, start: datetime) -> datetime | None:

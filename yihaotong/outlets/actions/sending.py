@@ -96,7 +96,9 @@ def _claim(each: Delivery, at: datetime) -> bool:
     if any(other.trying_until is not None and other.trying_until > at for other in here):
         return False
     later = [other for other in here if other.number > each.number]
-    if any(other.progress not in {Progress.DROPPED.value, Progress.GONE.value} for other in later):
+    newer = any(other.progress not in {Progress.DROPPED.value, Progress.GONE.value} for other in later)
+    # What was registered at an address of its own is looked for there, whatever came after it.
+    if newer and not (each.progress == Progress.RECALLED and each.receipt_at is not None):
         put(each, "supersede", actor=WORKER, at=at, progress=Progress.SUPERSEDED.value, **QUIET)
         return False
     lease = at + machines.LEASE
@@ -183,7 +185,15 @@ def _item(each: Delivery) -> str:
 
 
 def _fetch(each: Delivery, machine: Machine, at: datetime) -> bool:
-    """Delete, then look: at the machine itself, past every cache, and as any reader would get it."""
+    """Delete, then look: at the machine itself, past every cache, and as any reader would get it. While a newer version
+    stands there under the same name, the old address is only looked at."""
+    if _newer_stands(each):
+        found, words = gone.conclude(_reads(each, machine, at))
+        if not found:
+            _still_there(each, f"旧版的地址：{words}", at)
+            return False
+        _is_gone(each, f"新版已另有地址；{words}", at)
+        return True
     key = f"{texts.key_of(each.article_id, each.number)}.recall"
     answer = reaching.delete(machine, _item(each), key, at)
     if answer.code not in gone.DELETED:
@@ -193,17 +203,32 @@ def _fetch(each: Delivery, machine: Machine, at: datetime) -> bool:
     if not found:
         _still_there(each, words, at)
         return False
-    with transaction.atomic():
-        proof = f"接口已删（答 {answer.code}）；{words}"
-        be_gone(each, proof, seen_at=at, seen_by=WORKER.name, actor=WORKER, at=at)
+    _is_gone(each, f"接口已删（答 {answer.code}）；{words}", at)
     return True
+
+
+@transaction.atomic
+def _is_gone(each: Delivery, proof: str, at: datetime) -> None:
+    be_gone(each, proof, seen_at=at, seen_by=WORKER.name, actor=WORKER, at=at)
+
+
+def _newer_stands(each: Delivery) -> bool:
+    newer = Delivery.objects.filter(article=each.article_id, outlet=each.outlet, number__gt=each.number)
+    return newer.filter(progress__in=[*_OUT, Progress.RECEIPTED.value]).exists()
+
+
+def _reads(each: Delivery, machine: Machine, at: datetime) -> tuple[Look, ...]:
+    """As readers open it; nothing where the address is none of the machine's: somebody has to look there."""
+    if not machine.gives(each.address):
+        return ()
+    return tuple(reaching.look(machine, each.address, at, cached=way, signed=False) for way in (False, True))
 
 
 def _looks(each: Delivery, machine: Machine, at: datetime) -> tuple[Look, ...]:
     url = machine.item_url(_item(each))
     looks = [reaching.look(machine, url, at, cached=False, signed=True)]
     if machine.gives(each.address):
-        looks += [reaching.look(machine, each.address, at, cached=way, signed=False) for way in (False, True)]
+        looks += _reads(each, machine, at)
     else:
         looks.append(reaching.look(machine, url, at, cached=True, signed=True))
     return tuple(looks)

@@ -30,6 +30,8 @@ class Progress(Code):
 
 #: What is still to be carried there, and what is to be fetched back.
 OUTWARD = (Progress.PREPARED, Progress.SENT, Progress.FAILED)
+#: It stands there, as far as anybody said.
+THERE = (Progress.RECEIPTED, Progress.RECALLED)
 #: Nothing more happens to these.
 OVER = (Progress.SUPERSEDED, Progress.GONE, Progress.DROPPED)
 
@@ -39,6 +41,7 @@ class Why(Code):
 
     WITHDRAWN = "withdrawn", "稿件已撤下"
     UNNAMED = "unnamed", "更正后的版本不再发到这里"
+    REPLACED = "replaced", "更正后的版本在另一个地址"
 
 
 class LimitKind(Code):

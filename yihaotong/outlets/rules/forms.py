@@ -1,6 +1,14 @@
 """What the acts of this area ask for, as fields."""
 
+import re
+
 from yihaotong.cases.rules.fields import Field, Kind
+from yihaotong.journal.refusal import Refused
+from yihaotong.outlets.rules.tables import label, outlets
+
+_LINK = re.compile(r"https?://[^\s\"'<>\\/]+[^\s\"'<>\\]*", re.IGNORECASE)
+#: What begins like an address of whatever kind: javascript:, ftp://, www.
+_LIKE_A_LINK = re.compile(r"[a-z][a-z0-9+.-]*:|www\.", re.IGNORECASE)
 
 RECEIPT_FIELDS = (
     Field("address", "网址、期号或张贴地点", required=True, longest=300, hint="发布后打开看过，把那里的网址贴进来"),
@@ -22,3 +30,12 @@ SIGNED_FIELDS = (
     Field("received_by", "签收人", required=True, longest=60),
     Field("note", "回执", longest=200, hint="回执编号、缺件说明等"),
 )
+
+
+def checked_address(outlet: str, address: str) -> str:
+    """Where something was put out: on the web by its http(s) address, elsewhere in words that look like no other kind
+    of address. Raises Refused("not-a-link")."""
+    if _LINK.fullmatch(address) or not (outlets()[outlet].web or _LIKE_A_LINK.match(address)):
+        return address
+    said = f"{label(outlet)}的“网址、期号或张贴地点”须是 http:// 或 https:// 开头的网址"
+    raise Refused("not-a-link", said, "address")

@@ -19,6 +19,8 @@ class OutletRow:
     title_most: int
     digest_most: int
     text_most: int
+    #: Whether what is put out there has an address on the web.
+    web: bool
     basis: str
 
 
@@ -74,7 +76,9 @@ _SAID: Mapping[str, str] = {
 
 def _row(row: Mapping[str, str]) -> OutletRow:
     title, digest, text = (int(row[name] or 0) for name in ("title_most", "digest_most", "text_most"))
-    return OutletRow(row["outlet"], row["label"], Kind(row["kind"]), title, digest, text, _says(row))
+    return OutletRow(
+        row["outlet"], row["label"], Kind(row["kind"]), title, digest, text, row["web"] == "yes", _says(row)
+    )
 
 
 def _says(row: Mapping[str, str]) -> str:
