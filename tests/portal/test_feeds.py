@@ -1,6 +1,7 @@
 """订阅和网站地图: what readers of feeds and search engines read."""
 
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import feedparser
@@ -131,6 +132,29 @@ def test_the_map_is_by_its_schema_and_leads_to_every_item(house: House) -> None:
     assert f"/disclosure/articles/{gone.pk}/" not in places
     for place in set(places) - set(items):
         assert Client().get(place).status_code == 200, place
+
+
+def test_the_map_says_of_a_part_what_the_part_says_and_never_goes_back(house: House) -> None:
+    released(house)
+    last = released(house)
+    told = [changed_of_the_only_part()]
+    Article.objects.filter(pk=house.withdrawn(last).pk).update(withdrawn_at=house.press.at + timedelta(minutes=5))
+    told.append(changed_of_the_only_part())
+    assert told == [house.press.at, house.press.at + timedelta(minutes=5)]
+
+
+def changed_of_the_only_part() -> datetime:
+    """As the index says it, in whole seconds; the part says the same."""
+    moment = datetime.fromisoformat(etree.fromstring(read("/sitemap.xml")).findtext(".//{*}lastmod"))
+    assert parsedate_to_datetime(Client().get("/sitemap-0.xml")["Last-Modified"]) == moment
+    return moment
+
+
+def test_a_first_level_item_has_the_feed_of_its_rows(house: House) -> None:
+    article, gone = released(house), house.withdrawn(released(house))
+    document = read(f"/disclosure/feed.atom?column={house.row.parent}")
+    assert [each.id for each in feedparser.parse(document).entries] == [opening.identity(article)]
+    assert opening.identity(gone) in document.decode()
 
 
 def test_a_broken_map_is_found() -> None:

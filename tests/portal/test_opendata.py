@@ -40,6 +40,8 @@ ALL = (
 )
 
 
+_METHODS = "GET, HEAD, OPTIONS"
+
 # --- the dictionary and what it says ---------------------------------------------------------------------------------
 
 
@@ -67,6 +69,8 @@ def test_every_record_has_the_fields_of_the_dictionary_and_no_others(house: Hous
     page = Client().get(DATA).content.decode()
     assert all(f"<code>{each.name}</code>" in page and each.label in page for each in dictionary())
     assert told["released_at"] == house.press.at.isoformat()
+    moment = house.press.at + timedelta(microseconds=230690)
+    assert opening.instant(moment) == told["released_at"], "whole seconds, as the dictionary says"
 
 
 def test_annual_reports_are_listed_while_they_are_public(house: House) -> None:
@@ -121,6 +125,10 @@ def test_pages_of_items_lead_through_all_of_them_once(house: House) -> None:
     day = made[0].standing.first_at.date() if made[0].standing else None
     assert len(list(walked(f"{DATA}items.json", since=str(day), until=str(day)))) == 23
     assert list(walked(f"{DATA}items.json", year="1999")) == []
+    assert len(list(walked(f"{DATA}items.json", until="9999-12-31", limit="50"))) == 23
+    assert list(walked(f"{DATA}items.json", year="9999")) == []
+    assert [each["number"] for each in walked(f"{DATA}items.json", limit="9", column=house.row.parent)] == expected
+    assert f"?column={key}</code>" in Client().get(DATA).content.decode(), "an example that answers something"
     rows = read(f"{DATA}items.csv").decode("utf-8-sig").splitlines()
     assert (len(rows), len(read(f"{DATA}items.csv?column={key}").decode().splitlines())) == (24, 24)
 
@@ -138,6 +146,9 @@ def test_pages_of_items_lead_through_all_of_them_once(house: House) -> None:
         ("items.json?limit=-1", "limit"),
         ("items.json?limit=5&limit=6", "limit"),
         ("items.json?cursor=abc", "cursor"),
+        ("items.json?column=%00", "column"),
+        ("items.csv?year=%00", "year"),
+        ("../feed.atom?q=%00", "q"),
         ("items.json?cursor=MS45OTk5OTk5OTk5OTk5OTk5OTkuMQ", "cursor"),
         ("items.csv?year=%EF%BC%92026", "year"),
         ("changes.json?since=MS4", "since"),
@@ -190,8 +201,17 @@ def test_every_address_is_open_to_all_origins_and_never_shown_unasked(house: Hou
         assert (first["Access-Control-Allow-Origin"], first["Cache-Control"]) == ("*", "no-cache"), address
         assert "If-None-Match" in asked["Access-Control-Allow-Headers"]
         assert not first.cookies
-        refused = client.post(address)
-        assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
+        refused = Client(enforce_csrf_checks=True).post(address)
+        assert (refused.status_code, refused["Allow"], refused.json()["code"]) == (405, _METHODS, "wrong-method")
+
+
+def test_programs_are_told_as_programs_wherever_they_ask(db: None) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    for address in (f"{DATA}item.json", f"{DATA}items/abc.json", f"{DATA}items/1.json/", f"{DATA}a%00b"):
+        answer = strict.get(address)
+        assert (answer.status_code, answer["Content-Type"]) == (404, answering.PROBLEM), address
+    answer = strict.delete(DATA)
+    assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (405, answering.PROBLEM, "GET, HEAD")
 
 
 def test_whoever_asks_for_it_packed_gets_it_packed_and_the_same(house: House) -> None:

@@ -7,7 +7,7 @@ The fields are those of `data/dictionary.csv`, in its sequence: who adds one the
 import hashlib
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -45,35 +45,51 @@ def identity(article: Article) -> str:
     return uuid.uuid5(_SPACE, f"{article.key} {article.index_number}").urn
 
 
+def instant(moment: datetime | None) -> str | None:
+    """An instant as the dictionary writes it: the city's own time, whole seconds."""
+    return written(moment.replace(microsecond=0)) if moment else None
+
+
 # --- one item ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Names:
     """What an item is called by, read once for a whole list. `columns`: by any key, the key that is alive and its
-    name, "" where the catalogue has it no longer. `root`: "https://host", what addresses begin with."""
+    name, "" where the catalogue has it no longer. `root`: "https://host", what addresses begin with. `below`: the
+    keys of the rows in force of each first-level item."""
 
     organ: str
     units: Mapping[int, str]
     columns: Mapping[str, tuple[str, str]]
     root: str
+    below: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def address(self, name: str, *given: object) -> str:
         return self.root + reverse(name, args=given)
 
     @property
     def mark(self) -> str:
-        return repr((self.organ, sorted(self.units.items()), sorted(self.columns.items()), self.root))
+        told = (self.units, self.columns, self.below)
+        return repr((self.organ, *(sorted(each.items()) for each in told), self.root))
+
+    def rows(self, column: str) -> list[str]:
+        """The keys that items of a column are under: of a first-level item those of its rows, of each also what was
+        merged into it. One query."""
+        return list(selecting.counted([column, *self.below.get(column, ())]))
 
 
 def names(at: datetime, root: str) -> Names:
-    """Four queries, however many items there are."""
+    """Five queries, however many items there are."""
     sections = Unit.objects.filter(kind=UnitKind.CENTRE.value).values_list("pk", flat=True)
-    alive = {key: name for _head, below in catalogue.choices(at) for key, name in below}
+    version = catalogue.version_in_force(at)
+    tree = catalogue.tree_of(catalogue.rows_of(version)) if version else []
+    alive = {row.key: row.name for head, below in tree for row in (head, *below)}
     merged = Matter.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into")
     columns = {key: (key, name) for key, name in alive.items()}
     columns |= {key: (str(into), alive.get(str(into), "")) for key, into in merged}
-    return Names(city.organ().name, unit_names(sections, localtime(at).date()), columns, root)
+    heads = {head.key: tuple(row.key for row in below) for head, below in tree}
+    return Names(city.organ().name, unit_names(sections, localtime(at).date()), columns, root, heads)
 
 
 @dataclass(frozen=True)
@@ -147,8 +163,8 @@ _READ: Mapping[str, Callable[[Shown], Any]] = {
     "title": lambda shown: shown.title,
     "organ": lambda shown: shown.names.organ,
     "unit": lambda shown: shown.names.units.get(shown.article.unit_id, ""),
-    "released_at": lambda shown: written(shown.release.first_at),
-    "updated_at": lambda shown: written(shown.release.at),
+    "released_at": lambda shown: instant(shown.release.first_at),
+    "updated_at": lambda shown: instant(shown.release.at),
     "edition": lambda shown: shown.release.number,
     "correction": lambda shown: shown.release.why,
     "column": lambda shown: shown.column[0],
@@ -180,7 +196,7 @@ def withdrawn(article: Article) -> Record:
         "id": identity(article),
         "number": article.pk,
         "index_number": article.index_number,
-        "withdrawn_at": written(article.withdrawn_at),
+        "withdrawn_at": instant(article.withdrawn_at),
         "reason": article.withdrawn_why,
     }
     return {field.name: told[field.name] for field in fields_of("withdrawn")}
@@ -213,7 +229,7 @@ def place_of(shown: Shown) -> Place:
 
 def page(narrowed: Narrowed, names: Names, *, after: Place | None, most: int) -> list[Shown]:
     """Up to `most` items behind a place, the newest first; of words the newest without a place. A few queries."""
-    rows = tuple(selecting.counted([narrowed.column])) if narrowed.column else ()
+    rows = tuple(names.rows(narrowed.column)) if narrowed.column else ()
     if narrowed.words:
         asked = finding.Asked(rows=rows, words=narrowed.words, since=narrowed.since, until=narrowed.until)
         numbers, _more = finding.hits(asked, most)
@@ -257,11 +273,11 @@ def _days(narrowed: Narrowed) -> Q:
     return wanted
 
 
-def withdrawn_since(moment: datetime, most: int, column: str = "") -> list[Article]:
-    """What was public and was withdrawn after an instant, the newest first."""
+def withdrawn_since(moment: datetime, most: int, rows: Collection[str] = ()) -> list[Article]:
+    """What was public and was withdrawn after an instant, the newest first; of these rows only, if any are given."""
     gone = Article.objects.filter(withdrawn_at__gte=moment, standing__isnull=False)
-    if column:
-        gone = gone.filter(standing__version__row_key__in=list(selecting.counted([column])))
+    if rows:
+        gone = gone.filter(standing__version__row_key__in=list(rows))
     return list(gone.order_by("-withdrawn_at", "-pk")[:most])
 
 
@@ -273,6 +289,12 @@ def ever_public(numbers: Collection[int]) -> Mapping[int, Article]:
 def column_known(key: str) -> bool:
     """Whether the catalogue, in any version that was released, has or had a row of this key."""
     return Matter.objects.filter(pk=key, since__isnull=False).exists()
+
+
+def newest_column() -> str:
+    """The row of the newest item that has one, "" where none has: an example that answers something. One query."""
+    found = finding.listed().exclude(row_key="").order_by("-first_at", "-article")
+    return found.values_list("row_key", flat=True).first() or ""
 
 
 # --- has anything changed? -----------------------------------------------------------------------------------------
@@ -305,9 +327,18 @@ PART = 10_000
 
 
 def parts() -> Sequence[tuple[int, datetime]]:
-    """The parts with anything public in them, and when that was last changed by a release."""
-    found = ((part, _part(part).aggregate(at=Max("release__at"))["at"]) for part in range(_last_part() + 1))
+    """The parts with anything public in them, and when each was last changed."""
+    found = ((part, changed_in(part)) for part in range(_last_part() + 1))
     return [(part, moment) for part, moment in found if moment is not None]
+
+
+def changed_in(number: int) -> datetime | None:
+    """When a part was last changed by a release or a withdrawal; None where nothing is public in it. Three queries."""
+    went = _part(number).aggregate(at=Max("release__at"))["at"] if number <= _last_part() else None
+    if went is None:
+        return None
+    gone = Article.objects.filter(_within(number), standing__isnull=False).aggregate(at=Max("withdrawn_at"))["at"]
+    return max(went, gone) if gone else went
 
 
 def part(number: int) -> list[tuple[int, datetime]]:
@@ -321,4 +352,8 @@ def _last_part() -> int:
 
 
 def _part(number: int) -> QuerySet[Listed]:
-    return finding.listed().filter(pk__gte=number * PART, pk__lt=(number + 1) * PART)
+    return finding.listed().filter(_within(number))
+
+
+def _within(number: int) -> Q:
+    return Q(pk__gte=number * PART, pk__lt=(number + 1) * PART)

@@ -4,7 +4,7 @@
 import functools
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 
 from yihaotong import __version__
@@ -30,6 +31,7 @@ View = Callable[..., HttpResponseBase]
 PROBLEM = "application/problem+json; charset=utf-8"
 #: What one network may ask for: usual answers; and those that read everything.
 USUAL, WHOLE = Bucket(600, 0.1), Bucket(60, 5)
+_READS = frozenset({"GET", "HEAD"})
 _METHODS = "GET, HEAD, OPTIONS"
 #: So long after an act its second may still hold another that has not ended: no date vouches for it yet.
 _SETTLED = timedelta(minutes=1)
@@ -61,10 +63,26 @@ def served(bucket: Bucket = USUAL) -> Callable[[View], View]:
                 answer.headers.setdefault(name, value)
             return _bare(answer) if request.method == "HEAD" else answer
 
-        # Everybody may read it all, so packing gives no secret away (BREACH).
-        return gzip_page(view)
+        # Everybody may read it all, so packing gives no secret away (BREACH); nothing is written, so nothing is forged.
+        return csrf_exempt(gzip_page(view))
 
     return dress
+
+
+def only_read(make: View) -> View:
+    """Around a page beside the data: whoever sends something is told as at the data."""
+
+    @functools.wraps(make)
+    def view(request: HttpRequest, **given: Any) -> HttpResponseBase:
+        return make(request, **given) if request.method in _READS else _wrong_method("GET, HEAD")
+
+    return csrf_exempt(view)
+
+
+def _wrong_method(allowed: str) -> HttpResponse:
+    refused = problem(HTTPStatus.METHOD_NOT_ALLOWED, "wrong-method", _("这个地址只能读取"))
+    refused.headers["Allow"] = allowed
+    return refused
 
 
 def _bare(answer: HttpResponseBase) -> HttpResponseBase:
@@ -78,10 +96,8 @@ def _bare(answer: HttpResponseBase) -> HttpResponseBase:
 def _answer(make: View, bucket: Bucket, request: HttpRequest, given: Mapping[str, Any]) -> HttpResponseBase:
     if request.method == "OPTIONS":
         return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT)
-    if request.method not in {"GET", "HEAD"}:
-        refused = problem(HTTPStatus.METHOD_NOT_ALLOWED, "wrong-method", _("这个地址只能读取"))
-        refused.headers["Allow"] = _METHODS
-        return refused
+    if request.method not in _READS:
+        return _wrong_method(_METHODS)
     if wait := _wait(request, bucket):
         slow = problem(HTTPStatus.TOO_MANY_REQUESTS, "too-fast", _("取得太快了，请过 {n} 秒再来").format(n=wait))
         slow.headers["Retry-After"] = str(wait)
@@ -144,6 +160,10 @@ class Asking:
         changed = self.stamp.changed
         return changed if changed is not None and self.at - changed > _SETTLED else None
 
+    def of(self, changed: datetime | None) -> "Asking":
+        """The same for a piece that was last changed then."""
+        return replace(self, stamp=replace(self.stamp, changed=changed))
+
     def answer(self, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         """What is made, or 304 without making it."""
         modified = int(self.modified.timestamp()) if self.modified else None
@@ -156,7 +176,7 @@ class Asking:
 
 
 def asking(request: HttpRequest) -> Asking:
-    """Nine queries at most, all of them short."""
+    """Ten queries at most, all of them short."""
     at = timezone.now()
     names = opening.names(at, root(request))
     return Asking(request, at, names, opening.stamp(names, at))

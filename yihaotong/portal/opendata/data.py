@@ -10,18 +10,17 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from yihaotong.annual import access as annual
 from yihaotong.articles import access, changes, opening
 from yihaotong.articles.models import Article
 from yihaotong.articles.opening import Names, Record, Shown
 from yihaotong.articles.rules.dictionary import Entry, dictionary, fields_of
-from yihaotong.cases.rules.wording import written
 from yihaotong.catalogue import access as catalogue
 from yihaotong.catalogue import representations
 from yihaotong.catalogue.models import Row
@@ -31,16 +30,18 @@ from yihaotong.portal.opendata import answering, parameters
 from yihaotong.portal.opendata.answering import WHOLE, Asking, as_json, asking, by_content, problem, served
 
 _USUAL, _MOST = 100, 500
+_HOME = "portal:opendata:home"
 _CSV = "text/csv; charset=utf-8"
 #: A cell that begins so is a formula to a spreadsheet program (OWASP: CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-@require_safe
+@answering.only_read
 def home(request: HttpRequest) -> HttpResponse:
     """开放数据：有什么、怎样取、字段是什么意思、怎样使用"""
     records = [(name, label, fields_of(name)) for name, label in _records()]
-    context = {"organ": city.organ().name, "records": records, "root": answering.root(request)}
+    (key,) = (each.example for each in fields_of("column") if each.name == "key")
+    context = {"organ": city.organ().name, "records": records, "column": opening.newest_column() or key}
     return pages.show_same(request, "portal/opendata/home.html", context)
 
 
@@ -86,7 +87,7 @@ def _page(asked: Asking, told: Record, further: dict[str, Any] | None) -> HttpRe
 
 
 def _terms(names: Names) -> str:
-    return names.address("portal:opendata:home") + "#terms"
+    return names.address(_HOME) + "#terms"
 
 
 @served()
@@ -178,7 +179,7 @@ def _change(change: changes.Change, article: Article, shown: Shown | None) -> Re
     gone = article.withdrawn_at is not None
     told: Record = {
         "cursor": parameters.written_seal(change.place),
-        "at": written(change.at),
+        "at": opening.instant(change.at),
         "kind": change.kind.value,
         "id": opening.identity(article),
         "number": article.pk,
@@ -225,7 +226,7 @@ def reports(request: HttpRequest) -> HttpResponseBase:
     """The annual reports that are public, the newest year first."""
     parameters.given(request, ())
     names = opening.names(timezone.now(), answering.root(request))
-    told = [_report(each.year, written(each.released_at), names) for each in annual.public_reports()]
+    told = [_report(each.year, opening.instant(each.released_at), names) for each in annual.public_reports()]
     return by_content(request, as_json({"terms": _terms(names), "reports": told}))
 
 
@@ -254,3 +255,9 @@ def _file(whole: bytes) -> HttpResponse:
     answer = HttpResponse(whole, content_type=_CSV)
     _attached(answer, _("数据字典.csv"))
     return answer
+
+
+@served()
+def unknown(_request: HttpRequest, **_rest: str) -> HttpResponseBase:
+    """A program that asks below here is told as a program."""
+    return problem(HTTPStatus.NOT_FOUND, "not-found", _("没有这个地址；有哪些见 {page}").format(page=reverse(_HOME)))

@@ -18,7 +18,6 @@ from lxml import etree
 from yihaotong.articles import opening
 from yihaotong.articles.models import Article
 from yihaotong.articles.opening import Narrowed, Record, Shown
-from yihaotong.cases.rules.wording import written
 from yihaotong.clock import CHINA
 from yihaotong.portal.opendata import parameters
 from yihaotong.portal.opendata.answering import Asking, asking, served
@@ -76,15 +75,20 @@ class Feed:
 
     @property
     def page(self) -> str:
-        """Where people read the same."""
-        told = {"row": self.narrowed.column, "q": self.query.get("q", "")}
-        query = urlencode({name: value for name, value in told.items() if value})
-        return self.asked.names.address("portal:articles:list") + (f"?{query}" if query else "")
+        """Where people read the same; a first-level item has no list of its own but its rows in the catalogue."""
+        head = self.narrowed.column in self.asked.names.below
+        return self.asked.names.address("portal:catalogue:home") if head else self._list
 
     @property
     def id(self) -> str:
         """The same for Atom and RSS of the same items."""
-        return uuid5(NAMESPACE_URL, self.page).urn
+        return uuid5(NAMESPACE_URL, self._list).urn
+
+    @property
+    def _list(self) -> str:
+        told = {"row": self.narrowed.column, "q": self.query.get("q", "")}
+        query = urlencode({name: value for name, value in told.items() if value})
+        return self.asked.names.address("portal:articles:list") + (f"?{query}" if query else "")
 
     @property
     def updated(self) -> datetime:
@@ -114,8 +118,9 @@ def _read(asked: Asking, narrowed: Narrowed, before: opening.Place | None) -> Fe
     items = found if narrowed.words else _cut(found, _FEWEST if before is None else 1)
     further = parameters.written(opening.place_of(items[-1])) if len(items) < len(found) else ""
     since = datetime.combine(localdate(asked.at - _REMEMBERED), time(), CHINA)
+    rows = asked.names.rows(narrowed.column) if narrowed.column else []
     # Words are not looked for in what was withdrawn: that would tell what stood there.
-    gone = [] if before else opening.withdrawn_since(since, _MOST_GONE, narrowed.column)
+    gone = [] if before else opening.withdrawn_since(since, _MOST_GONE, rows)
     at = parameters.written(before) if before else ""
     return Feed(asked, narrowed, _title(asked, narrowed), items, gone, at, further)
 
@@ -155,7 +160,7 @@ def _atom(feed: Feed) -> bytes:
     root.set("{http://www.w3.org/XML/1998/namespace}lang", "zh-CN")
     _add(root, "id", feed.id)
     _add(root, "title", feed.title)
-    _add(root, "updated", written(feed.updated))
+    _add(root, "updated", opening.instant(feed.updated))
     _add(_add(root, "author"), "name", feed.asked.names.organ)
     _add(root, "link", rel="alternate", type="text/html", href=feed.page)
     _add(root, "link", rel="license", href=feed.asked.names.address("portal:opendata:home") + "#terms")

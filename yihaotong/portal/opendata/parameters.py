@@ -19,7 +19,7 @@ from yihaotong.journal.refusal import Refused
 Given = Mapping[str, str]
 
 _MOST_WORDS, _LONGEST_WORDS = 3, 60
-_FIRST_YEAR, _LAST_YEAR = 1900, 9998
+_FIRST_YEAR, _LAST_YEAR = 1900, date.max.year
 #: Microseconds: what both databases keep of an instant.
 _TICK = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,6 +33,8 @@ def given(request: HttpRequest, known: Collection[str]) -> Given:
             raise Refused("unknown-parameter", _("没有这个参数；可用：") + _("、").join(known), name)
         if len(values) > 1:
             raise Refused("given-twice", _("一个参数只能给一次"), name)
+        if "\0" in values[0]:
+            raise Refused("unusable-character", _("参数里不能有空字符（NUL）"), name)
         told[name] = values[0].strip()
     return {name: value for name, value in told.items() if value}
 
@@ -44,7 +46,8 @@ def narrowed(given: Given) -> Narrowed:
     if year:
         since = max(date(year, 1, 1), since or date.min)
         until = min(date(year, 12, 31), until or date.max)
-    return Narrowed(_column(given), since, until, _words(given))
+    # Behind the last day of the calendar there is no midnight to end at, nor anything to leave out.
+    return Narrowed(_column(given), since, None if until == date.max else until, _words(given))
 
 
 def _column(given: Given) -> str:
@@ -62,7 +65,7 @@ def _day(given: Given, name: str) -> date | None:
     except ValueError:
         told = date.min
     if told.isoformat() != given[name] or not _FIRST_YEAR <= told.year <= _LAST_YEAR:
-        raise Refused("not-a-date", _("日期写作 2026-03-01"), name)
+        raise Refused("not-a-date", _("日期写作 2026-03-01，从 1900 年起"), name)
     return told
 
 
@@ -112,7 +115,7 @@ def place(given: Given, name: str) -> Place | None:
     return Place(_EPOCH + ticks * _TICK, pk)
 
 
-_LAST = (datetime(_LAST_YEAR, 1, 1, tzinfo=UTC) - _EPOCH) // _TICK
+_LAST = (datetime(_LAST_YEAR - 1, 1, 1, tzinfo=UTC) - _EPOCH) // _TICK
 
 
 def written_seal(seal: int) -> str:

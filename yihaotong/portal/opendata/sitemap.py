@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from yihaotong.articles import opening
 from yihaotong.articles.opening import Names
-from yihaotong.cases.rules.wording import written
 from yihaotong.catalogue import access as catalogue
 from yihaotong.portal.opendata import answering, parameters
 from yihaotong.portal.opendata.answering import asking, by_content, served
@@ -58,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def part(request: HttpRequest, number: int) -> HttpResponseBase:
     """The items of one part, each with when it was last released; 404 for a part without any."""
     parameters.given(request, ())
-    asked = asking(request)
+    asked = asking(request).of(opening.changed_in(number))
 
     def make() -> HttpResponse:
         address = asked.names.address("portal:articles:article", 0).removesuffix("0/")
@@ -85,7 +84,7 @@ def _drawn(root: str, each: str, places: Iterable[tuple[str, datetime | None]]) 
     """Addresses are ours and hold nothing to be escaped: host, path, numbers and keys."""
     lines = [f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_SPACE}">']
     for address, changed in places:
-        moment = f"<lastmod>{written(changed)}</lastmod>" if changed else ""
+        moment = f"<lastmod>{opening.instant(changed)}</lastmod>" if changed else ""
         lines.append(f"<{each}><loc>{address}</loc>{moment}</{each}>")
     return HttpResponse("\n".join([*lines, f"</{root}>\n"]), content_type=_XML)
 

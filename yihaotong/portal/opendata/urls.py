@@ -21,4 +21,5 @@ urlpatterns = [
     path("disclosure/data/reports.json", data.reports, name="reports"),
     path("disclosure/data/dictionary.json", data.dictionary_json, name="dictionary_json"),
     path("disclosure/data/dictionary.csv", data.dictionary_csv, name="dictionary_csv"),
+    path("disclosure/data/<path:rest>", data.unknown, name="unknown"),
 ]
