@@ -269,6 +269,17 @@ def test_a_table_that_is_a_picture_is_neither_right_nor_wrong(tmp_path: Path) ->
     assert cli.main(["disclosure", "check-report", str(path)]) == 2
 
 
+@pytest.mark.parametrize(("written", "unread"), [("8", [3]), ("0", []), ("/", [])])
+def test_a_figure_merged_over_several_columns_is_nobody_s(tmp_path: Path, written: str, unread: list[int]) -> None:
+    lines = spanned(BUREAU23, 3)
+    lines[3] = [lines[3][0], (written, 6, 1), written]
+    path = tmp_path / "merged.html"
+    path.write_bytes(page(BUREAU23, three=table(lines)))
+    checked = checking.check_file(path)
+    assert [number for number, _ in checked.read.unread] == unread
+    assert not [each for each in checked.errors if each.rule in ("T3-c", "COMPLETE", "G")]
+
+
 def test_a_page_cut_in_the_middle_of_table_3_is_said() -> None:
     cut = page(BUREAU19, three=table(spanned(BUREAU19, 3)[:10]), four="<p>五、存在的问题</p>")
     read = checking.read(cut, ".html")
@@ -366,7 +377,10 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     )
     code, out, error = run(str(text), "--json")
     assert (code, "error" in json.loads(out), ".docx" in error) == (2, True, True)
-    assert run(str(tmp_path / "none.pdf"))[0] == 2
+    assert "没有这个文件" in run(str(tmp_path / "none.pdf"))[2]
+    assert "文件夹" in run(str(tmp_path))[2]
+    code, out, _ = run(str(right), "--year", "2022")
+    assert (code, "标题写的是 2023 年度" in out) == (0, True)
     assert run(str(right), "--year", "2020")[0] == 1
 
 

@@ -100,6 +100,11 @@ def test_what_is_another_way_of_writing_is_a_warning() -> None:
     assert errors(looks.changed(BUREAU23, sparse)) == []
     totals = {f"3.{row}.total": "" for row in rows(CITY.form) if row.startswith("r3_") and row != "r3_7"}
     assert errors(looks.changed(CITY, totals)) == []
+    for report in (CITY, BUREAU23, BUREAU19):
+        every = {f"3.{row}.total": "" for row in rows(report.form)}
+        assert [each.weight for each in check(looks.changed(report, every))] == ["warning"]
+        one = looks.changed(report, every | {"3.r3_7.total": report.cells[3, "r3_7", "total"]})
+        assert "T3-c" in errors(one)
 
 
 def test_last_year_is_held_against_this_year() -> None:
@@ -195,10 +200,52 @@ def test_figures(written: str, kind: Kind, reads: Reads, value: float | None) ->
         ("共收到8份政府信息公开申请，均为自然人申请。", 1),
         ("信息公开类行政复议7件，诉讼9件，均获维持。", 2),
         ("通过信息公开栏公开行政复议案件12件。", 0),
+        ("共收到政府信息公开申请九件。", 1),
+        ("共收到政府信息公开申请两件，上年结转一件。", 0),
+        ("收到政府信息公开申请一起办理。收到政府信息公开申请一件一策。收到政府信息公开申请十余件。", 0),
+        ("区教育局未收到政府信息公开申请。", 0),
+        ("办结政府信息公开申请3件。", 1),
+        ("答复政府信息公开申请3件。", 0),
+        ("全年发生行政复议3件，行政诉讼1件。", 2),
+        ("全年发生行政复议三件。", 1),
+        ("全年发生行政处罚行政复议3件，行政诉讼1件。", 0),
+        ("依法行政扎实推进。全年发生行政复议3件，行政诉讼1件。", 0),
+        ("2022年发生行政复议3件。", 0),
+        ("各部门发生行政复议3件，行政诉讼1件。", 0),
+        ("全市发生行政复议3件，行政诉讼1件。", 0),
+        ("区教育局发生行政复议3件，行政诉讼1件。", 0),
+        ("全年办理行政复议3件，出庭应诉1件。", 0),
+        ("全年发生行政复议3件，其中涉及政府信息公开0件。", 0),
+        ("全年发生行政复议3件，均为其他类。", 0),
+        ("全年发生行政复议3件，行政诉讼1件。以上均与政府信息公开无关。", 0),
+        ("我局未发生行政复议、行政诉讼。", 0),
     ],
 )
 def test_text_is_held_against_the_tables_only_where_it_is_plain(said: str, wrong: int) -> None:
     report = dataclasses.replace(BUREAU23, sections=(Section("一、总体情况", (said,)),))
+    assert errors(report) == ["TEXT"] * wrong
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("我局未发生行政复议、行政诉讼。", 1),
+        ("2023年，我局未发生行政复议。", 1),
+        ("没有因政府信息公开被申请行政复议、提起行政诉讼的情况。", 1),
+        ("全年发生行政复议1件，行政诉讼1件。", 0),
+        ("因政府信息公开被申请行政复议1件，未发生行政诉讼。", 1),
+        ("区教育局未发生行政复议、行政诉讼。", 0),
+        ("下属单位未发生行政复议、行政诉讼。", 0),
+        ("2022年未发生行政复议、行政诉讼。", 0),
+        ("未发生行政处罚引起的行政复议、行政诉讼。", 0),
+        ("行政执法规范有序，未发生行政复议、行政诉讼。", 0),
+        ("规范行政执法。我局未发生行政复议、行政诉讼。", 0),
+        ("未发生行政复议、行政诉讼败诉案件。", 0),
+    ],
+)
+def test_a_report_with_disputes_does_not_say_that_there_were_none(said: str, wrong: int) -> None:
+    disputed = {f"4.{row}.{column}": "1" for row in ("review", "suit") for column in ("upheld", "total")}
+    report = dataclasses.replace(looks.changed(BUREAU23, disputed), sections=(Section("一、总体情况", (said,)),))
     assert errors(report) == ["TEXT"] * wrong
 
 

@@ -1,5 +1,6 @@
 """Checks anybody's annual report: a .docx, .html, .pdf, or our .json. Needs no database."""
 
+import errno
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -13,12 +14,22 @@ from yihaotong.forms.rules import sections
 from yihaotong.forms.rules.c3 import check
 from yihaotong.forms.rules.finding import Finding
 from yihaotong.forms.rules.grids import Grid
-from yihaotong.forms.rules.heading import Heading, heading
+from yihaotong.forms.rules.heading import Heading, heading, year_of
 from yihaotong.forms.rules.layout import TITLES
 from yihaotong.forms.rules.recognising import Piece, recognised
 from yihaotong.forms.rules.report import NotAReport, Report, from_json
 
 _OPENERS = {".docx": docx, ".html": html, ".htm": html, ".pdf": pdf}
+_SAID = {
+    errno.ENOENT: "没有这个文件",
+    errno.EISDIR: "它是文件夹，不是文件",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.EACCES: "没有权限读",
+    errno.EPERM: "没有权限读",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EIO: "磁盘读不出来",
+}
 _NAMES = {number: f"表{'一二三四'[number - 1]}（{title}）" for number, title in TITLES.items()}
 
 
@@ -75,7 +86,16 @@ def check_file(path: Path, year: int | None = None, last: Path | None = None) ->
     before = read_file(last).report if last is not None else None
     if before is not None and before.year is None and report.year is not None:
         before = replace(before, year=report.year - 1)
-    return Checked(str(path), replace(here, report=report), tuple(_fair(here, check(report, before))))
+    odd = tuple(_of_another_year(here.report, year))
+    return Checked(str(path), replace(here, report=report), (*odd, *_fair(here, check(report, before))))
+
+
+def _of_another_year(report: Report, year: int | None) -> Iterator[Finding]:
+    """Whoever named the year may be mistaken, and so may the title."""
+    if None not in (year, report.year) and year != report.year:
+        said = "标题" if year_of(report.title) == report.year else "文件里"
+        words = f"{said}写的是 {report.year} 年度，现按指定的 {year} 年度核对"
+        yield Finding("YEAR", "warning", None, "", "", words, (str(report.year), str(year)))
 
 
 def _fair(here: Read, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -93,7 +113,7 @@ def read_file(path: Path) -> Read:
             raise CannotRead(f"文件有 {size // 1_000_000} MB，至多读 {MOST_BYTES // 1_000_000} MB")
         content = path.read_bytes()
     except OSError as bad:
-        raise CannotRead(f"打不开 {path}：{bad.strerror or bad}") from bad
+        raise CannotRead(f"打不开 {path}：{_SAID.get(bad.errno or 0) or bad.strerror or bad}") from bad
     return read(content, path.suffix)
 
 

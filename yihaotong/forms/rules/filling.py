@@ -34,14 +34,18 @@ def filled(report: Report) -> Iterator[Finding]:
 
 
 def unfilled_totals(report: Report) -> frozenset[str]:
-    """The rows of table 3 whose 总计 is left blank as a way of writing: no result row with figures fills it."""
+    """The rows of table 3 whose 总计 is left blank as a way of writing: no row with figures fills it, or no result."""
     table = tables(report.form)[1]
-    results = [(row, cells) for _, row, cells in _lines(report, table) if row.id.startswith("r3_") and row.id != "r3_7"]
-    some = [
-        (row, cells) for row, cells in results if any(each.value for column, _, each in cells if column.id != _TOTAL)
-    ]
-    without = {row.id for row, cells in some if _total_blank(cells)}
-    return frozenset(without) if len(some) > 1 and len(without) == len(some) else frozenset()
+    some = {
+        row.id: _total_blank(cells)
+        for _, row, cells in _lines(report, table)
+        if any(each.value for column, _, each in cells if column.id != _TOTAL)
+    }
+    results = {row: blank for row, blank in some.items() if row.startswith("r3_") and row != "r3_7"}
+    for rows in (some, results):
+        if len(rows) > 1 and all(rows.values()):
+            return frozenset(rows)
+    return frozenset()
 
 
 def _lines(report: Report, table: Table) -> list[_Line]:

@@ -75,7 +75,7 @@ def recognised(pieces: Sequence[Piece]) -> Recognised:
     known = {(table.number, row.id, column.id) for table in tables(form) for _, row, column in table.cells()}
     kept = {place: written for place, written in cells.items() if place in known}
     found = tuple(sorted({number for number, _, _ in kept}))
-    unread = tuple(_unread(pieces, form, kept))
+    unread = (*_unread(pieces, form, kept), *((3, why) for why in reading.requests.unsure))
     return Recognised(form, kept, (*odd, *reading.requests.odd), found, unread)
 
 

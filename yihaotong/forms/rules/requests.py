@@ -1,18 +1,20 @@
 """Table 3 in a grid: which row and column a figure belongs to."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from yihaotong.forms.rules.codes import Format
+from yihaotong.forms.rules.codes import Format, Kind
+from yihaotong.forms.rules.figures import figure
 from yihaotong.forms.rules.finding import Finding
 from yihaotong.forms.rules.grids import Cell, Grid
-from yihaotong.forms.rules.layout import APPLICANTS, NOT_NATURAL, tables
+from yihaotong.forms.rules.layout import APPLICANTS, NOT_NATURAL, rows, tables
 from yihaotong.forms.rules.names import named
 from yihaotong.forms.rules.words import bare, plain
 
 _COLUMNS = tables(Format.F2021)[1].blocks[0].columns
 _SEQUENCE = tuple(column.id for column in _COLUMNS)
 _PRINTED = {column.id: column.words for column in _COLUMNS}
+_ROWS = {row: words for form in Format for row, words in rows(form).items()}
 #: These stand in the head of table 3 and nowhere else.
 _HEADS = frozenset({"natural", "business", "research", "welfare", "legal_service"})
 _ALL_DONE = re.compile(r"^(?:\(七\)|七[、.]|7[、.]|\(7\))(?:办理结果)?(?:总计|合计)$")
@@ -25,6 +27,7 @@ class Requests:
         self.cells: dict[tuple[int, str, str], str] = {}
         self.odd: list[Finding] = []
         self.votes: list[Format] = []
+        self.unsure: list[str] = []
         self._heads: dict[int, str] = {}
         self._in_head = self._fresh = False
         self._last = ""
@@ -114,10 +117,20 @@ class Requests:
         if len(self._heads) == len(sequence):
             slots = grid.rows[number]
             here = {column: slots[place] for place, column in self._heads.items() if place < len(slots)}
-            return {column: cell.text.strip() for column, cell in here.items() if cell is not None and cell in rest}
+            return self._certain({column: cell for column, cell in here.items() if cell is not None and cell in rest})
         if len(rest) > len(sequence):
             return {column: cell.text.strip() for column, cell in zip(sequence, rest[-len(sequence) :], strict=True)}
         return {}
+
+    def _certain(self, cells: Mapping[str, Cell]) -> dict[str, str]:
+        """Nobody can tell whose figure it is that stands in a cell over several columns; a nothing is everybody's."""
+        several = {each for each in cells.values() if sum(each is other for other in cells.values()) > 1}
+        unsure = {each for each in several if figure(each.text, Kind.COUNT).value != 0}
+        for cell in unsure:
+            columns = "、".join(_PRINTED[column] for column, each in cells.items() if each is cell)
+            row = _ROWS.get(self._last, "")
+            self.unsure.append(f"“{row}”行的“{plain(cell.text)}”写在合并的格里（{columns}），分不清是哪一栏的")
+        return {column: cell.text.strip() for column, cell in cells.items() if cell not in unsure}
 
     def _sequence(self) -> Sequence[str]:
         heads = [self._heads[place] for place in sorted(self._heads)]

@@ -17,15 +17,19 @@ from yihaotong.forms.rules.figures import figure
 from yihaotong.forms.rules.finding import Finding
 from yihaotong.forms.rules.layout import rows, tables
 from yihaotong.forms.rules.report import Report
-from yihaotong.forms.rules.words import plain
+from yihaotong.forms.rules.words import number, plain
 
-_N = r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:件|条|份|宗|项|例|个|起|次)"
+#: 一起、一次、一个 and 一件一策 are words, no figures.
+_N = (
+    r"(\d{1,3}(?:,\d{3})+(?=[件条份宗项例个起次])|\d{1,9}(?=[件条份宗项例个起次])"
+    r"|[零一二三四五六七八九十百千两]{1,7}(?=[件份宗](?![一以实])))[件条份宗项例个起次]"
+)
 _REQUEST = "(?:依申请公开(?:政府)?(?:信息)?的?(?:申请|事项)?|(?:政府)?信息公开的?申请(?:事项)?|依申请公开)"
 #: A clause that compares or estimates; what follows it may again be meant.
 _ASIDE = re.compile(r"同比|环比|去年|上年同期|较|比20|比上|占|平均|每|左右|前\d|近|约")
 #: From here to the end of the sentence somebody else, a part, or another time is meant.
 _PART = re.compile(
-    r"其中|以来|半年|季度|\d月|累计|截至|截止|历年|通过.{0,30}(?:渠道|方式|平台|\d[件条份])"
+    r"其中|以来|半年|季度|\d月|累计|截至|截止|历年|通过.{0,30}(?:渠道|方式|平台|[\d一二三四五六七八九十][件条份])"
     r"|网上|网络|线上|信函|来信|邮寄|邮件|邮箱|当面|现场|传真|电话|窗口"
     r"|各部门|各区|各县|各镇|各乡|各街道|各单位|下属|所属|代表|协助|配合|指导|督促|审核|审查|转办|转来|自然人|企业|法人|公民"
 )
@@ -51,7 +55,7 @@ _WHOLE_YEAR = re.compile(
     r"|(?:数据)?截[至止]到?(?:20\d\d年)?(?:12月31日|年底|12月底|年末)"
 )
 _VERB = re.compile(
-    r"(?:共|共计|合计|总共|新|已|均|依法|按时|按期|一共)*(?:收到|新收|受理|办理|接收|接到|办结|答复|回复)"
+    r"(?:共|共计|合计|总共|新|已|均|依法|按时|按期|一共|尚?未|没有|无)*(?:发生|收到|新收|受理|办理|接收|接到|办结|答复|回复)"
 )
 _WHEN = re.compile(
     r"20\d\d年度?(?:以来)?|全年|本年度?|年内|当年|期间|依申请公开(?:工作|方面|情况)?|[:、一二三四五六七八九十()是在]"
@@ -62,6 +66,15 @@ _BODY = re.compile(
 _CLAUSE = re.compile(r"[,;:(](?!\d{3}(?:\D|$))")
 _OURS = r"^(?:\d{4}年|本年度?|全年|本机关|我[局委办厅院]|共计?|新|依法)*"
 _DISPUTES, _ANSWERED = 4, "办结答复"
+#: A sentence of nothing but these is about all disputes that we were in, if nothing around it is about other work.
+_ALL_DISPUTES = re.compile(
+    r"(?:20\d\d年度?|本年度?|全年度?|年内|当年|期间|本机关|[我本][局委办厅院所队校处站镇乡街道区县市单位中心]{1,3}|共计?|均|也|尚?未|没有|无"
+    rf"|因?被?(?:发生|收到|出现|申请|提起|引发|涉及)过?|行政|复议|诉讼|案件|案|情况|事项|的|有|和|及|或者?|、|与|{_N})+"
+)
+_OTHER_WORK = re.compile(
+    r"执法|处罚|许可|强制|征收|征地|拆迁|仲裁|法治|依法行政|法制|工伤|合同|应诉|民事|刑事|审批|信访|监管|规划|土地|市场|劳动|无关|不涉及|不属于|其他类|其中"
+)
+_LONGEST_HEADING = 45
 _NORMATIVE = {
     Format.F2021: (("(?:制发|制定|出台|制作)", "issued"), ("废止", "abolished"), ("现行有效", "in_force")),
     Format.F2019: (("(?:制发|制定|出台|制作)", "made"), ("新公开", "released")),
@@ -76,6 +89,16 @@ class _Said:
     pattern: re.Pattern[str]
     table: int
     groups: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """`before`: what stands before it in its `sentence`; `around`: the paragraph with the heading over it."""
+
+    text: str
+    before: str
+    sentence: str
+    around: str
 
 
 @cache
@@ -100,24 +123,30 @@ def _named(group: str, form: Format) -> Iterator[str]:
 def against_text(report: Report) -> Iterator[Finding]:
     """Each number once, with the clause it stands in."""
     told: set[tuple[str, str]] = set()
-    for sentence in _sentences(report):
+    for sentence, around in _sentences(report):
         for clause, before in _of_the_whole(sentence, report):
-            for finding in (*_counted(report, clause, before, sentence), *_normative(report, clause)):
+            said = _Clause(clause, before, sentence, around)
+            for finding in (*_counted(report, said), *_normative(report, clause)):
                 if (finding.row, finding.values[0]) not in told:
                     told.add((finding.row, finding.values[0]))
                     yield finding
 
 
-def _sentences(report: Report) -> Iterator[str]:
-    """None after one that begins with another year, unless it names this one."""
+def _sentences(report: Report) -> Iterator[tuple[str, str]]:
+    """Each with its paragraph and the heading over it. None after one that begins with another year, unless it names
+    this one."""
     for section in report.sections:
+        above = plain(section.heading)
         for paragraph in section.paragraphs:
+            around = above + plain(paragraph)
+            if len(plain(paragraph)) <= _LONGEST_HEADING and not paragraph.rstrip().endswith("。"):
+                above = plain(section.heading + paragraph)
             elsewhen = False
             for sentence in re.split(r"[。!?]", plain(paragraph)):
                 begins = re.match(r"\D{0,6}(20\d\d)年", sentence)
                 elsewhen = begins[1] != str(report.year) if begins else elsewhen
                 if sentence and not elsewhen:
-                    yield _EVERYBODY.sub("", _WHOLE_YEAR.sub("", sentence))
+                    yield _EVERYBODY.sub("", _WHOLE_YEAR.sub("", sentence)), around
 
 
 def _of_the_whole(sentence: str, report: Report) -> Iterator[tuple[str, str]]:
@@ -152,29 +181,43 @@ def _is_of_another(clause: str, report: Report) -> bool:
     return not all(character in left for character in who)
 
 
-def _counted(report: Report, clause: str, before: str, sentence: str) -> Iterator[Finding]:
-    if not re.search(r"信息公开|依申请|申请公开", sentence):
-        return
+def _counted(report: Report, clause: _Clause) -> Iterator[Finding]:
+    about = re.search(r"信息公开|依申请|申请公开", clause.sentence)
     for said in _patterns(report.form):
-        found = said.pattern.search(clause)
-        if not found or not _is_meant(said, clause, before, sentence):
+        found = said.pattern.search(clause.text) if about or said.table == _DISPUTES else None
+        if not found or not _is_meant(report, said, clause):
             continue
-        number = int(found[1].replace(",", "")) if found.groups() else 0
-        groups = said.groups
-        if groups == (("r1",),) and _WITH_CARRIED.search(sentence):
+        count = number(found[1]) if found.groups() else 0
+        groups = tuple(_possible(report, said, found[0]))
+        if groups == (("r1",),) and _WITH_CARRIED.search(clause.sentence):
             groups = (*groups, ("r1", "r2"))
         known = [_total(report, said.table, group) for group in groups]
-        if None not in known and number not in known:
+        if None not in known and count not in known:
             name = {3: "表三", 4: "表四"}[said.table]
-            words = f"正文写“{clause[-40:]}”，{name}{said.words.removeprefix('没有')}是 {known[0]}"
+            words = f"正文写“{clause.text[-40:]}”，{name}{said.words.removeprefix('没有')}是 {known[0]}"
             row = rows(report.form).get(groups[0][0], said.words) if len(groups[0]) == 1 else said.words
-            yield Finding("TEXT", "error", said.table, row, "总计", words, (str(number), str(known[0])))
+            yield Finding("TEXT", "error", said.table, row, "总计", words, (str(count), str(known[0])))
 
 
-def _is_meant(said: _Said, clause: str, before: str, sentence: str) -> bool:
-    if said.table == _DISPUTES:
-        return bool(_ABOUT_DISCLOSURE.search(before + clause)) and not _AUTHORITY.search(clause)
-    return said.words != _ANSWERED or not _WITHDRAWN.search(sentence)
+def _possible(report: Report, said: _Said, words: str) -> Iterator[tuple[str, ...]]:
+    """办结 cannot mean all that came while some of it is left."""
+    left, carried = (_total(report, 3, (row,)) for row in ("r4", "r2"))
+    done = said.words == _ANSWERED and not re.search("答复|回复", words)
+    for group in said.groups:
+        most = {("r1",): carried, ("r1", "r2"): 0}.get(group)
+        if not (done and left is not None and most is not None and left > most):
+            yield group
+
+
+def _is_meant(report: Report, said: _Said, clause: _Clause) -> bool:
+    if said.table != _DISPUTES:
+        return said.words != _ANSWERED or not _WITHDRAWN.search(clause.sentence)
+    told = clause.before + clause.text
+    if _ABOUT_DISCLOSURE.search(told):
+        return not _AUTHORITY.search(clause.text)
+    # A number may be explained by what follows it: 均与政府信息公开无关.
+    told = re.sub("[,;:]", "", clause.sentence) if said.pattern.groups else told
+    return bool(_ALL_DISPUTES.fullmatch(told)) and not _is_wide(report) and not _OTHER_WORK.search(clause.around)
 
 
 def _normative(report: Report, clause: str) -> Iterator[Finding]:
@@ -185,7 +228,7 @@ def _normative(report: Report, clause: str) -> Iterator[Finding]:
         found = re.search(rf"{_OURS}{verb}的?(?:行政)?规范性文件共?{_N}", clause)
         written = report.cells.get((2, "normative", column)) if found else None
         value = None if written is None else figure(written, Kind.COUNT).value
-        if found and value is not None and value != int(found[1].replace(",", "")):
+        if found and value is not None and value != number(found[1]):
             words = f"正文写“{clause[-40:]}”，表二规范性文件写 {value}"
             named = next(each.words for each in tables(report.form)[0].blocks[0].columns if each.id == column)
             yield Finding("TEXT", "error", 2, "规范性文件", named, words, (found[1], str(value)))

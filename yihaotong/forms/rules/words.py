@@ -12,6 +12,8 @@ _RADICALS = (
 )
 _CHARACTERS = "厂小母民水爪目示羊羊西见角贝足车长门雨青页风飞食马骨鬼鱼鸟麦黄齐齿龙龟"
 _ALIKE = str.maketrans("“”「」〔〕【】" + _RADICALS, '""""()()' + _CHARACTERS)
+_DIGITS = {sign: at for at, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
+_STEPS = {"十": 10, "百": 100, "千": 1000}
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.:]|\([一二三四五六七八九十\d]+\)、?|\d+[、.)])")
 
 
@@ -23,3 +25,25 @@ def plain(written: str) -> str:
 def bare(written: str) -> str:
     """As plain, without the numbering before it: 一、（二）3."""
     return _NUMBERING.sub("", plain(written))
+
+
+def number(written: str) -> int | None:
+    """ "890,649" → 890649, 千 → 1000, 三百二十 → 320; None for what is no whole number."""
+    text = written.replace(",", "").replace("，", "").strip()
+    if text.isascii() and text.isdecimal():
+        return int(text)
+    return _chinese(text)
+
+
+def _chinese(written: str) -> int | None:
+    total, group, digit = 0, 0, 0
+    for sign in written:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+        elif sign in _STEPS:
+            group, digit = group + (digit or 1) * _STEPS[sign], 0
+        elif sign == "万":
+            total, group, digit = (total + group + digit or 1) * 10_000, 0, 0
+        else:
+            return None
+    return total + group + digit if written else None
