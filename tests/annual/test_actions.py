@@ -144,6 +144,10 @@ def test_a_rewritten_paragraph_keeps_its_figures(filled: Press) -> None:
     wrong = [each for each in access.report_of(report.year).findings if each.rule == "figure-changed"]
     assert "写的是 1000" in wrong[0].words
     assert refused(go, filled, report, "finish", "officer") == "has-errors"
+    actions.rewrite(report, "released", {"text": f"{before}本年另新增坐席 45 个。"}, expect=report.version, **said)
+    assert [each.rule for each in access.report_of(report.year).findings if each.rule.startswith("figure-")] == [
+        "figure-unfounded"
+    ]
     actions.rewrite(report, "released", {"text": "全年" + before}, expect=report.version, **said)
     assert not [each for each in access.report_of(report.year).findings if each.rule.startswith("figure-")]
     assert refused(actions.rewrite, report, "nonsense", {"text": "x"}, expect=None, **said) == "no-such-paragraph"

@@ -1,11 +1,13 @@
 """Sentences, figures followed through rewriting, slips of the pen, moves: tables of worked examples."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yihaotong.accounts.rules import Role
-from yihaotong.annual.rules import following, moves, sentences, slips
+from yihaotong.annual.rules import figures, findings, following, moves, sentences, slips, typed
 from yihaotong.annual.rules.cells import code_of, named, place_of
 from yihaotong.annual.rules.codes import Progress
 from yihaotong.annual.rules.figures import Figure, Row, counted, share, summed
@@ -119,6 +121,48 @@ def test_whatever_is_written_refs_stay_inside_the_text(new: str) -> None:
     assert all(0 <= ref.start < ref.end <= len(new) for ref in after.refs)
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("公开48条，本年另新增坐席 45 个。", ["45个"]),
+        ("公开48条，满意率99.2%，培训１２场、1,204人次，另有1204次", ["99.2%", "12场", "1,204人", "1204次"]),
+        ("公开 48 条，2019年3月5日至8日、1-6月、2019—2021年、9:30，7×24小时，20个工作日内答复", []),
+        ("第3次会议，银政办发〔2019〕76号、（2019）15号，《十件实事60项》，第5位，12345热线，电话：0951-5555555", []),
+        ("1. 公开48条\n（2）5G、A4纸、http://a.example/12，受理90余批次", []),
+        ("依照第711号令，编码750004办理48件", ["48件"]),
+    ],
+)
+def test_a_typed_figure_without_a_source_is_named(text, named) -> None:
+    known = [PORTAL, Figure("batches", "批次", "93", "批次", words="90余")]
+    before = placed("released", ["编码750004，公开", PORTAL, "条"])
+    new = sentences.Paragraph("released", text, edited=True)
+    assert [words.strip() for words in typed.unfounded(new, before, known)] == named
+
+
+def test_a_year_that_is_not_over_and_a_basis_that_changed() -> None:
+    last = date(2025, 12, 31)
+    assert [len(list(findings.of_period(last, last + timedelta(days=n)))) for n in (-30, 0, 1)] == [1, 1, 0]
+    for name, refused in (("finish", True), ("check", True), ("approve", True), ("send_back", False)):
+        if refused:
+            with pytest.raises(Refused, match="2025-12-31"):
+                moves.check_period(moves.MOVES[name], last, last)
+        else:
+            moves.check_period(moves.MOVES[name], last, last)
+    part = sentences.Part("p", "一", 1, (sentences.Paragraph("p", "另写", edited=True),))
+    now = {"p": sentences.Paragraph("p", "公开49条")}
+    assert ["“48”变为“49”" in each.words for each in findings.of_bases([part], now, {"p": "公开48条"})] == [True]
+    assert not list(findings.of_bases([part], now, {"p": "公开49条"}))
+
+
+def test_every_record_behind_a_figure_is_kept() -> None:
+    """An edition of before kept the first 300 names only: it still says how many there were."""
+    many = counted("documents.all", "公文", (Row(f"document:{n}", f"{n}") for n in range(316)), "件")
+    kept = figures.as_json(many)
+    assert (len(kept["rows"]), figures.from_json(kept).rows) == (316, many.rows)
+    old = figures.from_json(kept | {"rows": kept["rows"][:300]})
+    assert (old.origin, old.row_count) == (many.origin, 316)
+
+
 # --- slips -----------------------------------------------------------------------------------------------------------
 
 
@@ -138,8 +182,28 @@ def test_whatever_is_written_refs_stay_inside_the_text(new: str) -> None:
         ("鼓励社会组织参与社会治理。", []),
         ("近 90 批次", []),
         ("网站公开48条；微博97条。其中原创100条、转发45条。", []),
-        ("".join(f"运行情况月报（2019年{n}月份）" for n in range(1, 13)), []),
-        ("".join(f"运行情况月报（2019年{n}月份）" for n in range(1, 12)) + "月报（12月份）", ["months"]),
+        ("近三百余条", ["near-and-over"]),
+        ("新收到申请8件，上年结转1件，办结7件，结转下年度继续办理2件。", []),
+        ("新收到申请8件，上年结转1件，办结7件，结转下年度继续办理3件。", ["breakdown"]),
+        ("收到申请九件，上年结转1件，办结7件，继续办理3件。", []),
+        ("收到申请九件，上年结转1件，办结7件，继续办理5件。", ["breakdown"]),
+        ("上年结转1件，新收8件，办结7件，继续办理2件。", []),
+        ("受理432件，其中电话31件，完成办理427件，正在办理中6件。", []),
+        ("派转432件，完成办理427件，正在办理中4件，退回1件。", []),
+        ("收到11件，其中自然人申请10件，上年结转1件，已办结10件，结转下年度2件。", []),
+        ("收到11件，其中自然人申请9件，企业申请1件，上年结转1件，已办结10件。", ["breakdown"]),
+        ("收到11件，其中自然人申请10件（网络6件，信函4件），企业申请1件，同比增加3件。", []),
+        ("收到11件，其中办结9件，办理2件。", []),
+        ("收到1,011件，其中网络1,000件，信函11件。", []),
+        ("\n".join(f"运行情况月报（2019年{n}月份）" for n in range(1, 13)), []),
+        (
+            "\n".join(
+                [*(f"运行情况月报（2019年{n}月份）　示例中心　2019-12-25" for n in range(1, 12)), "月报（12月份）"]
+            ),
+            ["months"],
+        ),
+        ("公开" + "、".join(f"运行情况月报（2019年{n}月份）" for n in range(1, 8)), []),
+        ("48 条记录：2019-01-15 办理情况月报（12月份）、2019-01-17 主要职责\n" * 9, []),
     ],
 )
 def test_slips_of_the_pen(text, kinds) -> None:
@@ -169,11 +233,13 @@ def test_the_slips_of_the_public_report_are_named_and_no_others() -> None:
     """Handbook §0.15; what its tables lack, and 社会组织 above them, is found by forms."""
     names = [*(f"月报（2019年{month}月份）" for month in range(11, 0, -1)), "月报（12月份）"]
     listed = "".join(f"<tr><td>{name}</td><td>银川市智慧城市管理...</td></tr>" for name in names)
+    listed += "<tr><td>48 条</td><td>据记录统计；48 条记录：月报（12月份）、主要职责等</td></tr>" * 3
     read_in = read(_SHOWN.replace("{months}", f"<table>{listed}</table>").encode(), ".html")
     found = slips.written(read_in.report, cells=read_in.cells)
     assert [each.kind for each in found] == ["near-and-over", "unit", "breakdown", "months", "powerless"]
     assert [each.quote for each in found[:2]] == ["近千余", "846542万余件"]
     assert "187" in found[2].words
+    assert found[3].quote == "月报清单 12 行"
 
 
 # --- cells, moves ----------------------------------------------------------------------------------------------------

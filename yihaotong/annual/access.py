@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import F, QuerySet
 from django.utils.timezone import localtime
 
-from yihaotong.accounts.access import names_of
+from yihaotong.accounts.access import holders, names_apart, names_of
 from yihaotong.accounts.rules import Actor
 from yihaotong.annual import counting, events, office, work
 from yihaotong.annual.models import Edition, Problem, Report, Rewriting, Step
@@ -65,6 +65,32 @@ def makers_of(report: Report) -> dict[str, str]:
     return dict(steps.values_list("move", "by"))
 
 
+@dataclass(frozen=True)
+class Awaited:
+    """What a report waits for: the next move, the names of those who may make it, of those barred who else could."""
+
+    move: Move
+    names: tuple[str, ...]
+    barred: tuple[str, ...]
+
+
+def awaited(report: Report, at: datetime, *, after: Mapping[str, str] | None = None) -> Awaited | None:
+    """The next move and who may make it; `after`: moves and their makers as if they were made, asked of the move that
+    comes then. None where nothing is waited for. Three queries."""
+    progress = report.at_progress
+    for name in after or {}:
+        progress = moves.MOVES[name].target
+    move = next((each for each in moves.MOVES.values() if progress in each.sources and not each.rare), None)
+    if move is None:
+        return None
+    makers = makers_of(report) | dict(after or {})
+    kept_out = {makers[name] for name in move.apart if name in makers}
+    keys = [f"person:{each}" for each in holders(move.by, at)]
+    names = names_apart(keys)
+    told = [tuple(names[key] for key in keys if (key in kept_out) is out) for out in (False, True)]
+    return Awaited(move, *told)
+
+
 def open_moves(report: Report, actor: Actor) -> list[Move]:
     return moves.open_to(report.at_progress, actor.roles, makers_of(report), actor.key)
 
@@ -117,15 +143,16 @@ def due_of(year: int, at: datetime, report: Report | None) -> Due:
 # --- what a report says --------------------------------------------------------------------------------------------
 
 
-def report_of(year: int) -> Drafted:
-    """The report as it stands: the edition that was finished, else what the records say at this moment.
+def report_of(year: int, at: datetime | None = None) -> Drafted:
+    """The report as it stands: the edition that was finished, else what the records say at this moment. `at`: when it
+    is asked; without it nobody looks whether the year is over.
 
     Reads only. Raises Refused("no-records") for a year of which nothing is known.
     """
     report = Report.objects.filter(year=year).first()
     if report is not None and report.at_progress is not Progress.DRAFT:
         return edition_of(report, report.edition)
-    return drafted(year, report)
+    return drafted(year, report, at)
 
 
 def edition_of(report: Report, number: int) -> Drafted:
@@ -135,7 +162,7 @@ def edition_of(report: Report, number: int) -> Drafted:
     return replace(told, released_on=f"{localtime(found.released_at).date()}" if found.released_at else "")
 
 
-def drafted(year: int, report: Report | None = None) -> Drafted:
+def drafted(year: int, report: Report | None = None, at: datetime | None = None) -> Drafted:
     """Drafted from the records, with what people rewrote. About sixty queries, however many records there are.
 
     Raises Refused("no-records" | "no-such-year").
@@ -147,7 +174,8 @@ def drafted(year: int, report: Report | None = None) -> Drafted:
     figures = sentences.figures_in(values) | {each.code: each for each in cells.values()}
     before = sentences.parts(values, form.value, events.listings(year))
     originals = {each.code: each for part in before for each in part.paragraphs}
-    edited = _rewritten(report)
+    rewritten = list(Rewriting.objects.filter(report=report)) if report is not None else []
+    edited = _rewritten(rewritten)
     parts = tuple(_with_edited(part, edited) for part in before)
     organ = city.organ().name
     found = Drafted(
@@ -162,7 +190,10 @@ def drafted(year: int, report: Report | None = None) -> Drafted:
         quotes=events.quotes(year),
         before=originals,
     )
-    return replace(found, findings=tuple(_findings(found, stated)))
+    bases = {each.paragraph: each.drafted for each in rewritten}
+    open_still = findings.of_period(office.last_day(year), localtime(at).date()) if at else ()
+    wrong = (*open_still, *_findings(found, stated), *findings.of_bases(found.parts, originals, bases))
+    return replace(found, findings=wrong)
 
 
 def _facts(year: int) -> tuple[dict[str, Value], Cells, Mapping[str, Figure]]:
@@ -203,8 +234,7 @@ def _in(value: Value) -> list[Figure]:
     return [each for each in spans if isinstance(each, Figure)]
 
 
-def _rewritten(report: Report | None) -> dict[str, Paragraph]:
-    found = Rewriting.objects.filter(report=report) if report is not None else ()
+def _rewritten(found: Iterable[Rewriting]) -> dict[str, Paragraph]:
     return {
         each.paragraph: Paragraph(each.paragraph, each.text, tuple(Ref(*ref) for ref in each.refs), edited=True)
         for each in found
@@ -232,6 +262,7 @@ def _findings(found: Drafted, stated: Mapping[str, Figure]) -> Iterable[Finding]
     yield from findings.of_cells(found.form, found.cells)
     yield from findings.of_stated(found.cells, stated)
     yield from findings.of_text(found.parts, found.before, found.figures)
+    yield from findings.of_typed(found.parts, found.before, [*found.figures.values(), *found.cells.values()])
     for each in c3.check(as_form(found), _last_year(found)):
         where = "".join(
             filter(None, [f"表{TABLES.get(each.table, each.table)}" if each.table else "", each.row, each.column])

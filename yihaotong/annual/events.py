@@ -50,6 +50,8 @@ _CHANNELS: Mapping[str, str] = {
     "media": "新闻媒体",
 }
 _RELEASED = "released."
+#: Of our own site, where some of its items are counted for the portal.
+_NOT_ON_PORTAL = "（不含同时在政府门户网站发布的）"
 _HALVES = (("background", "出台背景"), ("meaning", "意义"), ("measures", "具体措施"), ("requirements", "具体要求"))
 _MOST = 8
 #: So many rows of a plain table stand in the text.
@@ -120,19 +122,11 @@ def _rates(found: Mapping[str, Value]) -> dict[str, Value]:
 
 def _released(year: int, stated: Mapping[str, Figure]) -> dict[str, Value]:
     """By outlet: the records, or what is stated where there are none. The total is the sum of what is listed; what
-    stands on the government's portal and on our own site is one item, the portal's."""
-    every = outlets.released_in(year)
+    stands on the government's portal and on our own site is one item, the portal's. What is gone is no item."""
+    all_of_year = outlets.released_in(year)
+    every = [went for went in all_of_year if not went.gone]
     rows = _once(every)
-    by_outlet = Counter(went.outlet for went in rows)
-    figures = [
-        counted(
-            f"{_RELEASED}{outlet}",
-            f"{outlet_label(outlet)}发布",
-            (Row(went.key, f"{went.at} {went.title}") for went in rows if went.outlet == outlet),
-            "条",
-        )
-        for outlet in by_outlet
-    ]
+    figures = [_of_outlet(outlet, rows, all_of_year) for outlet in Counter(went.outlet for went in rows)]
     known = {each.code for each in figures}
     figures += [
         each
@@ -164,6 +158,19 @@ def _channels(year: int, there: set[str]) -> str:
     return "、".join(dict.fromkeys(named)) or "网站"
 
 
+def _of_outlet(outlet: str, rows: Sequence[outlets.Went], all_of_year: Sequence[outlets.Went]) -> Figure:
+    """One outlet's items with the rule by which they were counted: what is left out is said, with how many."""
+    here = [went for went in rows if went.outlet == outlet]
+    gone = sum(went.outlet == outlet and went.gone for went in all_of_year)
+    both = sum(went.outlet == outlet and not went.gone for went in all_of_year) - len(here)
+    rule = ["当年在这个渠道首次发布的，一篇在一个渠道计一次，更正不另计"]
+    rule += [f"另有 {both} 条同时在政府门户网站，计入门户网站，这里不重复计"] if both else []
+    rule += [f"另有 {gone} 条当年发布、此后撤下，不计"] if gone else []
+    label = f"{outlet_label(outlet)}发布{_NOT_ON_PORTAL if both else ''}"
+    told = (Row(went.key, f"{went.at} {went.title}") for went in here)
+    return counted(f"{_RELEASED}{outlet}", label, told, "条", source="；".join(rule))
+
+
 def _once(rows: Sequence[outlets.Went]) -> list[outlets.Went]:
     there = {went.key for went in rows if went.outlet == "portal"}
     return [went for went in rows if went.outlet != "site" or went.key not in there]
@@ -179,6 +186,7 @@ def _outlet_words(figure: Figure) -> Said:
     """在银川市人民政府门户网站政务公开专栏公开 48 条: by the city's name of the outlet where it has one."""
     outlet = figure.code.removeprefix(_RELEASED)
     before, unit = _OUTLETS.get(outlet, (figure.label, figure.unit or "条"))
+    before = f"另{before}" if _NOT_ON_PORTAL in figure.label else before
     if name := office.outlet_names().get(outlet):
         before = before.replace(_NAMES.get(outlet, before), name)
     return before, figure, unit
@@ -188,7 +196,7 @@ def _where(there: set[str], figures: Sequence[Figure]) -> Iterable[str]:
     """The outlets by name, what stands in two of them in both."""
     stated = {each.code.removeprefix(_RELEASED): each for each in figures}
     for outlet in sorted(there | set(stated), key=lambda each: _place(f"{_RELEASED}{each}")):
-        said = stated[outlet].label if outlet in stated else outlet_label(outlet)
+        said = stated[outlet].label.removesuffix(_NOT_ON_PORTAL) if outlet in stated else outlet_label(outlet)
         plain = said.removesuffix("发布").removesuffix("答复").removesuffix("公开")
         yield office.outlet_names().get(outlet) or _NAMES.get(outlet) or plain
 

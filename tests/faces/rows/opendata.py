@@ -21,5 +21,6 @@ TABLE: Mapping[str, Row] = {
     "portal:opendata:changes": public("get", 200),
     "portal:opendata:dictionary_json": public("get", 200),
     "portal:opendata:dictionary_csv": public("get", 200),
+    "portal:opendata:unknown": public("get", 404),
 }
 ARGUMENTS: Mapping[str, Mapping[str, object]] = {}

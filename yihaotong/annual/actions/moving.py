@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from yihaotong.accounts.models import Unit
 from yihaotong.accounts.rules import Actor, Role
-from yihaotong.annual import access, representations
+from yihaotong.annual import access, office, representations
 from yihaotong.annual.actions.living import advance, hold, line, text_digest
 from yihaotong.annual.models import Edition, Report, Step
 from yihaotong.annual.rules import drafted as drafts
@@ -81,6 +81,7 @@ def _move(
     row = moves.check(name, report.at_progress, actor.roles)
     hold(report, expect)
     moves.check_apart(row, access.makers_of(report), actor.key)
+    moves.check_period(row, office.last_day(report.year), localtime(at).date())
     said = clean(row.fields, data or {})
     before, edition = report.progress, report.edition
     effect = _EFFECTS.get(name)
@@ -130,7 +131,7 @@ def _digest_of(report: Report) -> dict[str, Any]:
 
 def _finish(report: Report, _said: Mapping[str, Any], actor: Actor, at: datetime) -> dict[str, Any]:
     """Freeze what the records and the rewritten paragraphs say now."""
-    told = access.drafted(report.year, report)
+    told = access.drafted(report.year, report, at)
     if wrong := errors(told.findings):
         words = "；".join(f"{each.where} {each.words}" for each in wrong[:3])
         raise Refused("has-errors", f"有 {len(wrong)} 处错误，改正后才能送核对：{words}")

@@ -1,6 +1,7 @@
 """The DOCX for Word and WPS: real merged cells, heads of tables that come again, rows that do not split."""
 
 import io
+import zipfile
 from datetime import datetime
 from functools import cache
 
@@ -49,9 +50,18 @@ def docx(laid: Laid, at: datetime) -> bytes:
         rows = tuple(tuple(Laid_Cell(text, wide=True) for text in row) for row in laid.annex)
         head = tuple(Laid_Cell(text, head=True) for text in _ANNEX_HEAD)
         _grid(document, Grid(0, _ANNEX.widths, 1, (head, *rows), _ANNEX.size))
-    made = io.BytesIO()
-    document.save(made)
-    return made.getvalue()
+    return _saved(document, at)
+
+
+def _saved(document: Opened, at: datetime) -> bytes:
+    """Packed anew with one instant instead of the time of packing: the same bytes for the same edition."""
+    packed, anew = io.BytesIO(), io.BytesIO()
+    document.save(packed)
+    day = (at.year, at.month, at.day, at.hour, at.minute, at.second)
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(anew, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            new.writestr(zipfile.ZipInfo(entry.filename, day), old.read(entry), zipfile.ZIP_DEFLATED)
+    return anew.getvalue()
 
 
 @cache

@@ -127,5 +127,5 @@ def _with_unit(figure: Figure) -> str:
 
 def _origin(figure: Figure) -> str:
     named = "、".join(row.title for row in figure.rows[:_MOST_NAMED])
-    more = f"等 {len(figure.rows)} 条" if len(figure.rows) > _MOST_NAMED else ""
+    more = f"等 {figure.row_count} 条" if figure.row_count > _MOST_NAMED else ""
     return "：".join(filter(None, [figure.origin, f"{named}{more}"]))

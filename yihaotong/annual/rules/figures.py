@@ -1,14 +1,11 @@
 """A figure of the report: what is printed, and what stands behind it: counted, stated or reckoned, never typed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from yihaotong.journal.codes import Code
-
-#: So many rows of a figure are named one by one; of the rest the number is told.
-MOST_ROWS = 300
 
 
 class Kind(Code):
@@ -34,7 +31,8 @@ class Row:
 class Figure:
     """One figure. `value`: the exact number as a decimal text; `words`: as the sentence prints it, without the unit.
 
-    `source`: of a stated one who says so, when, in which paper; `parts`: codes of the figures that it was reckoned of.
+    `source`: of a stated one who says so, when, in which paper; `parts`: codes of the figures that it was reckoned of;
+    `known`: how many rows there were, of an edition that kept only the first of them.
     """
 
     code: str
@@ -48,6 +46,12 @@ class Figure:
     numerator: str = ""
     denominator: str = ""
     parts: tuple[str, ...] = ()
+    known: int = 0
+
+    @property
+    def row_count(self) -> int:
+        """How many records stand behind it."""
+        return max(self.known, len(self.rows))
 
     @property
     def printed(self) -> str:
@@ -58,7 +62,7 @@ class Figure:
         """这个数从哪来, in one line."""
         said = [self.kind.label]
         if self.kind is Kind.COUNTED:
-            said.append(f"{len(self.rows)} 条记录" if self.rows else "没有符合的记录，计 0")
+            said.append(f"{self.row_count} 条记录" if self.rows else "没有符合的记录，计 0")
         if self.numerator or self.denominator:
             said.append(f"{self.numerator} ÷ {self.denominator}")
         return "；".join(filter(None, [*said, self.source]))
@@ -104,15 +108,15 @@ def plain(number: Decimal) -> str:
 
 
 def as_json(figure: Figure) -> dict[str, Any]:
-    """For files: the rows as far as MOST_ROWS, and how many there are."""
-    kept = replace(figure, rows=figure.rows[:MOST_ROWS])
-    told = asdict(kept) | {"kind": figure.kind.value, "printed": figure.printed, "origin": figure.origin}
-    return told | {"row_count": len(figure.rows), "parts": list(figure.parts)}
+    """For files: every row, and how many there are."""
+    told = asdict(figure) | {"kind": figure.kind.value, "printed": figure.printed, "origin": figure.origin}
+    del told["known"]
+    return told | {"row_count": figure.row_count, "parts": list(figure.parts)}
 
 
 def from_json(kept: Mapping[str, Any]) -> Figure:
     names = ("code", "label", "value", "unit", "words", "source", "numerator", "denominator")
     rows = tuple(Row(each["key"], each["title"]) for each in kept["rows"])
-    return Figure(
-        kind=Kind(kept["kind"]), rows=rows, parts=tuple(kept["parts"]), **{name: kept[name] for name in names}
-    )
+    said = {name: kept[name] for name in names}
+    known = int(kept.get("row_count", 0))
+    return Figure(kind=Kind(kept["kind"]), rows=rows, parts=tuple(kept["parts"]), known=known, **said)

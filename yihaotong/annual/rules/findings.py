@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from yihaotong.annual.rules.cells import Cells, place_of, unstated
 from yihaotong.annual.rules.codes import Weight
 from yihaotong.annual.rules.figures import Figure
-from yihaotong.annual.rules.following import differing, lost
+from yihaotong.annual.rules.following import changed, differing, lost
 from yihaotong.annual.rules.sentences import Paragraph, Part
+from yihaotong.annual.rules.typed import unfounded
 from yihaotong.forms.rules.codes import Format
 
 
@@ -23,6 +25,39 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"weight": self.weight.value}
+
+
+def of_period(until: date, today: date) -> Iterator[Finding]:
+    """A year that is not over: whatever is counted now is not the year's."""
+    if today <= until:
+        words = f"统计期限还没有结束：到 {until} 为止。现在可以编写，期满后才能送核对"
+        yield Finding("period-open", Weight.ERROR, "统计期限", words)
+
+
+def of_bases(parts: Iterable[Part], drafted: Mapping[str, Paragraph], bases: Mapping[str, str]) -> Iterator[Finding]:
+    """文稿依据有变: rewritten paragraphs whose drafted text is another one now. `bases`: what each was written over."""
+    for part in parts:
+        for each in part.paragraphs:
+            now = drafted[each.code].text if each.code in drafted else ""
+            if each.edited and bases.get(each.code, now) != now:
+                said = "；".join(
+                    f"“{old or '（没有）'}”变为“{new or '（没有）'}”" for old, new in changed(bases[each.code], now)
+                )
+                words = (
+                    f"文稿依据有变：改写之后，由记录写成的文字变了（{said}）。看看要不要跟着改，再保存一次就不再提示"
+                )
+                yield Finding("basis-changed", Weight.WARNING, part.heading or "开头", words)
+
+
+def of_typed(parts: Iterable[Part], drafted: Mapping[str, Paragraph], figures: Iterable[Figure]) -> Iterator[Finding]:
+    """Figures typed by hand into rewritten paragraphs, for which there is no source."""
+    known = list(figures)
+    for part in parts:
+        for each in part.paragraphs:
+            if each.edited and (typed := list(dict.fromkeys(unfounded(each, drafted.get(each.code), known)))):
+                said = "、".join(f"“{words}”" for words in typed)
+                words = f"{said}是手写的数字，和记录统计的、填报的都不相同，没有来源：登记为外来数字，或者核实后改掉"
+                yield Finding("figure-unfounded", Weight.WARNING, part.heading or "开头", words)
 
 
 def of_cells(form: Format, cells: Cells) -> Iterator[Finding]:

@@ -10,6 +10,9 @@ from yihaotong.annual.rules.sentences import Paragraph, Ref
 #: A number is one piece, so that 48 → 50 is one change and not a kept digit.
 _PIECES = re.compile(r"\d[\d,，.]*(?<![,，.])|.", re.DOTALL)
 
+#: So many places where two texts differ are told, with so many characters of each.
+_PLACES, _SHOWN = 3, 30
+
 
 def followed(before: Paragraph, text: str) -> Paragraph:
     """The paragraph with its new text; a figure of which nothing is left is no longer among its refs."""
@@ -57,6 +60,14 @@ def lost(before: Paragraph, after: Paragraph) -> list[str]:
     """The codes of the figures that the draft had and the rewritten paragraph has no more."""
     kept = {ref.code for ref in after.refs}
     return [ref.code for ref in before.refs if ref.code not in kept]
+
+
+def changed(old: str, new: str) -> list[tuple[str, str]]:
+    """Where two texts differ, the first places: what stood there and what stands there now, both cut short."""
+    one, other = _PIECES.findall(old), _PIECES.findall(new)
+    found = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    told = [("".join(one[i:j]), "".join(other[k:m])) for kind, i, j, k, m in found if kind != "equal"]
+    return [(before[:_SHOWN], after[:_SHOWN]) for before, after in told[:_PLACES]]
 
 
 def _bare(written: str) -> str:

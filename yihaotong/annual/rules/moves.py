@@ -7,6 +7,7 @@ it does not decide on it: a design of this house after 三审三校.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from yihaotong.accounts.rules import Role
 from yihaotong.annual.rules.codes import Outcome, Progress
@@ -47,7 +48,8 @@ class Move:
 _ROWS = (
     Move(
         "finish", "送核对", frozenset({Progress.DRAFT}), Progress.CHECKING, OFFICERS,
-        "表格和文字按此刻的记录定成一版，不再随记录变动；有错误的不能送", _ART_50, (_NOTE,), done="已定成一版，送核对",
+        "表格和文字按此刻的记录定成一版，不再随记录变动；统计期限没有结束的、有错误的不能送", _ART_50, (_NOTE,),
+        done="已定成一版，送核对",
     ),
     Move(
         "check", "核对通过", frozenset({Progress.CHECKING}), Progress.DECIDING, OFFICE,
@@ -82,6 +84,8 @@ _ROWS = (
     ),
 )  # fmt: skip
 MOVES: Mapping[str, Move] = {move.name: move for move in _ROWS}
+#: What is not done before the year is over; a draft may be worked on, and sent back, all the year.
+AFTER_PERIOD = frozenset({"finish", "check", "approve"})
 #: What a draft may be changed by.
 WRITERS = OFFICERS
 
@@ -102,6 +106,12 @@ def check_apart(move: Move, makers: Mapping[str, str], actor: str) -> None:
     """`makers`: who made which move for this edition. Raises Refused("same-person")."""
     if made := next((name for name in move.apart if makers.get(name) == actor), ""):
         raise Refused("same-person", f"“{MOVES[made].label}”是您做的，{move.label}须由另一个人来做")
+
+
+def check_period(move: Move, until: date, today: date) -> None:
+    """An edition of a year that is not over is not the year's. Raises Refused("period-open")."""
+    if today <= until and move.name in AFTER_PERIOD:
+        raise Refused("period-open", f"统计期限还没有结束：到 {until} 为止，期满后才能{move.label}")
 
 
 def open_to(progress: Progress, roles: Iterable[Role], makers: Mapping[str, str], actor: str) -> list[Move]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from yihaotong.forms.rules.layout import tables
 from yihaotong.forms.rules.report import Report
+from yihaotong.forms.rules.words import number
 
 _NUMBER = r"\d[\d,，]*"
 _COUNTERS = "余?(?:件|条|篇|人次|人|批次|期|项|个|次|份|起)"
@@ -22,19 +23,28 @@ _UNIT = re.compile(rf"(?P<body>{_NUMBER})\s*(?P<unit>[万亿])\s*余?(?P<of>件|
 #: An exact count of five digits or more is no count of 万: nobody writes 846542 万.
 _EXACT = 10_000
 _TOTAL = re.compile(
-    r"(?:近|约)?(?P<total>[\d一二三四五六七八九十百千万两]+)\s*余?(?P<unit>条|件|篇|个|次)(?:信息)?[。，；,;]?\s*其中[，,：:]?(?P<rest>[^。]*)"
+    r"(?:近|约)?(?<![\d.])(?<!\d[,，])(?P<total>\d[\d,，]*|[\d一二三四五六七八九十百千万两]+)\s*余?(?P<unit>条|件|篇|个|次)(?:信息)?[。，；,;]?\s*其中[，,：:]?(?P<rest>[^。]*)"
 )
 _TERM = re.compile(rf"(?P<n>{_NUMBER})\s*(?P<unit>条|件|篇|个|次)")
 _RATE = re.compile(
     rf"受理[^。]{{0,20}}?(?P<whole>{_NUMBER})\s*件[^。]*?办结\s*(?P<done>{_NUMBER})\s*万?余?件[^。]*?办结率[^\d]{{0,6}}(?P<rate>\d+(?:\.\d+)?)\s*[%％]"
 )
-_SPLIT = re.compile(
-    rf"(?P<whole>{_NUMBER})\s*件，[^。]{{0,24}}?(?:完成|办结)[^\d]{{0,6}}(?P<done>{_NUMBER})\s*件[，,]\s*[^\d。]{{0,10}}办理[^\d]{{0,4}}(?P<open>{_NUMBER})\s*件"
+#: What became of the requests, or of last year's, is no part of a count by applicants or channels.
+_NO_PART = re.compile(r"上一?年|去年|结转|办结|办理完毕|完成|正在办理|继续办理|同比|截[至止]")
+_ANY = rf"(?:{_NUMBER}|[一二三四五六七八九十百千两]+)"
+_CARRIED = re.compile(
+    rf"(?:上一?年度?|去年度?|往年|历年)[^\d，,。]{{0,8}}?(?:结转|转入|遗留)[^\d，,。]{{0,12}}?(?P<n>{_ANY})\s*件"
 )
-_MONTHLY = re.compile(r"月报\s*[（(](?:(?P<year>\d{4})\s*年)?\s*(?P<month>\d{1,2})\s*月份?[）)]")
+_COUNT = re.compile(rf"{_ANY}\s*件")
+_SPLIT = re.compile(
+    rf"(?P<whole>{_ANY})\s*件，[^。]{{0,24}}?(?:完成|办结)[^\d]{{0,6}}(?P<done>{_NUMBER})\s*件[，,]\s*[^\d。]{{0,10}}办理[^\d]{{0,4}}(?P<open>{_NUMBER})\s*件"
+)
+#: One row of a list: its name, then perhaps who issued it and when; a sentence that names reports is none.
+_MONTHLY = re.compile(
+    r"(?:\d+[、.])?[^、。；：:，,]{0,50}月报[（(](?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月份?[）)][^、。；：:，,]{0,40}"
+)
+_FEW_CELLS, _FEW_LINES = 3, 6
 _NO_POWER = "不承担行政职能"
-_DIGITS = {sign: at for at, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
-_STEPS = {"十": 10, "百": 100, "千": 1000}
 
 
 @dataclass(frozen=True)
@@ -60,16 +70,15 @@ def written(report: Report, *, year: int | None = None, cells: Iterable[str] = (
     """The slips of what a report says; whether its tables are whole is left to forms. `cells`: the words of the tables
     of a file, where a list of monthly reports may stand."""
     text = "\n".join(paragraph for each in report.sections for paragraph in (each.heading, *each.paragraphs))
-    listed = "".join("".join(each.split()) for each in cells)
     wanted = year or report.year
-    return [*in_text(text, year=wanted), *_months(listed, wanted), *_powerless(report, text)]
+    return [*in_text(text, year=wanted), *_months(cells, _FEW_CELLS, wanted), *_powerless(report, text)]
 
 
 def in_text(text: str, *, year: int | None = None) -> list[Slip]:
     """The slips that a text shows by itself."""
     plain = re.sub(r"[ \t\u3000]+", "", text.translate(_HALF))
     finders = (_round, _unit, _breakdown, _rate, _split, _terms)
-    return [slip for finder in finders for slip in finder(plain)] + list(_months(plain, year))
+    return [slip for finder in finders for slip in finder(plain)] + list(_months(plain.splitlines(), _FEW_LINES, year))
 
 
 _HALF = str.maketrans("０１２３４５６７８９％", "0123456789%")
@@ -91,7 +100,7 @@ def _unit(text: str) -> Iterator[Slip]:
 
 def _breakdown(text: str) -> Iterator[Slip]:
     for found in _TOTAL.finditer(text):
-        terms = [each for each in _TERM.finditer(found["rest"]) if each["unit"] == found["unit"]]
+        terms = [each for each in _TERM.finditer(_parts(found["rest"])) if each["unit"] == found["unit"]]
         total = number(found["total"])
         before = text[text.rfind("。", 0, found.start()) + 1 : found.start()]
         if len(terms) < 2 or total is None or any(each["unit"] == found["unit"] for each in _TERM.finditer(before)):
@@ -102,6 +111,17 @@ def _breakdown(text: str) -> Iterator[Slip]:
         if come_to != total and not (rounded and 0 <= come_to - total < total // 10 + 1):
             words = f"分项 {listed}＝{come_to}，与总数“{found['total']}”不符，分项没有列全或者总数不实"
             yield Slip("breakdown", found[0].partition("其中")[0] + "其中…", words)
+
+
+def _parts(rest: str) -> str:
+    """What follows 其中 as far as it lists parts of one level; "" where that cannot be told."""
+    flat = re.sub(r"（[^（）]*）|\([^()]*\)", "", rest)
+    first = re.match(r"[^，,；;、]*", flat)
+    own = first[0] if first else ""
+    if "其中" in flat or (_NO_PART.search(own) and _NO_PART.search(flat, len(own))):
+        return ""
+    other = _NO_PART.search(flat, len(own))
+    return flat[: other.start()] if other else flat
 
 
 def _rate(text: str) -> Iterator[Slip]:
@@ -116,8 +136,25 @@ def _rate(text: str) -> Iterator[Slip]:
 def _split(text: str) -> Iterator[Slip]:
     for found in _SPLIT.finditer(text):
         whole, done, left = (number(found[name]) or 0 for name in ("whole", "done", "open"))
-        if done + left != whole:
-            yield Slip("breakdown", found[0], f"{done}＋{left}＝{done + left}，与 {whole} 不符")
+        carried = _carried(text, found)
+        if carried is None or done + left in (whole, whole + carried):
+            continue
+        came = f"{whole}＋{carried}" if carried else f"{whole}"
+        yield Slip("breakdown", found[0], f"{done}＋{left}＝{done + left}，与 {came} 不符")
+
+
+def _carried(text: str, found: re.Match[str]) -> int | None:
+    """What came over from last year, as the sentence says it; None where another count stands in it, so that nobody
+    can tell what the two parts are parts of."""
+    begins = max(text.rfind(mark, 0, found.start()) for mark in "。；;\n") + 1
+    ends = min((at for mark in "。；;\n" if (at := text.find(mark, found.end())) >= 0), default=len(text))
+    whole = text[begins : found.end("whole")] + "件"
+    others = (text[found.end("whole") + 1 : found.start("done")], text[found.end() : ends])
+    came_over = [each for said in others for each in _CARRIED.finditer(said)]
+    counts = sum(len(_COUNT.findall(each)) for each in (whole, *others))
+    if counts != 1 + len(came_over) or _CARRIED.search(whole):
+        return None
+    return sum(number(each["n"]) or 0 for each in came_over)
 
 
 def _terms(text: str) -> Iterator[Slip]:
@@ -127,10 +164,11 @@ def _terms(text: str) -> Iterator[Slip]:
             yield Slip("column-name", wrong, f"申请人情况的这一栏应为“{right}”")
 
 
-def _months(text: str, year: int | None) -> Iterator[Slip]:
-    """A list of monthly reports beside a report on a calendar year."""
-    listed = [(int(each["year"]) if each["year"] else None, int(each["month"])) for each in _MONTHLY.finditer(text)]
-    if len(listed) < 3:
+def _months(rows: Iterable[str], few: int, year: int | None) -> Iterator[Slip]:
+    """A list of monthly reports beside a report on a calendar year. `rows`: the cells of tables, or lines of text;
+    fewer than `few` of the form are no list."""
+    listed = list(_listed(rows))
+    if len(listed) < few:
         return
     known = sorted({each for each, _month in listed if each})
     wanted = year or (known[-1] if known else None)
@@ -144,6 +182,12 @@ def _months(text: str, year: int | None) -> Iterator[Slip]:
         has = f"列入了{'、'.join(strange)}" if strange else ""
         words = "；".join(filter(None, [f"月报清单不是 {wanted} 年 1 月至 12 月", lacks, has]))
         yield Slip("months", f"月报清单 {len(listed)} 行", words)
+
+
+def _listed(rows: Iterable[str]) -> Iterator[tuple[int | None, int]]:
+    for row in rows:
+        if found := _MONTHLY.fullmatch("".join(row.split())):
+            yield (int(found["year"]) if found["year"] else None), int(found["month"])
 
 
 def _powerless(report: Report, text: str) -> Iterator[Slip]:
@@ -177,25 +221,3 @@ def _broken_off(report: Report) -> Iterator[Slip]:
 
 
 _TABLES: Mapping[int, str] = {2: "二", 3: "三", 4: "四"}
-
-
-def number(written: str) -> int | None:
-    """ "890,649" → 890649, 千 → 1000, 三百二十 → 320; None for what is no whole number."""
-    bare = written.replace(",", "").replace("，", "").strip()
-    if bare.isascii() and bare.isdecimal():
-        return int(bare)
-    return _chinese(bare)
-
-
-def _chinese(written: str) -> int | None:
-    total, group, digit = 0, 0, 0
-    for sign in written:
-        if sign in _DIGITS:
-            digit = _DIGITS[sign]
-        elif sign in _STEPS:
-            group, digit = group + (digit or 1) * _STEPS[sign], 0
-        elif sign == "万":
-            total, group, digit = (total + group + digit or 1) * 10_000, 0, 0
-        else:
-            return None
-    return total + group + digit if written else None

@@ -31,7 +31,7 @@ def _tables(
 ) -> HttpResponse:
     here = parts.opened(visit, year)
     told = here.told
-    why = parts.why(visit, told, code)
+    why = parts.why(visit, told, code, request.GET.get("rows", ""))
     place = place_of(code)
     context = {
         "tables": [(number, title, parts.squares(told, number)) for number, title in TITLES.items()] if told else [],

@@ -27,8 +27,10 @@ from yihaotong.desk.gate import Visit
 from yihaotong.forms.rules.layout import printed
 from yihaotong.journal.refusal import Refused
 
-#: So many records are named behind one figure; the JSON has more.
+#: So many records are named on one page of those behind a figure.
 MOST_ROWS = 50
+#: So many names of people stand in one sentence.
+_MOST_NAMES = 6
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def opened(visit: Visit, year: int) -> Opened:
     record = or_404(access.report_for, visit.actor, year)
     told, why = None, ""
     try:
-        told = access.report_of(year)
+        told = access.report_of(year, visit.at)
     except Refused as refusal:
         why = refusal.message
     writes = bool(record and visit.actor.roles & moves.WRITERS and record.at_progress is Progress.DRAFT)
@@ -79,23 +81,33 @@ def expected(request: HttpRequest) -> int:
 
 @dataclass(frozen=True)
 class Why:
-    """One figure explained: its rows as far as a page shows them, and how many more there are."""
+    """One figure explained: a page of its rows, from the `first` to the `last`; `before`, `after`: from which row
+    the pages before and after it begin, None for none; `lacking`: how many an older edition did not keep by name."""
 
     figure: Figure
     rows: Sequence[tuple[str, str]]
-    more: int
+    first: int
+    last: int
+    before: int | None
+    after: int | None
+    lacking: int
 
 
-def why(visit: Visit, told: Drafted | None, code: str) -> Why | None:
-    """The figure that ?figure= names; None for none. Raises Http404 for a code that there is not."""
+def why(visit: Visit, told: Drafted | None, code: str, begins: str = "") -> Why | None:
+    """The figure that ?figure= names, its rows from ?rows= on; None for none. Raises Http404 for a code that there is
+    not."""
     if not code or told is None:
         return None
     by_code = {each.code: each for each in told.cells.values()} | dict(told.figures)
     found = by_code.get(code)
     if found is None:
         raise Http404
-    rows = [(row.title, _address(visit, row.key)) for row in found.rows[:MOST_ROWS]]
-    return Why(found, rows, max(0, len(found.rows) - MOST_ROWS))
+    at = min(max(whole(begins) or 1, 1), max(len(found.rows), 1)) - 1
+    rows = [(row.title, _address(visit, row.key)) for row in found.rows[at : at + MOST_ROWS]]
+    last = at + len(rows)
+    before = max(1, at + 1 - MOST_ROWS) if at else None
+    after = last + 1 if last < len(found.rows) else None
+    return Why(found, rows, at + 1, last, before, after, found.row_count - len(found.rows))
 
 
 def _address(visit: Visit, key: str) -> str:
@@ -162,6 +174,7 @@ class Offer:
     move: Move
     form: Form
     opened: bool
+    note: str = ""
 
 
 def offers(here: Opened, visit: Visit, came_back: Mapping[str, Form]) -> list[Offer]:
@@ -174,9 +187,43 @@ def offers(here: Opened, visit: Visit, came_back: Mapping[str, Form]) -> list[Of
             move,
             came_back.get(move.name, Form({}, prefix=f"{move.name}-")),
             move.name in came_back or move.name == first,
+            _bars(here.record, move, visit),
         )
         for move in found
     ]
+
+
+def _bars(record: Report, move: Move, visit: Visit) -> str:
+    """What whoever makes this move may not do afterwards, and who may; "" where it bars him from nothing."""
+    later = [each for each in moves.MOVES.values() if move.name in each.apart and each.by & visit.actor.roles]
+    waits = access.awaited(record, visit.at, after={move.name: visit.actor.key}) if later else None
+    if waits is None:
+        return ""
+    barred = "、".join(each.label for each in later)
+    said = _("您做了“%(move)s”，这一版就不能再由您%(barred)s。") % {"move": move.label, "barred": barred}
+    return said + _who(waits)
+
+
+def _who(waits: access.Awaited) -> str:
+    """等某某审定; or that there is nobody."""
+    named = "、".join(waits.names[:_MOST_NAMES])
+    if len(waits.names) > _MOST_NAMES:
+        named = _("%(names)s等 %(count)d 人") % {"names": named, "count": len(waits.names)}
+    if not named:
+        return _("没有别的人可以%(move)s：请先让另一个人担任这个岗位。") % {"move": waits.move.label}
+    return _("可以%(move)s的人：%(names)s。") % {"move": waits.move.label, "names": named}
+
+
+def waited_for(here: Opened, visit: Visit) -> str:
+    """Whom a finished edition waits for, and who may not; "" where nothing is."""
+    if here.record is None or here.progress not in {Progress.CHECKING, Progress.DECIDING}:
+        return ""
+    waits = access.awaited(here.record, visit.at)
+    if waits is None:
+        return ""
+    barred = "、".join(waits.barred)
+    out = _("%(names)s办过这一版，不能%(move)s。") % {"names": barred, "move": waits.move.label} if barred else ""
+    return _("等%(move)s。") % {"move": waits.move.label} + _who(waits) + out
 
 
 @dataclass(frozen=True)

@@ -90,10 +90,11 @@ def page(
     context: dict[str, Any] = {
         "sections": _text(here, came_back) if told else [],
         "fields": moves.PARAGRAPH,
-        "why": parts.why(visit, told, request.GET.get("figure", "")),
+        "why": parts.why(visit, told, request.GET.get("figure", ""), request.GET.get("rows", "")),
         "slips": access.slips(told) if told else [],
         "clock": access.due_of(here.year, visit.at, here.record),
         "offers": offers,
+        "waits": parts.waited_for(here, visit),
         "options": {},
         "story": parts.story(here.record),
         "editions": access.editions_of(here.record) if here.record else [],
